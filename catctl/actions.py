@@ -1,0 +1,69 @@
+"""Plan, Stage and the one way to carry a plan out.
+
+A plan is a value: showing and executing walk the same one, so a dry run is the same path minus
+its last step. Stages run in order; work stops after the first stage with a failure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from catctl.errors import CatctlError
+
+A = TypeVar("A")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage(Generic[A]):
+    """Actions that belong together and do not depend on each other."""
+
+    title: str
+    actions: tuple[A, ...]
+
+
+@dataclass(frozen=True)
+class Plan(Generic[A]):
+    """What would be done, in order. An empty plan means that everything is as wished."""
+
+    stages: tuple[Stage[A], ...] = ()
+
+    def __iter__(self) -> Iterator[A]:
+        for stage in self.stages:
+            yield from stage.actions
+
+    def __bool__(self) -> bool:
+        return any(stage.actions for stage in self.stages)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome(Generic[A]):
+    """What became of a plan. ``error`` is that of the first failed action."""
+
+    done: tuple[A, ...]
+    failed: tuple[A, ...]
+    not_attempted: tuple[A, ...]
+    error: CatctlError | None
+
+
+def carry_out(
+    plan: Plan[A], execute: Callable[[A], None], *, on_done: Callable[[A], None] = lambda _: None
+) -> Outcome[A]:
+    """Execute ``plan`` in order and stop after the first stage that fails."""
+    done: list[A] = []
+    failed: list[A] = []
+    error: CatctlError | None = None
+    rest = list(plan.stages)
+    while rest and error is None:
+        for action in rest.pop(0).actions:
+            try:
+                execute(action)
+            except CatctlError as caught:
+                failed.append(action)
+                error = error or caught
+            else:
+                done.append(action)
+                on_done(action)
+    skipped = tuple(action for stage in rest for action in stage.actions)
+    return Outcome(done=tuple(done), failed=tuple(failed), not_attempted=skipped, error=error)

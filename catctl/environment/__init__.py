@@ -1,0 +1,1 @@
+"""What the user wants: the environment file, checked and completed."""

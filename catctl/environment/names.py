@@ -1,0 +1,65 @@
+"""Names that an environment takes in its account, and whether two environments want the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from catctl.environment.resolved import Environment
+
+
+class Claim(NamedTuple):
+    """A name that can be taken once. ``region`` is empty where it does not part."""
+
+    kind: str
+    name: str
+    region: str = ""
+
+
+def claimed_by(environment: Environment) -> Iterator[Claim]:
+    """Every name that the environment takes, with the region in which it must be unique."""
+    yield Claim("state", f"s3://{environment.bucket}/{environment.state_key}")
+    for service in environment.services:
+        yield Claim("role", service.execution_role)
+        yield Claim("role", service.task_role)
+    for kind, name in _regional(environment):
+        yield Claim(kind, name, environment.region)
+
+
+def _regional(environment: Environment) -> Iterator[tuple[str, str]]:
+    yield "name", environment.name
+    yield "cluster", environment.cluster
+    for service in environment.services:
+        yield "repository", service.repository
+        yield "log group", service.log_group
+        if not service.wish.worker:
+            yield "target group", service.name
+
+
+def claims(environments: Iterable[Environment]) -> dict[Claim, list[Environment]]:
+    """Who claims which name."""
+    result: dict[Claim, list[Environment]] = {}
+    for environment in environments:
+        for claim in set(claimed_by(environment)):
+            result.setdefault(claim, []).append(environment)
+    return result
+
+
+def collisions(
+    environment: Environment, others: dict[Claim, list[Environment]]
+) -> Iterator[tuple[str, str]]:
+    """Each other environment that wants a name of this one, with the first such name."""
+    told = set()
+    for claim in sorted(set(claimed_by(environment))):
+        for other in others.get(claim, ()):
+            if other.key in (environment.key, *told) or not _same_place(claim, environment, other):
+                continue
+            told.add(other.key)
+            yield other.key, f"both want the {claim.kind} {claim.name}"
+
+
+def _same_place(claim: Claim, left: Environment, right: Environment) -> bool:
+    """Buckets are global; all else is parted by account, where both accounts are known."""
+    if claim.kind == "state" or not left.account_id or not right.account_id:
+        return True
+    return left.account_id == right.account_id

@@ -1,0 +1,70 @@
+"""Laying subnets out in a VPC. Pure arithmetic on address ranges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from ipaddress import IPv4Network
+
+GROUPS = ("public", "db", "app")
+SMALLEST_PREFIX = 28  # AWS takes no subnet smaller than /28
+
+
+class NoRoomError(Exception):
+    """The VPC is too small for the subnets that are asked for."""
+
+
+def lay_out(
+    cidr: str, *, zones: int, given: dict[str, list[str] | None]
+) -> dict[str, tuple[str, ...]]:
+    """Give each group one range per zone: those of ``given``, the rest first-fit in ``cidr``.
+
+    ``given`` maps public, app and db to ranges, to [] for none, or to None to lay them out.
+    A /20 in two zones becomes /24, /24 and /22, like the network of the first seed.
+    """
+    vpc = IPv4Network(cidr)
+    taken = [IPv4Network(item) for ranges in given.values() for item in ranges or ()]
+    result = {name: tuple(ranges) for name, ranges in given.items() if ranges is not None}
+    for name in GROUPS:
+        if name not in result:
+            fitted = list(_first_fit(vpc, _prefix(vpc, name, zones), zones, taken))
+            taken += fitted
+            result[name] = tuple(str(item) for item in fitted)
+    return result
+
+
+def _prefix(vpc: IPv4Network, group: str, zones: int) -> int:
+    """Small ranges for public and db, four times as large for app; room for up to six zones."""
+    small = 4 if zones <= 4 else 5
+    large = {1: 2, 2: 2, 3: 3, 4: 3}.get(zones, 4)
+    return vpc.prefixlen + (large if group == "app" else small)
+
+
+def _first_fit(
+    vpc: IPv4Network, prefix: int, count: int, taken: list[IPv4Network]
+) -> Iterator[IPv4Network]:
+    if prefix > SMALLEST_PREFIX:
+        raise NoRoomError(f"{vpc} is too small to be split for {count} zones")
+    found = 0
+    for candidate in vpc.subnets(new_prefix=prefix):
+        if found == count:
+            return
+        if not any(candidate.overlaps(other) for other in taken):
+            found += 1
+            yield candidate
+    if found < count:
+        raise NoRoomError(f"{vpc} has no room left for {count} subnets of /{prefix}")
+
+
+def overlaps(ranges: Iterable[str]) -> list[tuple[str, str]]:
+    """All pairs that share an address, each once, in order of their addresses."""
+    ordered = sorted(IPv4Network(item) for item in ranges)
+    pairs = []
+    for left, right in zip(ordered, ordered[1:], strict=False):
+        if left.overlaps(right):
+            pairs.append((str(left), str(right)))
+    return pairs
+
+
+def inside(cidr: str, item: str) -> bool:
+    """Whether the range ``item`` lies in ``cidr``."""
+    return IPv4Network(item).subnet_of(IPv4Network(cidr))

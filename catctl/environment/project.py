@@ -1,0 +1,90 @@
+"""Where a project's files are. Paths only; nothing is read but whether a folder is there."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from catctl.environment.spelling import guess
+from catctl.errors import UsageError
+
+ENVIRONMENT_KEY = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?")
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder with ``environments/`` in it."""
+
+    root: Path
+
+    @property
+    def environments(self) -> Path:
+        return self.root / "environments"
+
+    @property
+    def modules(self) -> Path:
+        return self.root / "modules"
+
+    @property
+    def templates(self) -> Path:
+        return self.root / "templates"
+
+    @property
+    def work(self) -> Path:
+        """Private working files: never committed, safe to delete when nothing runs."""
+        return self.root / ".catctl"
+
+    @property
+    def defaults(self) -> Path:
+        return self.environments / "defaults.yaml"
+
+    def folder(self, key: str) -> Path:
+        return self.environments / key
+
+    def file(self, key: str) -> Path:
+        return self.folder(key) / "environment.yaml"
+
+    def keys(self) -> tuple[str, ...]:
+        """All environments, by name."""
+        return tuple(sorted(path.parent.name for path in self.environments.glob("*/environment.yaml")))
+
+    def require(self, key: str) -> None:
+        """Raise UsageError unless the environment ``key`` exists."""
+        check_key(key)
+        if self.file(key).is_file():
+            return
+        known = ", ".join(self.keys()) or "none yet"
+        raise UsageError(
+            f"There is no environment {key!r}.{guess(key, self.keys())} Environments here: {known}.",
+            hint=f"catctl env new {key}",
+        )
+
+
+def check_key(key: str) -> None:
+    """Raise UsageError unless ``key`` can name an environment: it becomes a folder and a tag."""
+    if not ENVIRONMENT_KEY.fullmatch(key):
+        raise UsageError(
+            f"{key[:60]!r} cannot name an environment: up to 32 lower-case letters, digits and "
+            "hyphens, such as hack or prod-eu."
+        )
+
+
+def find_project(start: Path) -> Project | None:
+    """The nearest folder at or above ``start`` that has environments in it."""
+    for folder in (start, *start.parents):
+        inside = folder / "environments"
+        if (inside / "defaults.yaml").is_file() or any(inside.glob("*/environment.yaml")):
+            return Project(folder)
+    return None
+
+
+def require_project(start: Path) -> Project:
+    """As find_project, but raise UsageError where there is none."""
+    project = find_project(start)
+    if project is None:
+        raise UsageError(
+            f"No catctl project in {start} or above: there is no environments/ folder.",
+            hint="catctl init",
+        )
+    return project

@@ -1,0 +1,1 @@
+"""Environment and templates → files, and the files onto the disk."""

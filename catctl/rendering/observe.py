@@ -1,0 +1,56 @@
+"""Reads templates and rendered files from the disk. Line ends are read as \\n on every system."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from catctl.environment.project import Project
+from catctl.errors import RefusedError
+from catctl.rendering.templates import Templates
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def built_in_folder() -> Path:
+    """The templates that come with catctl: inside the wheel, or beside it in a checkout."""
+    inside = _PACKAGE / "_templates"
+    return inside if inside.is_dir() else _PACKAGE.parent / "templates"
+
+
+def read_templates(project: Project | None) -> Templates:
+    """The built-in templates, with the project's own laid over them."""
+    folders = [built_in_folder()]
+    if project is not None and project.templates.is_dir():
+        folders.append(project.templates)
+    texts: dict[str, str] = {}
+    for folder in folders:
+        for path in sorted(folder.rglob("*.j2")):
+            texts[path.relative_to(folder).as_posix()] = path.read_text(encoding="utf-8")
+    return Templates(texts)
+
+
+def read_rendered(
+    project: Project, keys: Iterable[str], desired: Mapping[str, str]
+) -> dict[str, str]:
+    """Text files in the modules and the environments ``keys``, by path from the root."""
+    folders = [path for path in sorted(project.modules.glob("*")) if path.is_dir()]
+    folders += [project.folder(key) for key in keys]
+    paths = {path for folder in folders for path in folder.glob("*") if path.suffix in (".tf", ".md")}
+    paths |= {project.root / name for name in desired}
+    found = {}
+    for path in sorted(paths):
+        if path.is_symlink() or any(part.is_symlink() for part in _between(project.root, path)):
+            name = path.relative_to(project.root).as_posix()
+            raise RefusedError(f"{name} is or lies behind a symbolic link; catctl writes no such file.")
+        if path.is_file():
+            found[path.relative_to(project.root).as_posix()] = _read(path)
+    return found
+
+
+def _between(root: Path, path: Path) -> Iterable[Path]:
+    return (parent for parent in path.parents if root in parent.parents)
+
+
+def _read(path: Path) -> str:
+    return path.read_bytes().decode("utf-8", errors="replace").replace("\r\n", "\n")

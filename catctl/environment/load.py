@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path as PathLike
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -20,38 +21,46 @@ Lines = dict[Path, tuple[str, int]]
 
 
 def load(project: Project, key: str) -> Environment:
-    """Load one environment and make sure that no other of the project wants the same names.
+    """Load one environment; as ``load_some``."""
+    return load_some(project, [key])[0]
 
-    Raises UsageError for a missing environment, ConfigError for one that does not load.
+
+def load_some(project: Project, keys: list[str]) -> list[Environment]:
+    """Load environments and make sure that no other of the project wants the same names.
+
+    Raises UsageError for a missing environment, ConfigError with all problems of all files.
     """
-    project.require(key)
-    environment = parse_environment(project, key)
-    others = [other for other in map(lambda k: _lenient(project, k), project.keys()) if other]
-    _refuse_collisions(project, [environment], [o for o in others if o.key != key])
-    return environment
-
-
-def load_all(project: Project) -> tuple[Environment, ...]:
-    """Load every environment of the project; all problems of all files at once."""
-    loaded: list[Environment] = []
+    for key in keys:
+        project.require(key)
+    loaded: dict[str, Environment] = {}
     problems: list[Problem] = []
     for key in project.keys():
         try:
-            loaded.append(parse_environment(project, key))
+            loaded[key] = parse_environment(project, key)
         except ConfigError as error:
-            problems += error.problems
+            # A neighbour that does not load cannot collide; its own command reports it.
+            problems += error.problems if key in keys else ()
     if problems:
         raise ConfigError(tuple(dict.fromkeys(problems)))
-    _refuse_collisions(project, loaded, loaded)
-    return tuple(loaded)
+    wanted = [loaded[key] for key in keys]
+    _refuse_collisions(project, wanted, loaded.values())
+    return wanted
 
 
-def _lenient(project: Project, key: str) -> Environment | None:
-    """A neighbour that does not load cannot collide; its own command reports it."""
-    try:
-        return parse_environment(project, key)
-    except ConfigError:
-        return None
+def load_all(project: Project) -> list[Environment]:
+    """Load every environment of the project."""
+    return load_some(project, list(project.keys()))
+
+
+def refuse_collisions(project: Project, environment: Environment) -> None:
+    """Raise ConfigError if another environment of the project wants a name of this one."""
+    others = []
+    for key in project.keys():
+        try:
+            others.append(parse_environment(project, key))
+        except ConfigError:
+            continue
+    _refuse_collisions(project, [environment], others)
 
 
 def _refuse_collisions(
@@ -77,18 +86,21 @@ def parse_environment(project: Project, key: str) -> Environment:
     file = _relative(project, key)
     sources = []
     if project.defaults.is_file():
-        sources.append(("environments/defaults.yaml", _read(project.defaults)))
-    sources.append((file, _read(project.file(key))))
+        sources.append(("environments/defaults.yaml", read_text(project.defaults)))
+    sources.append((file, read_text(project.file(key))))
     return build(key, sources)
 
 
-def _read(path: Any) -> str:
+def read_text(path: PathLike) -> str:
+    """A file of the project. Raises ConfigError for what cannot be read as UTF-8."""
     try:
-        text: str = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        problem = Problem(file=path.name, line=None, key="", message="is not UTF-8 text")
-        raise ConfigError((problem,)) from None
-    return text
+        message = "is not UTF-8 text"
+    except OSError as error:
+        message = f"cannot be read: {error.strerror}"
+    name = f"{path.parent.name}/{path.name}"
+    raise ConfigError((Problem(file=name, line=None, key="", message=message),))
 
 
 def build(key: str, sources: list[tuple[str, str]]) -> Environment:
@@ -104,6 +116,7 @@ def build(key: str, sources: list[tuple[str, str]]) -> Environment:
     if problems:
         raise ConfigError(tuple(problems))
     last = sources[-1][0]
+    _drop_empty_sections(merged, EnvironmentFile)
     try:
         file = EnvironmentFile.model_validate(merged)
     except ValidationError as error:
@@ -118,6 +131,18 @@ def _merge(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
         both = isinstance(old, dict) and isinstance(value, dict)
         result[key] = _merge(old, value) if both and isinstance(old, dict) else value
     return result
+
+
+def _drop_empty_sections(values: dict[str, Any], model: type[BaseModel]) -> None:
+    """A section of which every line is commented out reads as null, and means its defaults."""
+    for name, info in model.model_fields.items():
+        kind = info.annotation
+        is_section = isinstance(kind, type) and issubclass(kind, BaseModel)
+        is_mapping = getattr(kind, "__origin__", None) is dict
+        if name in values and values[name] is None and (is_section or is_mapping):
+            del values[name]
+        elif is_section and isinstance(values.get(name), dict):
+            _drop_empty_sections(values[name], kind)
 
 
 def _complete(key: str, file: EnvironmentFile, lines: Lines, last: str) -> Environment:

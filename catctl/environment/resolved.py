@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from catctl.environment.facts import Facts
 from catctl.environment.model import EnvironmentFile, Service
 
 FIRST_PRIORITY_SPAN = 300
@@ -84,11 +85,30 @@ class Environment:
         balancer = self.file.load_balancer
         return balancer.certificate_arn if balancer else None
 
+    @property
+    def facts(self) -> Facts:
+        balancer = self.file.load_balancer
+        return Facts(
+            key=self.key,
+            project=self.project,
+            name=self.name,
+            region=self.region,
+            account_id=self.account_id,
+            profile=self.file.aws.profile,
+            role_arn=self.file.aws.role_arn,
+            protected=self.file.protected,
+            bucket=self.bucket,
+            state_key=self.state_key,
+            lock_table=self.lock_table,
+            uses_lockfile=self.uses_lockfile,
+            certificate_arn=self.certificate_arn,
+            domain=balancer.domain if balancer else None,
+            notes=self.notes,
+        )
+
     @cached_property
     def priorities(self) -> dict[str, int]:
-        return rule_priorities(
-            {s.key: (s.path, s.wish.priority) for s in self.web_services}
-        )
+        return rule_priorities({s.key: (s.path, s.wish.priority) for s in self.web_services})
 
 
 @dataclass(frozen=True)

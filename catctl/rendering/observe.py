@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 from catctl.environment.project import Project
 from catctl.errors import RefusedError
-from catctl.rendering.templates import Templates
+from catctl.rendering.model import Templates
+from catctl.rendering.ownership import HEADERLESS
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -31,21 +32,28 @@ def read_templates(project: Project | None) -> Templates:
 
 
 def read_rendered(
-    project: Project, keys: Iterable[str], desired: Mapping[str, str]
+    project: Project, keys: Iterable[str], also: Iterable[str] = ()
 ) -> dict[str, str]:
-    """Text files in the modules and the environments ``keys``, by path from the root."""
+    """What Terraform reads, and READMEs, in the modules and the environments ``keys``: path to text.
+
+    ``also`` names more paths from the root. Raises RefusedError for symbolic links.
+    """
     folders = [path for path in sorted(project.modules.glob("*")) if path.is_dir()]
     folders += [project.folder(key) for key in keys]
-    paths = {path for folder in folders for path in folder.glob("*") if path.suffix in (".tf", ".md")}
-    paths |= {project.root / name for name in desired}
+    paths = {path for folder in folders for path in folder.glob("*") if _matters(path.name)}
+    paths |= {project.root / name for name in also}
     found = {}
     for path in sorted(paths):
+        name = path.relative_to(project.root).as_posix()
         if path.is_symlink() or any(part.is_symlink() for part in _between(project.root, path)):
-            name = path.relative_to(project.root).as_posix()
-            raise RefusedError(f"{name} is or lies behind a symbolic link; catctl writes no such file.")
+            raise RefusedError(f"{name} is a symbolic link or lies behind one; catctl leaves it be.")
         if path.is_file():
-            found[path.relative_to(project.root).as_posix()] = _read(path)
+            found[name] = _read(path)
     return found
+
+
+def _matters(name: str) -> bool:
+    return name.endswith((".tf", ".tf.json", ".tfvars", ".tfvars.json", ".md", HEADERLESS))
 
 
 def _between(root: Path, path: Path) -> Iterable[Path]:

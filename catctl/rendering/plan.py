@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from catctl.actions import Plan, Stage
 from catctl.errors import RefusedError
-from catctl.rendering.ownership import Owner, merge_lock, owner_of
-from catctl.rendering.templates import HEADERLESS, body_hash
+from catctl.rendering.ownership import HEADERLESS, Owner, body_hash, merge_lock, owner_of
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,9 @@ from jinja2 import Environment as Jinja
 
 from catctl.environment.resolved import Environment
 from catctl.rendering.context import root_module
-from catctl.rendering.templates import Templates, jinja, render, with_header
+from catctl.rendering.model import Templates
+from catctl.rendering.ownership import with_header
+from catctl.rendering.templates import jinja, render
 
 SUFFIX = ".j2"
 

@@ -1,0 +1,1 @@
+"""The seam to AWS: nothing else in catctl knows boto3."""

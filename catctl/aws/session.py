@@ -1,0 +1,180 @@
+"""Opens AWS clients, says who is calling, and turns AWS's errors into ours.
+
+Credentials are resolved once, and then handed to boto3 and Terraform alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import botocore.exceptions as aws_errors
+import botocore.session
+from botocore.config import Config
+
+from catctl.errors import AwsError
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_iam import IAMClient
+    from mypy_boto3_s3 import S3Client
+
+_CONFIG = Config(
+    connect_timeout=10, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 6}
+)
+_EXPIRED = {"ExpiredToken", "ExpiredTokenException", "RequestExpired"}
+_WRONG_KEYS = {"InvalidClientTokenId", "SignatureDoesNotMatch", "UnrecognizedClientException"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Keys:
+    """A resolved set of credentials. ``token`` is None for those of an IAM user."""
+
+    access_key: str
+    secret_key: str
+    token: str | None
+
+    def variables(self) -> dict[str, str]:
+        """As the environment variables that all AWS tools read."""
+        found = {"AWS_ACCESS_KEY_ID": self.access_key, "AWS_SECRET_ACCESS_KEY": self.secret_key}
+        return found | ({"AWS_SESSION_TOKEN": self.token} if self.token else {})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """Who is calling: from ``sts:GetCallerIdentity``."""
+
+    account_id: str
+    arn: str
+
+
+class Aws:
+    """Clients for one region, with one set of credentials."""
+
+    def __init__(self, *, region: str, keys: Keys, endpoint_url: str | None = None) -> None:
+        self.region = region
+        self.keys = keys
+        self._endpoint = endpoint_url
+        self._session = boto3.Session(
+            aws_access_key_id=keys.access_key,
+            aws_secret_access_key=keys.secret_key,
+            aws_session_token=keys.token,
+            region_name=region,
+            botocore_session=_own_session() if endpoint_url else None,
+        )
+
+    def _client(self, service: str) -> Any:
+        # The sandbox is on the loopback interface: no proxy may stand between.
+        config = _CONFIG.merge(Config(proxies={})) if self._endpoint else _CONFIG
+        open_client: Any = self._session.client
+        return open_client(service, endpoint_url=self._endpoint, config=config)
+
+    def s3(self) -> S3Client:
+        client: S3Client = self._client("s3")
+        return client
+
+    def dynamodb(self) -> DynamoDBClient:
+        client: DynamoDBClient = self._client("dynamodb")
+        return client
+
+    def iam(self) -> IAMClient:
+        client: IAMClient = self._client("iam")
+        return client
+
+    def identity(self) -> Identity:
+        """Ask AWS who we are."""
+        with translated("find out who is calling"):
+            answer = self._client("sts").get_caller_identity()
+        return Identity(account_id=answer["Account"], arn=answer["Arn"])
+
+
+def _own_session() -> botocore.session.Session:
+    """A botocore that reads no profile and no configuration file of the user."""
+    nothing: Any = (None, None, None, None)
+    names = ("profile", "config_file", "credentials_file", "ca_bundle")
+    session = botocore.session.Session(session_vars=dict.fromkeys(names, nothing))
+    session.full_config  # noqa: B018 - read now, with the names above: nothing is found
+    return session
+
+
+def resolve_keys(*, profile: str | None, role_arn: str | None, region: str) -> Keys:
+    """Find credentials as the AWS tools do, and assume ``role_arn`` with them if it is given.
+
+    Raises AwsError with the command that renews or sets them up.
+    """
+    with translated("find AWS credentials", profile=profile):
+        session = boto3.Session(profile_name=profile, region_name=region)
+        found = session.get_credentials()
+        if found is None:
+            raise AwsError(
+                "There are no AWS credentials.",
+                code="NoCredentials",
+                hint="aws configure sso, or aws configure; or try it without an account: --sandbox",
+            )
+        frozen = found.get_frozen_credentials()
+        if role_arn is None:
+            return Keys(
+                access_key=str(frozen.access_key),
+                secret_key=str(frozen.secret_key),
+                token=frozen.token,
+            )
+        sts: Any = session.client("sts", config=_CONFIG)
+        answer = sts.assume_role(RoleArn=role_arn, RoleSessionName="catctl")["Credentials"]
+    return Keys(
+        access_key=answer["AccessKeyId"],
+        secret_key=answer["SecretAccessKey"],
+        token=answer["SessionToken"],
+    )
+
+
+def keys_from(environ: Mapping[str, str]) -> Keys | None:
+    """The credentials that stand in the environment itself, if they do."""
+    access, secret = environ.get("AWS_ACCESS_KEY_ID"), environ.get("AWS_SECRET_ACCESS_KEY")
+    if not access or not secret:
+        return None
+    return Keys(access_key=access, secret_key=secret, token=environ.get("AWS_SESSION_TOKEN"))
+
+
+@contextmanager
+def translated(doing: str, *, profile: str | None = None) -> Iterator[None]:
+    """Turn boto's errors into AwsError: what we were doing, why it failed, how to go on."""
+    try:
+        yield
+    except aws_errors.ClientError as error:
+        raise _client_error(error, doing, profile) from error
+    except (aws_errors.ProfileNotFound, aws_errors.NoCredentialsError) as error:
+        raise AwsError(f"Cannot {doing}: {error}", code="NoCredentials", hint="aws configure list-profiles") from error
+    except (
+        aws_errors.SSOError,
+        aws_errors.TokenRetrievalError,
+        aws_errors.CredentialRetrievalError,
+        aws_errors.UnauthorizedSSOTokenError,
+    ) as error:
+        raise AwsError(
+            f"Cannot {doing}: {error}", code="ExpiredToken", hint=_login(profile)
+        ) from error
+    except aws_errors.BotoCoreError as error:
+        raise AwsError(f"Cannot {doing}: {error}", code=type(error).__name__) from error
+
+
+def error_code(error: aws_errors.ClientError) -> str:
+    """AWS's code, such as NoSuchBucket; for a HEAD request the HTTP status."""
+    return str(error.response.get("Error", {}).get("Code", "Unknown"))
+
+
+def _client_error(error: aws_errors.ClientError, doing: str, profile: str | None) -> AwsError:
+    code = error_code(error)
+    message = error.response.get("Error", {}).get("Message") or "no reason given"
+    hint = None
+    if code in _EXPIRED:
+        hint = _login(profile)
+    elif code in _WRONG_KEYS:
+        hint = "aws sts get-caller-identity, which shows whether these credentials work at all"
+    return AwsError(f"Cannot {doing}: {message} ({error.operation_name}: {code})", code=code, hint=hint)
+
+
+def _login(profile: str | None) -> str:
+    return f"aws sso login --profile {profile}" if profile else "aws sso login, or new keys"

@@ -1,0 +1,140 @@
+"""The command line. ``main`` is the one error boundary; each verb is a small file beside this.
+
+Only click and the standard library are imported here: ``catctl --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from catctl import __version__
+from catctl.cli.options import add_globals
+from catctl.errors import CatctlError, ExitError
+
+# Verb → (module, what it does). The first sentence of each command's own help is the same.
+VERBS: dict[str, dict[str, str]] = {
+    "Start": {
+        "try": "Live through a whole environment in the sandbox, with no AWS account.",
+        "init": "Scaffold a new project.",
+        "env": "Add an environment to the project.",
+        "schema": "Print the JSON Schema of the environment file.",
+    },
+    "Build": {
+        "render": "Render environments to plain Terraform.",
+        "bootstrap-state": "Create or repair the state backend of an environment.",
+        "plan": "Show what Terraform would change, and save the plan.",
+        "apply": "Apply the saved plan, or make one, show it, and ask.",
+        "destroy": "Destroy an environment's infrastructure, after its name is typed.",
+    },
+    "Look": {
+        "output": "Print the outputs of an environment.",
+        "validate": "Check an environment without AWS: file, templates, Terraform.",
+        "tf": "Run any terraform command for an environment.",
+    },
+    "Tools": {
+        "sandbox": "Start, stop and look at the fake AWS of this project.",
+        "completion": "Print the shell completion script.",
+    },
+}
+
+
+class Failure(click.ClickException):
+    """An expected error, as click shows it: on stderr, with our exit code."""
+
+    def __init__(self, error: CatctlError, *, as_json: bool) -> None:
+        super().__init__(error.message)
+        self.error = error
+        self.exit_code = error.exit_code
+        self._as_json = as_json
+
+    def show(self, file: Any = None) -> None:
+        from catctl.cli.console import show_error
+
+        show_error(self.error, as_json=self._as_json)
+
+
+class Verbs(click.Group):
+    """A group that imports a verb only when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [name for section in VERBS.values() for name in section]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        module = cmd_name.replace("-", "_")
+        found = importlib.import_module(f"catctl.cli.{'try_' if module == 'try' else module}")
+        command: click.Command = found.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from catctl.environment.spelling import guess
+
+            if args and not args[0].startswith("-"):
+                error.message = f"There is no command {args[0]!r}.{guess(args[0], self.list_commands(ctx))}"
+            raise
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for title, verbs in VERBS.items():
+            with formatter.section(title):
+                formatter.write_dl(list(verbs.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ExitError as error:
+            ctx.exit(error.exit_code)
+        except CatctlError as error:
+            raise Failure(error, as_json=getattr(ctx.obj, "json", False)) from error
+        except KeyboardInterrupt:
+            click.echo("\nInterrupted.", err=True)
+            ctx.exit(130)
+
+
+@click.group(
+    cls=Verbs,
+    context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": None},
+    epilog="Start with: catctl try. Every verb has --help.",
+)
+@click.version_option(__version__, message="catctl %(version)s")
+def catctl() -> None:
+    """Plain Terraform for teams that run containers on AWS ECS Fargate.
+
+    One file per environment becomes a stack that you can plan, apply and destroy.
+    """
+
+
+add_globals(catctl)
+
+
+def main() -> int:
+    """Run the command line; returns the exit code. What is not expected is a bug, and exits 3."""
+    try:
+        result = catctl.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("\nInterrupted.", err=True)
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 141
+    except Exception:  # noqa: BLE001 - the boundary
+        import traceback
+
+        traceback.print_exc()
+        click.echo(f"This is a bug in catctl {__version__}. Please report it with the lines above.", err=True)
+        return 3
+    return result if isinstance(result, int) else 0
+
+

@@ -1,0 +1,56 @@
+"""Composition root: from the global options to a workbench."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from catctl.cli import console
+from catctl.cli.options import Flags
+from catctl.environment.project import Project, require_project
+from catctl.errors import UsageError
+from catctl.journeys.workbench import Workbench
+
+
+def flags() -> Flags:
+    """The global options of the running command."""
+    return click.get_current_context().ensure_object(Flags)
+
+
+def start_folder() -> Path:
+    """Where the command works: --chdir, or the current folder. Raises UsageError if it is none."""
+    chosen = flags().chdir
+    if chosen is None:
+        return Path.cwd()
+    folder = Path(chosen)
+    if not folder.is_dir():
+        raise UsageError(f"--chdir {chosen}: there is no such folder.")
+    return folder.resolve()
+
+
+def project() -> Project:
+    """The project around the start folder."""
+    return require_project(start_folder())
+
+
+def workbench(chosen: Project | None = None, *, yes: bool = False) -> Workbench:
+    """A workbench for the project, real or sandboxed."""
+
+    def agree(question: str) -> bool:
+        return yes or (console.is_interactive() and click.confirm(question, err=True))
+
+    return Workbench(
+        project=chosen or project(),
+        environ=dict(os.environ),
+        sandboxed=flags().sandbox,
+        tell=console.note,
+        confirm_install=agree,
+    )
+
+
+def command_line(verb: str, key: str) -> str:
+    """How to call ``verb`` next, sandbox and all."""
+    suffix = " --sandbox" if flags().sandbox else ""
+    return f"catctl {verb} {key}{suffix}"

@@ -1,0 +1,72 @@
+"""catctl apply: exactly what was shown."""
+
+from __future__ import annotations
+
+import time
+
+import click
+
+from catctl.cli import app, console
+from catctl.cli.changes import applied_text
+from catctl.cli.options import Verb, dry_run_option, environment_argument, extra_arguments, yes_option
+from catctl.cli.plan import make_proposal, show_proposal, tell_prepared
+from catctl.cli.views import watching_apply
+from catctl.journeys.lifecycle import Proposal, carry_out
+from catctl.journeys.preparing import prepare
+from catctl.stack.model import Ledger
+
+
+@click.command("apply", cls=Verb)
+@environment_argument
+@click.option("--full", is_flag=True, help="Show every attribute, also of what is created.")
+@dry_run_option
+@yes_option
+@extra_arguments
+def command(
+    *, environment: str, full: bool, dry_run: bool, yes: bool, extra: tuple[str, ...]
+) -> None:
+    """Apply the saved plan, or make one, show it, and ask.
+
+    A plan that catctl plan has saved is applied as it is, as long as the environment file, the
+    rendered files, the account and Terraform are the same. Otherwise a new one is made and shown.
+    """
+    bench = app.workbench(yes=yes)
+    [prepared] = prepare(bench, [environment])
+    tell_prepared(prepared)
+    bench.guard_account(prepared.facts)
+    proposal = make_proposal(bench, prepared, full=full, reuse=True, extra=extra)
+    if proposal.reused:
+        console.note("This is the plan that catctl plan has saved.")
+    show_proposal(proposal)
+    if not proposal.changes:
+        return
+    if dry_run:
+        console.note("Nothing was changed: this is a dry run.")
+        return
+    console.confirm(f"Apply this to {environment}?", yes=yes)
+    run_proposal(proposal, "Applying", extra)
+    console.next_step(app.command_line("output", environment))
+
+
+def run_proposal(proposal: Proposal, doing: str, extra: tuple[str, ...] = ()) -> Ledger:
+    """Apply with a view, and say what was done."""
+    begin = time.monotonic()
+    total = sum(vars(proposal.counts).values()) + proposal.counts.replace
+    title = f"{doing} {proposal.facts.key}"
+    with watching_apply(title, total, as_json=app.flags().json) as listener:
+        proposal.stack.listener = listener
+        ledger = carry_out(proposal, extra)
+    seconds = time.monotonic() - begin
+    if app.flags().json:
+        counts = {"add": 0, "change": 0, "remove": 0}
+        if ledger.summary:
+            summary = ledger.summary
+            counts = {"add": summary.add, "change": summary.change, "remove": summary.remove}
+        console.data_json({"type": "catctl_apply", "environment": proposal.facts.key, **counts})
+        return ledger
+    number = console.count_of(len(ledger.done), "change")
+    took = console.duration(seconds)
+    console.note(f"{click.style('✓', fg='green')} {proposal.facts.key}: {number} made in {took}.")
+    for line in applied_text(ledger):
+        console.note(line)
+    return ledger

@@ -1,0 +1,123 @@
+"""A proposal in words: what Terraform would change, by module. Builds text; prints nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+
+from catctl.cli.console import table
+from catctl.journeys.lifecycle import Proposal
+from catctl.stack.model import Counts, Ledger
+from catctl.terraform.messages import Change, base_address
+from catctl.terraform.tfplan import AttributeChange, ResourceDiff
+
+_SIGN = {
+    "create": click.style("  +", fg="green"),
+    "delete": click.style("  -", fg="red"),
+    "forget": "  .",
+    "import": "  >",
+    "move": "  >",
+    "read": "  <",
+    "replace": click.style("-/+", fg="red"),
+    "update": click.style("  ~", fg="yellow"),
+}
+ROOT = "root module"
+WIDEST_VALUE = 44
+
+
+def proposal_text(proposal: Proposal) -> str:
+    """The changes and their counts."""
+    lines = []
+    diffs = {diff.address: diff for diff in proposal.diffs}
+    for module, changes in _by_module(list(proposal.changes)).items():
+        lines.append(f"  {click.style(module, bold=True)}")
+        lines += _module_lines(module, changes, diffs)
+    return "\n".join([*lines, "", counts_text(proposal.counts)])
+
+
+def counts_text(counts: Counts) -> str:
+    """Such as: Plan: 62 to create, 1 to update, 0 to replace, 0 to delete."""
+    return (
+        f"Plan: {counts.create} to create, {counts.update} to update, "
+        f"{counts.replace} to replace, {counts.delete} to delete."
+    )
+
+
+def _by_module(changes: list[Change]) -> dict[str, list[Change]]:
+    result: dict[str, list[Change]] = {}
+    for change in sorted(changes, key=lambda item: (item.module, item.address)):
+        result.setdefault(change.module or ROOT, []).append(change)
+    return result
+
+
+def _module_lines(
+    module: str, changes: list[Change], diffs: dict[str, ResourceDiff]
+) -> Iterator[str]:
+    """One line a resource; instances that are only created or deleted stand together."""
+    folded: dict[tuple[str, str], int] = {}
+    for change in changes:
+        if change.address not in diffs and change.action in ("create", "delete"):
+            name = base_address(_local(module, change.address))
+            folded[change.action, name] = folded.get((change.action, name), 0) + 1
+    for (action, name), number in folded.items():
+        times = f"  ×{number}" if number > 1 else ""
+        yield f"  {_SIGN[action]} {name}{times}"
+    for change in changes:
+        name = _local(module, change.address)
+        if change.address in diffs:
+            yield from _diff_lines(name, change, diffs[change.address])
+        elif change.action not in ("create", "delete"):
+            yield f"  {_SIGN.get(change.action, '  ?')} {name}{_reason(change)}"
+
+
+def _local(module: str, address: str) -> str:
+    return address.removeprefix(f"{module}.")
+
+
+def _reason(change: Change) -> str:
+    reasons = {
+        "cannot_update": "cannot be changed in place",
+        "tainted": "its creation failed before",
+        "requested": "asked for",
+    }
+    return f"  ({reasons[change.reason]})" if change.reason in reasons else ""
+
+
+def _diff_lines(name: str, change: Change, diff: ResourceDiff) -> Iterator[str]:
+    yield f"  {_SIGN.get(change.action, '  ?')} {name}{_reason(change)}"
+    rows = [_row(change, item) for item in diff.attributes if _says_something(change, item)]
+    yield from table(rows, indent="          ")
+
+
+def _says_something(change: Change, item: AttributeChange) -> bool:
+    """A value that will merely be known later says little where others change, too."""
+    return change.action == "create" or item.before != item.after
+
+
+def _row(change: Change, item: AttributeChange) -> tuple[str, str]:
+    after = _short(item.after or "null")
+    value = after if change.action == "create" else f"{_short(item.before or 'null')} → {after}"
+    forces = "  (forces replacement)" if item.forces_replacement else ""
+    return item.path, value + forces
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= WIDEST_VALUE else text[: WIDEST_VALUE - 1] + "…"
+
+
+def applied_text(ledger: Ledger) -> list[str]:
+    """What was done, a line for each module."""
+    done: dict[str, dict[str, int]] = {}
+    slowest: dict[str, float] = {}
+    for operation in ledger.done:
+        module = operation.module or ROOT
+        counts = done.setdefault(module, {})
+        counts[operation.action] = counts.get(operation.action, 0) + 1
+        slowest[module] = max(slowest.get(module, 0), operation.elapsed)
+    words = {"create": "created", "delete": "destroyed", "update": "updated", "read": "read"}
+    rows = []
+    for module, counts in sorted(done.items()):
+        listed = ", ".join(f"{number} {words.get(a, a)}" for a, number in sorted(counts.items()))
+        rows.append((module, listed, f"slowest {slowest[module]:.0f} s"))
+    return table(rows)

@@ -1,0 +1,137 @@
+"""Words on the terminal: data to stdout, everything else to stderr. Nothing is decided here."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import click
+
+from catctl.errors import CatctlError, ConfigError, RefusedError, UsageError
+
+
+def data(text: str = "") -> None:
+    """What was asked for: stdout."""
+    click.echo(text)
+
+
+def data_json(value: Any) -> None:
+    """One JSON value on one line of stdout."""
+    click.echo(json.dumps(value, ensure_ascii=False, sort_keys=True))
+
+
+def note(text: str = "") -> None:
+    """What a person should know: stderr, wrapped to the terminal."""
+    click.echo("\n".join(wrapped(line) for line in text.split("\n")), err=True)
+
+
+def next_step(command: str) -> None:
+    """The command that comes next."""
+    note(f"\nNext: {click.style(command, bold=True)}")
+
+
+def wrapped(line: str) -> str:
+    """``line`` broken at spaces, continued under its own indentation."""
+    width = min(shutil.get_terminal_size((100, 24)).columns, 100)
+    indent = line[: len(line) - len(line.lstrip())]
+    if len(click.unstyle(line)) <= width:
+        return line
+    return textwrap.fill(
+        line.strip(),
+        width,
+        initial_indent=indent,
+        subsequent_indent=indent + "  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def show_error(error: CatctlError, *, as_json: bool) -> None:
+    """An expected error: what, why, and the command that fixes it."""
+    if as_json:
+        data_json(
+            {
+                "type": "error",
+                "message": error.message,
+                "hint": error.hint,
+                "exit_code": error.exit_code,
+            }
+        )
+    title = click.style("Error:", fg="red", bold=True)
+    if isinstance(error, ConfigError) and len(error.problems) > 1:
+        note(f"{title} {len(error.problems)} problems in the environment file.")
+        for problem in error.problems:
+            note(f"  {problem}")
+    else:
+        note(f"{title} {error.message}")
+    if error.hint:
+        note(f"{click.style('Try:', bold=True)} {error.hint}")
+
+
+def is_interactive() -> bool:
+    """Whether a person can answer: a terminal on both ends."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def confirm(question: str, *, yes: bool) -> None:
+    """Ask; raise RefusedError for no, or where nobody can answer."""
+    if yes:
+        return
+    _require_person()
+    if not click.confirm(question, err=True):
+        raise RefusedError("Nothing was changed.")
+
+
+def confirm_name(question: str, name: str, *, yes: bool) -> None:
+    """Have ``name`` typed; raise RefusedError for anything else."""
+    if yes:
+        return
+    _require_person()
+    typed = click.prompt(f"{question} Type {name} to go on", err=True, default="", show_default=False)
+    if typed.strip() != name:
+        raise RefusedError(f"That is not {name}. Nothing was changed.")
+
+
+def _require_person() -> None:
+    if not is_interactive():
+        raise UsageError(
+            "This needs a yes, and there is no terminal to ask on. Nothing was changed.",
+            hint="Add --yes, or set CATCTL_YES=1",
+        )
+
+
+def table(rows: Iterable[Sequence[str]], *, indent: str = "  ") -> list[str]:
+    """Rows as aligned columns, two spaces apart."""
+    cells = [list(row) for row in rows]
+    if not cells:
+        return []
+    widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
+    return [
+        (indent + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))).rstrip()
+        for row in cells
+    ]
+
+
+def duration(seconds: float) -> str:
+    """Such as 0.8 s, 42 s or 1 min 30 s."""
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s"
+
+
+def count_of(number: int, noun: str) -> str:
+    """Such as 1 resource, 2 resources."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def plain_terminal() -> bool:
+    """Whether output is no terminal, or one that cannot redraw."""
+    return not sys.stderr.isatty() or os.environ.get("TERM") == "dumb"

@@ -1,0 +1,29 @@
+"""catctl env: environments of a project."""
+
+from __future__ import annotations
+
+import click
+
+from catctl.cli import app, console
+from catctl.cli.options import EnvironmentKey, Nouns
+
+
+@click.group("env", cls=Nouns)
+def command() -> None:
+    """Add an environment to the project."""
+
+
+@command.command("new")
+@click.argument("environment", metavar="ENV")
+@click.option("--from", "source", metavar="ENV", type=EnvironmentKey(), help="Copy this one.")
+def new(*, environment: str, source: str | None) -> None:
+    """Scaffold an environment: a commented file that works as it stands.
+
+    With --from, another environment's file is copied, and the names that must be its own are
+    commented out.
+    """
+    from catctl.journeys.scaffolding import scaffold_environment
+
+    for path in scaffold_environment(app.project(), environment, source=source):
+        console.note(f"  create {path}")
+    console.next_step(app.command_line("plan", environment))

@@ -1,0 +1,108 @@
+"""Options that every verb takes, before or after its name, and the type of an environment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from click.shell_completion import CompletionItem
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass
+class Flags:
+    """What the global options say."""
+
+    chdir: str | None = None
+    sandbox: bool = False
+    json: bool = False
+    no_color: bool = False
+    verbose: bool = False
+
+
+def _remember(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+    flags = ctx.ensure_object(Flags)
+    if value and param.name:
+        setattr(flags, param.name, value)
+    if flags.no_color:
+        ctx.color = False
+
+
+def _globals() -> list[click.Option]:
+    def option(*names: str, **settings: Any) -> click.Option:
+        return click.Option(names, callback=_remember, expose_value=False, **settings)
+
+    return [
+        option("--chdir", metavar="DIR", envvar="CATCTL_CHDIR", help="Work as if started in DIR."),
+        option("--sandbox", is_flag=True, envvar="CATCTL_SANDBOX", help="Use the fake AWS."),
+        option("--json", is_flag=True, envvar="CATCTL_JSON", help="Print JSON for machines."),
+        option(
+            "--no-color",
+            is_flag=True,
+            envvar=["CATCTL_NO_COLOR", "NO_COLOR"],
+            help="Print without colours.",
+        ),
+        option("-v", "--verbose", is_flag=True, envvar="CATCTL_VERBOSE", help="Say more."),
+    ]
+
+
+def add_globals(command: click.Command) -> None:
+    """Give ``command`` the global options."""
+    command.params += _globals()
+
+
+class Verb(click.Command):
+    """A command that takes the global options, too."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        add_globals(self)
+
+
+class Nouns(click.Group):
+    """A group of verbs, such as ``sandbox start``."""
+
+    command_class = Verb
+
+
+class EnvironmentKey(click.ParamType):
+    """The name of an environment: completes in the shell."""
+
+    name = "ENV"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        from catctl.environment.project import find_project
+
+        project = find_project(Path.cwd())
+        keys = project.keys() if project else ()
+        return [CompletionItem(key) for key in keys if key.startswith(incomplete)]
+
+
+def environment_argument(function: F) -> F:
+    """The argument ENV."""
+    return click.argument("environment", metavar="ENV", type=EnvironmentKey())(function)
+
+
+def extra_arguments(function: F) -> F:
+    """What stands behind ``--`` goes to Terraform."""
+    return click.argument("extra", metavar="[-- ARGS…]", nargs=-1, type=click.UNPROCESSED)(function)
+
+
+def yes_option(function: F) -> F:
+    """``--yes``: answer every question with yes."""
+    return click.option(
+        "--yes", "-y", is_flag=True, envvar="CATCTL_YES", help="Do not ask; answer yes."
+    )(function)
+
+
+def dry_run_option(function: F) -> F:
+    """``--dry-run``: show, and change nothing."""
+    return click.option("--dry-run", is_flag=True, help="Show what would be done, and do nothing.")(
+        function
+    )

@@ -1,0 +1,160 @@
+"""catctl plan: what Terraform would change."""
+
+from __future__ import annotations
+
+import click
+
+from catctl.cli import app, console
+from catctl.cli.changes import counts_text, proposal_text
+from catctl.cli.options import EnvironmentKey, Verb, extra_arguments
+from catctl.cli.views import watching_plan
+from catctl.errors import CatctlError, ExitError, UsageError
+from catctl.journeys.lifecycle import Proposal, propose
+from catctl.journeys.preparing import Prepared, prepare
+from catctl.journeys.workbench import Workbench
+
+
+@click.command("plan", cls=Verb)
+@click.argument("environment", metavar="[ENV]", required=False, type=EnvironmentKey())
+@click.option("--all", "every", is_flag=True, help="Plan every environment, in parallel.")
+@click.option("--destroy", is_flag=True, help="Plan the destruction of everything.")
+@click.option("--full", is_flag=True, help="Show every attribute, also of what is created.")
+@click.option("--detailed-exitcode", is_flag=True, help="Exit 0 for no change, 2 for changes.")
+@extra_arguments
+def command(
+    *,
+    environment: str | None,
+    every: bool,
+    destroy: bool,
+    full: bool,
+    detailed_exitcode: bool,
+    extra: tuple[str, ...],
+) -> None:
+    """Show what Terraform would change, and save the plan.
+
+    Renders first, and prepares Terraform where it must. The saved plan is what catctl apply
+    applies, as long as nothing it depends on has changed. Arguments after -- go to Terraform.
+    """
+    bench = app.workbench()
+    if every == bool(environment):
+        raise UsageError("Name one environment, or give --all.", hint="catctl plan --all")
+    if environment is None:
+        changed = _plan_all(bench, destroy=destroy, full=full, extra=extra)
+    else:
+        [prepared] = prepare(bench, [environment])
+        tell_prepared(prepared)
+        proposal = make_proposal(bench, prepared, destroy=destroy, full=full, extra=extra)
+        show_proposal(proposal)
+        changed = bool(proposal.changes)
+        _next(proposal)
+    if detailed_exitcode and changed:
+        raise ExitError(2)
+
+
+def tell_prepared(prepared: Prepared) -> None:
+    """Say what rendering has changed, and what to know about the environment."""
+    for text in prepared.facts.notes if app.flags().verbose or prepared.changed else ():
+        console.note(f"Note: {text}")
+    if prepared.changed:
+        console.note(f"Rendered {prepared.facts.key}:")
+        shown = prepared.changed if app.flags().verbose else prepared.changed[:5]
+        for text in shown:
+            console.note(f"  {text}")
+        if len(prepared.changed) > len(shown):
+            console.note(f"  and {len(prepared.changed) - len(shown)} more (-v lists them)")
+
+
+def make_proposal(
+    bench: Workbench,
+    prepared: Prepared,
+    *,
+    destroy: bool = False,
+    full: bool = False,
+    reuse: bool = False,
+    extra: tuple[str, ...] = (),
+    prefix: str = "",
+) -> Proposal:
+    """Plan with a view."""
+    title = f"Planning {prepared.facts.key}"
+    with watching_plan(title, as_json=app.flags().json, prefix=prefix) as listener:
+        return propose(
+            bench, prepared, listener, destroy=destroy, full=full, reuse=reuse, extra=extra
+        )
+
+
+def show_proposal(proposal: Proposal) -> None:
+    """The changes, or that there are none."""
+    facts = proposal.facts
+    if app.flags().json:
+        counts = proposal.counts
+        console.data_json(
+            {
+                "type": "catctl_plan",
+                "environment": facts.key,
+                "changes": [
+                    {"action": change.action, "address": change.address}
+                    for change in proposal.changes
+                ],
+                "create": counts.create,
+                "update": counts.update,
+                "replace": counts.replace,
+                "delete": counts.delete,
+            }
+        )
+        return
+    place = f"{facts.key} ({facts.region}{', ' + facts.account_id if facts.account_id else ''})"
+    if not proposal.changes:
+        console.data(f"{place}: no changes. What is there is what the environment file says.")
+        return
+    console.data(f"Terraform would change {place}:")
+    console.data(proposal_text(proposal))
+
+
+def _next(proposal: Proposal) -> None:
+    if not proposal.changes:
+        return
+    verb = "destroy" if proposal.destroy else "apply"
+    console.next_step(app.command_line(verb, proposal.facts.key))
+
+
+def _plan_all(bench: Workbench, *, destroy: bool, full: bool, extra: tuple[str, ...]) -> bool:
+    """All environments at once; each is shown when it is done. Raises after the last if one failed."""
+    from concurrent.futures import ThreadPoolExecutor, as_completed
+
+    from catctl.journeys.preparing import parallel_plans
+
+    prepared = prepare(bench, bench.project.keys())
+    for item in prepared:
+        tell_prepared(item)
+    changed, failed = False, []
+    with ThreadPoolExecutor(parallel_plans()) as pool, bench.interrupts.counted():
+        futures = {
+            pool.submit(_planned, bench, item, destroy, full, extra, app.flags().json): item
+            for item in prepared
+        }
+        for future in as_completed(futures):
+            try:
+                proposal = future.result()
+            except CatctlError as error:
+                failed.append(futures[future].facts.key)
+                console.show_error(error, as_json=app.flags().json)
+                continue
+            show_proposal(proposal)
+            console.note(f"{proposal.facts.key}: {counts_text(proposal.counts)}")
+            changed = changed or bool(proposal.changes)
+    if failed:
+        raise CatctlError(f"No plan for {', '.join(sorted(failed))}.")
+    return changed
+
+
+def _planned(
+    bench: Workbench,
+    prepared: Prepared,
+    destroy: bool,
+    full: bool,
+    extra: tuple[str, ...],
+    as_json: bool,
+) -> Proposal:
+    prefix = f"{prepared.facts.key}: "
+    with watching_plan("", as_json=as_json, prefix=prefix) as listener:
+        return propose(bench, prepared, listener, destroy=destroy, full=full, extra=extra)

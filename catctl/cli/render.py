@@ -1,0 +1,69 @@
+"""catctl render: environments → plain Terraform."""
+
+from __future__ import annotations
+
+import click
+
+from catctl.cli import app, console
+from catctl.cli.options import EnvironmentKey, Verb, dry_run_option
+from catctl.errors import ExitError, UsageError
+
+
+@click.command("render", cls=Verb)
+@click.argument("environments", metavar="[ENV…]", nargs=-1, type=EnvironmentKey())
+@click.option("--all", "every", is_flag=True, help="Render every environment of the project.")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 with a diff if files are stale.")
+@click.option("--diff", "show_diff", is_flag=True, help="Show what changes in each file.")
+@click.option("--force", is_flag=True, help="Overwrite edited files; a copy goes to .catctl/kept/.")
+@dry_run_option
+def command(
+    *,
+    environments: tuple[str, ...],
+    every: bool,
+    check: bool,
+    show_diff: bool,
+    force: bool,
+    dry_run: bool,
+) -> None:
+    """Render environments to plain Terraform.
+
+    Writes modules/ and environments/ENV/*.tf, backend.tf included. Files that are not catctl's, or
+    were edited by hand, are never overwritten unless --force is given.
+    """
+    from catctl.journeys.rendering import plan_rendering, write_rendered
+    from catctl.rendering.plan import describe, unified_diff
+
+    project = app.project()
+    if every == bool(environments):
+        raise UsageError("Name the environments to render, or give --all.", hint="catctl render --all")
+    keys = project.keys() if every else environments
+    plan, notes = plan_rendering(project, keys, force=force and not check)
+    for text in notes:
+        console.note(text)
+    if check or show_diff:
+        click.echo(unified_diff(plan), nl=False)
+    if app.flags().json:
+        console.data_json({"type": "render", "actions": [describe(action) for action in plan]})
+    if check:
+        _report_check(len(list(plan)))
+        return
+    for action in plan:
+        console.note(f"  {describe(action)}")
+    if dry_run:
+        console.note(f"{console.count_of(len(list(plan)), 'change')} not made: this is a dry run.")
+        return
+    write_rendered(project, plan)
+    count = console.count_of(len(list(plan)), "change")
+    console.note(f"Rendered {', '.join(keys)}: {count if plan else 'everything is up to date'}.")
+    if keys:
+        console.next_step(app.command_line("plan", keys[0]))
+
+
+def _report_check(changes: int) -> None:
+    if not changes:
+        console.note("Everything rendered is up to date.")
+        return
+    stale = "is 1 stale file" if changes == 1 else f"are {changes} stale files"
+    console.note(f"There {stale}.")
+    console.next_step("catctl render --all")
+    raise ExitError(1)

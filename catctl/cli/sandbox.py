@@ -1,0 +1,104 @@
+"""catctl sandbox: the fake AWS of this project."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+import click
+
+from catctl.cli import app, console
+from catctl.cli.options import Nouns, environment_argument
+from catctl.errors import ExitError
+
+if TYPE_CHECKING:
+    from catctl.sandbox.process import Sandbox
+
+
+@click.group("sandbox", cls=Nouns)
+def command() -> None:
+    """Start, stop and look at the fake AWS of this project.
+
+    It listens on this machine only, knows every account, and forgets everything when it stops.
+    """
+
+
+@command.command("start")
+def start() -> None:
+    """Start the sandbox, unless it runs."""
+    from catctl.sandbox import process
+
+    bench = app.workbench()
+    bench.make_work_folder()
+    _show(process.start(bench.sandbox_folder))
+    console.next_step("catctl bootstrap-state ENV --sandbox")
+
+
+@command.command("status")
+def status() -> None:
+    """Say whether the sandbox runs; exit 1 if it does not."""
+    from catctl.sandbox import process
+
+    found = process.find(app.workbench().sandbox_folder)
+    if found is None:
+        if app.flags().json:
+            console.data_json({"running": False})
+        console.note("The sandbox does not run.")
+        console.next_step("catctl sandbox start")
+        raise ExitError(1)
+    _show(found)
+
+
+@command.command("stop")
+def stop() -> None:
+    """Stop the sandbox. Everything in it is gone."""
+    from catctl.journeys.sandboxing import forget
+    from catctl.sandbox import process
+
+    bench = app.workbench()
+    found = process.find(bench.sandbox_folder)
+    if found:
+        process.stop(found)
+        forget(bench)
+    console.note("The sandbox is stopped." if found else "The sandbox did not run.")
+
+
+@command.command("reset")
+def reset() -> None:
+    """Empty the sandbox: every account, every service."""
+    from catctl.journeys.sandboxing import forget
+    from catctl.sandbox import process
+
+    bench = app.workbench()
+    process.reset(process.start(bench.sandbox_folder))
+    forget(bench)
+    console.note("The sandbox is empty.")
+    console.next_step("catctl bootstrap-state ENV --sandbox")
+
+
+@command.command("env")
+@environment_argument
+def env(*, environment: str) -> None:
+    """Print the variables that send your own tools to the sandbox.
+
+    For example: eval "$(catctl sandbox env hack)", then aws s3 ls, or terraform plan in the
+    environment's folder.
+    """
+    from catctl.journeys.sandboxing import shell_variables
+
+    found = shell_variables(app.workbench(), environment)
+    if app.flags().json:
+        console.data_json(found)
+        return
+    for name, value in sorted(found.items()):
+        console.data(f"export {name}={shlex.quote(value)}")
+
+
+def _show(found: Sandbox) -> None:
+    if app.flags().json:
+        console.data_json(
+            {"running": True, "endpoint": found.endpoint, "pid": found.pid, "log": str(found.log)}
+        )
+        return
+    console.data(f"The sandbox runs at {found.endpoint}, since {found.started}.")
+    console.note(f"Its log: {found.log}")

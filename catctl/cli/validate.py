@@ -1,0 +1,35 @@
+"""catctl validate: the environment file, the templates, and what Terraform says of the result."""
+
+from __future__ import annotations
+
+import click
+
+from catctl.cli import app, console
+from catctl.cli.options import Verb, environment_argument
+from catctl.cli.plan import tell_prepared
+from catctl.cli.views import diagnostic_text
+from catctl.errors import ExitError
+from catctl.journeys.checking import validate
+from catctl.journeys.preparing import prepare
+
+
+@click.command("validate", cls=Verb)
+@environment_argument
+def command(*, environment: str) -> None:
+    """Check an environment without AWS: file, templates, Terraform.
+
+    Exits 1 if Terraform finds an error in the rendered files or in your own beside them.
+    """
+    bench = app.workbench()
+    [prepared] = prepare(bench, [environment])
+    tell_prepared(prepared)
+    result = validate(bench, prepared)
+    if app.flags().json:
+        found = [vars(item) for item in result.diagnostics]
+        console.data_json({"type": "validate", "valid": result.valid, "diagnostics": found})
+    for item in result.diagnostics:
+        console.note(diagnostic_text(item))
+    if not result.valid:
+        raise ExitError(1)
+    console.note(f"{environment} is valid.")
+    console.next_step(app.command_line("plan", environment))

@@ -1,0 +1,204 @@
+"""What a person or a machine sees while Terraform works: one event stream, three renderers."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+import click
+
+from catctl.cli import console
+from catctl.stack.model import Ledger, Listener
+from catctl.stack.plan import is_worth_showing
+from catctl.terraform.messages import Diagnostic, Message, Operation, Refresh, Text
+
+HEARTBEAT_SECONDS = 30
+SHOWN_RUNNING = 10
+_DOING = {"create": "creating", "delete": "destroying", "read": "reading", "update": "updating"}
+_DID = {"create": "created", "delete": "destroyed", "read": "read", "update": "updated"}
+
+
+class View(Protocol):
+    """Takes each message of a run, with the line it came from."""
+
+    def __call__(self, message: Message, line: str) -> None: ...
+
+
+class JsonView:
+    """Terraform's own lines, unchanged: JSON Lines on stdout."""
+
+    def __call__(self, message: Message, line: str) -> None:
+        if not isinstance(message, Text):
+            console.data(line.rstrip())
+
+
+class PlainView:
+    """A line for each resource that is done, and a sign of life every half minute."""
+
+    def __init__(self, *, prefix: str = "", clock: Callable[[], float] = time.monotonic) -> None:
+        self._prefix = prefix
+        self._clock = clock
+        self._spoke = clock()
+
+    def __call__(self, message: Message, line: str) -> None:
+        match message:
+            case Operation(phase="complete" | "errored"):
+                self._say(finished(message))
+            case Operation(phase="progress") if self._clock() - self._spoke > HEARTBEAT_SECONDS:
+                doing = _DOING.get(message.action, message.action)
+                self._say(f"  … {message.address}: still {doing}, {message.elapsed:.0f} s")
+            case Diagnostic() if is_worth_showing(message):
+                self._say(diagnostic_text(message))
+            case Text(text=text) if "lock" in text.lower():
+                self._say(f"  {text}")
+            case _:
+                pass
+
+    def _say(self, text: str) -> None:
+        self._spoke = self._clock()
+        for part in text.split("\n"):
+            click.echo(f"{self._prefix}{part}", err=True)
+
+
+class StatusLine:
+    """One line that is written over: how far a plan has come."""
+
+    def __init__(self, title: str) -> None:
+        self._title = title
+        self._read = 0
+        self._plain = PlainView()
+        self._draw()
+
+    def __call__(self, message: Message, line: str) -> None:
+        if isinstance(message, Refresh) and message.complete:
+            self._read += 1
+            self._draw()
+        elif not isinstance(message, Operation | Refresh):
+            if isinstance(message, Diagnostic | Text):
+                self.close()
+            self._plain(message, line)
+
+    def _draw(self) -> None:
+        seen = f" {console.count_of(self._read, 'resource')} read" if self._read else ""
+        click.echo(f"\r\033[K{self._title} …{seen}", err=True, nl=False)
+
+    def close(self) -> None:
+        click.echo("\r\033[K", err=True, nl=False)
+
+
+class LiveView:
+    """The terminal: each running resource with its seconds, and a bar for the whole."""
+
+    def __init__(self, title: str, total: int) -> None:
+        from rich.console import Console
+        from rich.live import Live
+
+        self._title = title
+        self._total = total
+        self._ledger = Ledger()
+        self._since: dict[str, float] = {}
+        self._begin = time.monotonic()
+        self._live = Live(
+            console=Console(stderr=True, highlight=False),
+            get_renderable=self._picture,
+            refresh_per_second=5,
+            transient=True,
+        )
+        self._live.start()
+
+    def __call__(self, message: Message, line: str) -> None:
+        self._ledger.add(message)
+        match message:
+            case Operation(phase="start"):
+                self._since[message.address] = time.monotonic()
+            case Operation(phase="complete" | "errored"):
+                self._print(finished(message))
+            case Diagnostic() if is_worth_showing(message):
+                self._print(diagnostic_text(message))
+            case Text(text=text) if "lock" in text.lower():
+                self._print(f"  {text}")
+            case _:
+                pass
+
+    def _print(self, text: str) -> None:
+        from rich.text import Text as Rich
+
+        self._live.console.print(Rich.from_ansi(text), soft_wrap=True)
+
+    def _picture(self) -> object:
+        from rich.console import Group
+        from rich.progress_bar import ProgressBar
+        from rich.table import Table
+        from rich.text import Text as Rich
+
+        now = time.monotonic()
+        done = len(self._ledger.done)
+        head = Table.grid(padding=(0, 1))
+        bar = ProgressBar(total=max(self._total, 1), completed=done, width=24)
+        passed = console.duration(now - self._begin)
+        head.add_row(self._title, bar, f"{done} of {self._total}", passed)
+        rows = Table.grid(padding=(0, 2))
+        running = list(self._ledger.running.values())
+        for operation in running[:SHOWN_RUNNING]:
+            doing = _DOING.get(operation.action, operation.action)
+            seconds = f"{now - self._since.get(operation.address, now):.0f} s"
+            rows.add_row(Rich(f"  {operation.address}", overflow="ellipsis", no_wrap=True), doing, seconds)
+        if len(running) > SHOWN_RUNNING:
+            rows.add_row(f"  and {len(running) - SHOWN_RUNNING} more", "", "")
+        return Group(head, rows)
+
+    def close(self) -> None:
+        self._live.stop()
+
+
+def finished(operation: Operation) -> str:
+    """One line for a resource that is done, or failed."""
+    if operation.phase == "errored":
+        doing = _DOING.get(operation.action, operation.action)
+        return f"  {click.style('✗', fg='red')} {operation.address}: {doing} failed"
+    did = _DID.get(operation.action, operation.action)
+    after = f", {operation.elapsed:.0f} s" if operation.elapsed >= 1 else ""
+    return f"  {click.style('✓', fg='green')} {operation.address}: {did}{after}"
+
+
+def diagnostic_text(item: Diagnostic) -> str:
+    """A diagnostic as Terraform means it: whole, with address, file and line."""
+    colour = "red" if item.severity == "error" else "yellow"
+    lines = [f"{click.style(item.severity.capitalize() + ':', fg=colour, bold=True)} {item.summary}"]
+    if item.address:
+        lines.append(f"  with {item.address}")
+    if item.file:
+        lines.append(f"  in {item.file}:{item.line}" if item.line else f"  in {item.file}")
+    if item.snippet:
+        lines.append(f"    {item.snippet.strip()}")
+    lines += [f"  {line}".rstrip() for line in item.detail.splitlines()]
+    return "\n".join(lines)
+
+
+@contextmanager
+def watching_plan(title: str, *, as_json: bool, prefix: str = "") -> Iterator[Listener]:
+    """A view for a plan."""
+    if as_json:
+        yield JsonView()
+    elif prefix or console.plain_terminal():
+        yield PlainView(prefix=prefix)
+    else:
+        line = StatusLine(title)
+        with contextlib.closing(line):
+            yield line
+
+
+@contextmanager
+def watching_apply(title: str, total: int, *, as_json: bool) -> Iterator[Listener]:
+    """A view for an apply of ``total`` changes."""
+    if as_json:
+        yield JsonView()
+    elif console.plain_terminal():
+        yield PlainView()
+    else:
+        view = LiveView(title, total)
+        with contextlib.closing(view):
+            yield view

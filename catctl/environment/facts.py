@@ -1,0 +1,41 @@
+"""The few facts of an environment that all but the rendering needs, cheap to keep and to read.
+
+A plain dataclass: ``catctl plan`` reads it back from JSON and need not load the model at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """Who and where an environment is. ``lock_table`` is None where only S3 locks."""
+
+    key: str
+    project: str
+    name: str
+    region: str
+    account_id: str | None
+    profile: str | None
+    role_arn: str | None
+    protected: bool
+    bucket: str
+    state_key: str
+    lock_table: str | None
+    uses_lockfile: bool
+    certificate_arn: str | None
+    domain: str | None
+    notes: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @staticmethod
+    def from_json(data: dict[str, Any]) -> Facts:
+        """Raises KeyError or TypeError for what another version has written."""
+        known = {field.name for field in fields(Facts)}
+        if set(data) != known:
+            raise KeyError("another version's facts")
+        return Facts(**{**data, "notes": tuple(data["notes"])})

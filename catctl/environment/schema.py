@@ -1,0 +1,27 @@
+"""The environment file as a JSON Schema. A key that defaults.yaml gives may be left out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from catctl.environment.model import EnvironmentFile
+
+
+def schema() -> dict[str, Any]:
+    """JSON Schema, draft 2020-12."""
+    found = EnvironmentFile.model_json_schema(by_alias=True)
+    found.pop("required", None)
+    _allow_short_secrets(found)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "catctl environment file",
+        **{key: value for key, value in found.items() if key != "title"},
+    }
+
+
+def _allow_short_secrets(found: dict[str, Any]) -> None:
+    """A secret may be given as text alone: the parameter's name or the ARN."""
+    secrets = found["$defs"]["Service"]["properties"]["secrets"]
+    secrets["additionalProperties"] = {
+        "anyOf": [{"type": "string"}, secrets["additionalProperties"]]
+    }

@@ -1,0 +1,1 @@
+"""The only place that brings the wings together: whole ways from a wish to a result."""

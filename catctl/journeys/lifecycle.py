@@ -1,0 +1,103 @@
+"""plan, apply and destroy of one environment. What is applied is always a saved tfplan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from catctl.environment.facts import Facts
+from catctl.journeys.preparing import Prepared, binding, ensure_initialised
+from catctl.journeys.workbench import Workbench
+from catctl.stack.execute import Stack
+from catctl.stack.model import Binding, Counts, Ledger, Listener, count
+from catctl.stack.observe import read_saved_plan
+from catctl.stack.plan import refuse_destroy, why_not
+from catctl.terraform.messages import Change
+from catctl.terraform.tfplan import ResourceDiff, parse_tfplan
+
+# Of the arguments after --, those that make sense when a saved plan is applied.
+_FOR_APPLY = ("-parallelism", "-lock", "-lock-timeout", "-compact-warnings")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """A saved tfplan, ready to be shown and applied. ``diffs`` is empty where none was asked for."""
+
+    stack: Stack
+    changes: tuple[Change, ...]
+    diffs: tuple[ResourceDiff, ...]
+    reused: bool
+    destroy: bool
+
+    @property
+    def facts(self) -> Facts:
+        return self.stack.facts
+
+    @property
+    def counts(self) -> Counts:
+        return count(self.changes)
+
+
+def propose(
+    bench: Workbench,
+    prepared: Prepared,
+    listener: Listener,
+    *,
+    destroy: bool = False,
+    full: bool = False,
+    reuse: bool = False,
+    extra: Sequence[str] = (),
+) -> Proposal:
+    """Make a tfplan; or, with ``reuse``, take the saved one if it still holds for what is there."""
+    if destroy:
+        refuse_destroy(prepared.facts)
+    stack = bench.stack(prepared.facts, listener)
+    ensure_initialised(bench, stack, prepared)
+    now = binding(bench, prepared, destroy=destroy)
+    if reuse and not _for_plan_only(extra):
+        proposal = _reuse(bench, stack, now, full=full)
+        if proposal:
+            return proposal
+    ledger = stack.plan(destroy=destroy, extra=extra)
+    if changes_anything(ledger):
+        stack.save(now, ledger)
+    else:
+        stack.discard_plan()
+    return _proposal(stack, tuple(ledger.changes), destroy=destroy, full=full, reused=False)
+
+
+def changes_anything(ledger: Ledger) -> bool:
+    """Whether applying would do something: to resources, or to outputs alone."""
+    outputs = any(item.get("action", "no-op") != "no-op" for item in ledger.outputs.values())
+    return count(ledger.changes).any or bool(ledger.changes) or outputs
+
+
+def _reuse(bench: Workbench, stack: Stack, now: Binding, *, full: bool) -> Proposal | None:
+    saved = read_saved_plan(stack.work)
+    if saved is None or saved.binding.destroy != now.destroy:
+        return None
+    reasons = why_not(saved.binding, now)
+    if reasons:
+        bench.tell(f"The saved plan no longer holds, and a new one is made: {'; '.join(reasons)}.")
+        return None
+    return _proposal(stack, saved.changes, destroy=now.destroy, full=full, reused=True)
+
+
+def _proposal(
+    stack: Stack, changes: tuple[Change, ...], *, destroy: bool, full: bool, reused: bool
+) -> Proposal:
+    """With the attribute diff where a reviewer needs one: it costs another Terraform process."""
+    counts = count(changes)
+    wanted = counts.any and (full or (counts.needs_diff and not destroy))
+    diffs = parse_tfplan(stack.show_plan()) if wanted else ()
+    return Proposal(stack=stack, changes=changes, diffs=diffs, reused=reused, destroy=destroy)
+
+
+def carry_out(proposal: Proposal, extra: Sequence[str] = ()) -> Ledger:
+    """Apply exactly what was proposed."""
+    kept = [item for item in extra if item.split("=")[0] in _FOR_APPLY]
+    return proposal.stack.apply(extra=kept)
+
+
+def _for_plan_only(extra: Sequence[str]) -> bool:
+    return any(item.split("=")[0] not in _FOR_APPLY for item in extra)

@@ -1,0 +1,190 @@
+"""Environment file → rendered files → initialised folder. What has not changed is not done again."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from catctl.environment.facts import Facts
+from catctl.environment.project import Project
+from catctl.errors import CatctlError
+from catctl.journeys.workbench import Workbench
+from catctl.rendering import observe
+from catctl.rendering.stamp import Stamp, digest, read_inputs, read_stamp, write_stamp
+from catctl.stack.model import Binding
+from catctl.terraform.pins import PROVIDER_H1
+from catctl.terraform.platforms import this_platform
+
+if TYPE_CHECKING:
+    from catctl.stack.execute import Stack
+
+_ONE_INIT = threading.Lock()  # a shared plugin cache does not stand two inits at once
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """An environment whose files are as rendered. ``changed`` says what rendering has done."""
+
+    facts: Facts
+    paths: tuple[str, ...]
+    inputs: str
+    changed: tuple[str, ...]
+
+
+def prepare(bench: Workbench, keys: Iterable[str]) -> list[Prepared]:
+    """Render the environments, unless nothing has changed since the last time.
+
+    Raises ConfigError, RenderError or RefusedError; nothing is written then.
+    """
+    wanted = list(keys)
+    for key in wanted:
+        bench.project.require(key)
+    known = [_unchanged(bench.project, key) for key in wanted]
+    if all(known):
+        return [item for item in known if item]
+    return _render(bench, wanted)
+
+
+def _stamp_file(project: Project, key: str) -> Path:
+    return project.work / "environments" / key / "rendered.json"
+
+
+def _inputs(project: Project, key: str) -> str:
+    folders = [observe.built_in_folder(), project.templates]
+    return digest(read_inputs(folders, [project.defaults, project.file(key)]))
+
+
+def _unchanged(project: Project, key: str) -> Prepared | None:
+    stamp = read_stamp(_stamp_file(project, key))
+    if stamp is None:
+        return None
+    inputs = _inputs(project, key)
+    outputs = digest(observe.read_rendered(project, [key], stamp.paths))
+    if (stamp.inputs, stamp.outputs) != (inputs, outputs):
+        return None
+    return Prepared(facts=stamp.facts, paths=stamp.paths, inputs=inputs, changed=())
+
+
+def _render(bench: Workbench, keys: list[str]) -> list[Prepared]:
+    from catctl.environment.load import load_some
+    from catctl.journeys.rendering import plan_environments, write_rendered
+    from catctl.rendering.plan import describe
+
+    project = bench.project
+    environments = load_some(project, keys)
+    plan, paths = plan_environments(project, environments)
+    write_rendered(project, plan)
+    bench.make_work_folder()
+    changed = tuple(describe(action) for action in plan)
+    return [_stamped(project, e.facts, paths, changed) for e in environments]
+
+
+def _stamped(
+    project: Project, facts: Facts, paths: tuple[str, ...], changed: tuple[str, ...]
+) -> Prepared:
+    own = tuple(p for p in paths if p.startswith(("modules/", f"environments/{facts.key}/")))
+    inputs = _inputs(project, facts.key)
+    outputs = digest(observe.read_rendered(project, [facts.key], own))
+    stamp = Stamp(inputs=inputs, outputs=outputs, paths=own, facts=facts)
+    write_stamp(_stamp_file(project, facts.key), stamp)
+    return Prepared(facts=facts, paths=own, inputs=inputs, changed=changed)
+
+
+def parallel_plans() -> int:
+    """How many plans at once: each keeps a core busy."""
+    return os.cpu_count() or 1
+
+
+def ensure_initialised(bench: Workbench, stack: Stack, prepared: Prepared) -> bool:
+    """``terraform init``, when something on which it depends has changed; True if it ran.
+
+    Raises CatctlError naming the command where the state backend is not there yet.
+    """
+    from catctl.stack.observe import is_initialised, read_json
+
+    folder = bench.project.folder(prepared.facts.key)
+    record = bench.project.work / "environments" / prepared.facts.key / "initialised.json"
+    wanted = _init_key(bench, prepared)
+    if is_initialised(folder) and (read_json(record) or {}).get("key") == wanted:
+        return False
+    _require_backend(bench, prepared.facts)
+    bench.tell(f"Preparing Terraform for {prepared.facts.key} (terraform init) …")
+    if bench.provider_source.shares_cache:
+        with _ONE_INIT:
+            _init(bench, stack, prepared)
+    else:
+        _init(bench, stack, prepared)
+    from catctl.files import write_atomically
+
+    write_atomically(record, '{"key": "' + _init_key(bench, prepared) + '"}\n', mode=0o600)
+    return True
+
+
+def _init(bench: Workbench, stack: Stack, prepared: Prepared) -> None:
+    """Read-only where the lock file has this platform's hash; else one plain init adds it."""
+    from catctl.rendering.ownership import lock_hashes
+    from catctl.stack.observe import read_json
+
+    lock = bench.project.folder(prepared.facts.key) / ".terraform.lock.hcl"
+    before = lock_hashes(lock.read_text(encoding="utf-8"))
+    learned = bench.cache / "provider-hash.json"
+    platform = this_platform()
+    mine = PROVIDER_H1.get(platform) or (read_json(learned) or {}).get(platform)
+    stack.init(readonly=mine in before)
+    added = lock_hashes(lock.read_text(encoding="utf-8")) - before
+    fresh = sorted(item for item in added if item.startswith("h1:"))
+    if fresh:
+        from catctl.files import write_atomically
+
+        write_atomically(learned, '{"' + platform + '": "' + fresh[0] + '"}\n')
+
+
+def _init_key(bench: Workbench, prepared: Prepared) -> str:
+    from catctl.stack.plan import init_text
+
+    files = observe.read_rendered(bench.project, [prepared.facts.key], prepared.paths)
+    source = bench.provider_source
+    return digest(
+        {
+            "binary": _fingerprint(bench.binary),
+            "config": source.config or "",
+            "files": init_text(files),
+            "variables": repr(sorted(source.variables.items())),
+        }
+    )
+
+
+def _fingerprint(binary: Path) -> str:
+    """Which Terraform this is, without starting it."""
+    stat = binary.stat()
+    return f"{binary} {stat.st_size} {stat.st_mtime_ns}"
+
+
+def _require_backend(bench: Workbench, facts: Facts) -> None:
+    from catctl.journeys.bootstrap import missing_parts
+
+    missing = missing_parts(bench, facts)
+    if missing:
+        raise CatctlError(
+            f"The state backend of {facts.key} is not there yet: no {' and no '.join(missing)}.",
+            hint=f"catctl bootstrap-state {facts.key}" + (" --sandbox" if bench.sandboxed else ""),
+        )
+
+
+def binding(bench: Workbench, prepared: Prepared, *, destroy: bool) -> Binding:
+    """What a plan made now holds for."""
+    facts = prepared.facts
+    files = observe.read_rendered(bench.project, [facts.key], prepared.paths)
+    return Binding(
+        digest=digest({**files, "inputs": prepared.inputs}),
+        account_id=facts.account_id,
+        region=facts.region,
+        backend=f"s3://{facts.bucket}/{facts.state_key}",
+        terraform_version=_fingerprint(bench.binary),
+        destroy=destroy,
+        target=bench.target(),
+    )

@@ -1,0 +1,78 @@
+"""A new project, a new environment: files that are not there yet, never over one that is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from catctl.actions import Plan, Stage
+from catctl.environment.load import build, parse_environment, read_text, refuse_collisions
+from catctl.environment.project import Project, check_key
+from catctl.errors import CatctlError, UsageError
+from catctl.journeys.rendering import write_rendered
+from catctl.rendering.observe import read_templates
+from catctl.rendering.plan import FileAction, WriteFile
+from catctl.rendering.scaffold import (
+    SCHEMA_PATH,
+    copied_environment,
+    environment_files,
+    project_files,
+    schema_text,
+)
+
+
+def scaffold_project(
+    folder: Path, *, project: str, region: str, suffix: str
+) -> tuple[list[str], list[str]]:
+    """Write a new project into ``folder``; returns the paths written and those left as they were.
+
+    ``suffix`` makes the state bucket's name the team's own: bucket names are shared by all of AWS.
+    """
+    home = Project(folder)
+    if home.keys():
+        raise UsageError(f"{folder} is a catctl project already.", hint="catctl env new ENV")
+    files = project_files(
+        read_templates(None), project=project, region=region, bucket=f"{project}-tfstate-{suffix}"
+    )
+    return _write_new(home, files)
+
+
+def scaffold_environment(project: Project, key: str, *, source: str | None) -> list[str]:
+    """Write a new environment, fresh or copied from ``source``. Raises before anything is written."""
+    check_key(key)
+    if project.folder(key).exists():
+        raise UsageError(f"There is an environment {key} already.", hint=f"catctl plan {key}")
+    if source is not None:
+        project.require(source)
+        text = copied_environment(read_text(project.file(source)), f"{source}/environment.yaml")
+        files = {f"environments/{key}/environment.yaml": text}
+    else:
+        files = environment_files(read_templates(project), project=_name(project), key=key)
+    _check(project, key, files[f"environments/{key}/environment.yaml"])
+    written, _ = _write_new(project, files | {SCHEMA_PATH: schema_text()})
+    return written
+
+
+def _name(project: Project) -> str:
+    """The name that the project's environments share."""
+    for key in project.keys():
+        return parse_environment(project, key).project
+    return "project"
+
+
+def _check(project: Project, key: str, text: str) -> None:
+    sources = [(f"environments/{key}/environment.yaml", text)]
+    if project.defaults.is_file():
+        sources.insert(0, ("environments/defaults.yaml", read_text(project.defaults)))
+    refuse_collisions(project, build(key, sources))
+
+
+def _write_new(project: Project, files: dict[str, str]) -> tuple[list[str], list[str]]:
+    there = [path for path in files if (project.root / path).exists()]
+    new = {path: text for path, text in files.items() if path not in there}
+    writes = [WriteFile(path=path, text=text, before=None) for path, text in sorted(new.items())]
+    try:
+        project.root.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CatctlError(f"{project.root}: {error.strerror}") from error
+    write_rendered(project, Plan((Stage[FileAction](title="scaffold", actions=tuple(writes)),)))
+    return sorted(new), there

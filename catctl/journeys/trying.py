@@ -1,0 +1,115 @@
+"""``catctl try``: a whole environment, from nothing to nothing, in the sandbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from catctl.actions import carry_out
+from catctl.environment.facts import Facts
+from catctl.errors import CatctlError, TerraformError
+from catctl.journeys import lifecycle
+from catctl.journeys.bootstrap import look
+from catctl.journeys.lifecycle import Proposal
+from catctl.journeys.preparing import Prepared, ensure_initialised, prepare
+from catctl.journeys.workbench import Workbench
+from catctl.stack.model import Listener
+from catctl.state_backend.execute import Executor
+from catctl.state_backend.plan import describe, plan_backend
+
+
+class Audience(Protocol):
+    """Who watches: is told when a phase begins, and may look at each run of Terraform."""
+
+    def phase(self, title: str) -> AbstractContextManager[None]: ...
+
+    def say(self, text: str) -> None: ...
+
+    def plan_view(self, title: str) -> AbstractContextManager[Listener]: ...
+
+    def apply_view(self, title: str, total: int) -> AbstractContextManager[Listener]: ...
+
+    def proposal(self, proposal: Proposal) -> None: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """What came of it. ``outputs`` is what ``terraform output -json`` says."""
+
+    facts: Facts
+    created: int
+    destroyed: int
+    outputs: dict[str, Any]
+
+
+def live_through(bench: Workbench, key: str, audience: Audience, *, keep: bool) -> Report:
+    """Bootstrap, render, plan, apply, plan again, read the outputs, and destroy unless ``keep``.
+
+    Raises CatctlError when a step fails, or when the second plan would change something.
+    """
+    with audience.phase("start the sandbox"):
+        audience.say(f"It listens at {bench.sandbox.endpoint}.")
+    with audience.phase("render"):
+        [prepared] = prepare(bench, [key])
+        audience.say(f"{len(prepared.paths)} files are as the environment file says.")
+    with audience.phase("bootstrap the state backend"):
+        _bootstrap(bench, prepared.facts, audience.say)
+    with audience.phase("prepare Terraform"):
+        ensure_initialised(bench, bench.stack(prepared.facts, lambda *_: None), prepared)
+    with audience.phase("plan"):
+        proposal = _plan(bench, prepared, audience)
+        audience.proposal(proposal)
+    with audience.phase("apply"):
+        created = _apply(proposal, audience, f"Applying {key}")
+    with audience.phase("plan again"):
+        _expect_no_change(_plan(bench, prepared, audience))
+        audience.say("No changes: what is there is what the file says.")
+    with audience.phase("read the outputs"):
+        outputs = proposal.stack.outputs()
+    destroyed = 0
+    if not keep:
+        with audience.phase("destroy"):
+            destroyed = _destroy(bench, prepared, audience)
+    return Report(facts=prepared.facts, created=created, destroyed=destroyed, outputs=outputs)
+
+
+def _bootstrap(bench: Workbench, facts: Facts, say: Callable[[str], None]) -> None:
+    desired, observed = look(bench, facts)
+    plan = plan_backend(desired, observed)
+    outcome = carry_out(
+        plan,
+        Executor(bench.aws(facts), desired.account_id),
+        on_done=lambda action: say(describe(action)),
+    )
+    if outcome.error:
+        raise outcome.error
+
+
+def _plan(bench: Workbench, prepared: Prepared, audience: Audience, *, destroy: bool = False) -> Proposal:
+    with audience.plan_view(f"Planning {prepared.facts.key}") as listener:
+        return lifecycle.propose(bench, prepared, listener, destroy=destroy)
+
+
+def _apply(proposal: Proposal, audience: Audience, title: str) -> int:
+    if not proposal.changes:
+        return 0
+    with audience.apply_view(title, len(proposal.changes)) as listener:
+        proposal.stack.listener = listener
+        return len(lifecycle.carry_out(proposal).done)
+
+
+def _expect_no_change(proposal: Proposal) -> None:
+    if proposal.changes:
+        listed = ", ".join(change.address for change in proposal.changes[:5])
+        raise TerraformError(f"The second plan should change nothing, but would change: {listed}.")
+
+
+def _destroy(bench: Workbench, prepared: Prepared, audience: Audience) -> int:
+    proposal = _plan(bench, prepared, audience, destroy=True)
+    count = _apply(proposal, audience, f"Destroying {prepared.facts.key}")
+    left = _plan(bench, prepared, audience, destroy=True)
+    if left.changes:
+        raise CatctlError(f"Something is left after destroy: {left.changes[0].address}.")
+    return count

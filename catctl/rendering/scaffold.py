@@ -1,0 +1,71 @@
+"""Texts of a new project and of a new environment. Pure."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from catctl.environment.schema import schema
+from catctl.environment.yaml_text import Path, parse
+from catctl.errors import CatctlError
+from catctl.rendering.model import Templates
+from catctl.rendering.templates import jinja, render
+
+SCHEMA_PATH = "environments/environment.schema.json"
+FIRST_ENVIRONMENT = "hack"
+
+# What makes two environments collide when one is copied from the other.
+_OWN_NAMES = re.compile(
+    r"name|state\.key|cluster\.name|services\.[\w-]+\.(?:repository|log_group|family)"
+)
+
+
+def project_files(templates: Templates, *, project: str, region: str, bucket: str) -> dict[str, str]:
+    """A new project with one environment, by path from its root."""
+    context = {"project": project, "region": region, "bucket": bucket, "env": FIRST_ENVIRONMENT}
+    engine = jinja(templates)
+    prefix = "scaffold/project/"
+    files = {
+        source.removeprefix(prefix).removesuffix(".j2"): render(engine, source, context)
+        for source in templates.below(prefix.rstrip("/"))
+    }
+    files[SCHEMA_PATH] = schema_text()
+    files |= environment_files(templates, project=project, key=FIRST_ENVIRONMENT)
+    return dict(sorted(files.items()))
+
+
+def environment_files(templates: Templates, *, project: str, key: str) -> dict[str, str]:
+    """A new environment's file, commented, working as it stands."""
+    context = {"project": project, "env": key}
+    text = render(jinja(templates), "scaffold/environment/environment.yaml.j2", context)
+    return {f"environments/{key}/environment.yaml": text}
+
+
+def schema_text() -> str:
+    """The JSON Schema, as it stands beside the environments."""
+    return json.dumps(schema(), indent=2, sort_keys=True) + "\n"
+
+
+def copied_environment(text: str, name: str) -> str:
+    """An environment file for another environment: names of its own are commented out.
+
+    Raises CatctlError for a name inside {…}, which cannot be commented out.
+    """
+    lines = text.splitlines()
+    document = parse(text, name)
+    for path, number in document.lines.items():
+        if not _OWN_NAMES.fullmatch(".".join(map(str, path))):
+            continue
+        line = lines[number - 1]
+        if not line.lstrip().startswith(f"{path[-1]}:"):
+            raise _cannot_copy(name, number, path)
+        indent = len(line) - len(line.lstrip())
+        lines[number - 1] = f"{line[:indent]}# {line[indent:]}    # every environment has its own"
+    return "\n".join(lines) + "\n"
+
+
+def _cannot_copy(name: str, number: int, path: Path) -> CatctlError:
+    return CatctlError(
+        f"{name}:{number}: {'.'.join(map(str, path))} belongs to this environment alone.",
+        hint="Put it on a line of its own, so that the copy can leave it out",
+    )

@@ -1,0 +1,69 @@
+"""What was rendered last, and of what: what has not changed need not be loaded again.
+
+No template engine and no model is imported here: ``catctl plan`` reads a stamp in milliseconds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from catctl import __version__
+from catctl.environment.facts import Facts
+from catctl.files import write_atomically
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stamp:
+    """``inputs`` and ``outputs`` are digests; ``paths`` are the rendered files."""
+
+    inputs: str
+    outputs: str
+    paths: tuple[str, ...]
+    facts: Facts
+
+
+def digest(texts: Mapping[str, str]) -> str:
+    """SHA-256 of named texts, and of catctl's version."""
+    total = hashlib.sha256(__version__.encode())
+    for name, text in sorted(texts.items()):
+        for part in (name, text):
+            raw = part.encode()
+            total.update(f"\n{len(raw)}:".encode())
+            total.update(raw)
+    return total.hexdigest()
+
+
+def read_stamp(file: Path) -> Stamp | None:
+    """The stamp in ``file``; None for none, a damaged one, or another version's."""
+    try:
+        data = json.loads(file.read_text(encoding="utf-8"))
+        return Stamp(
+            inputs=data["inputs"],
+            outputs=data["outputs"],
+            paths=tuple(data["paths"]),
+            facts=Facts.from_json(data["facts"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def write_stamp(file: Path, stamp: Stamp) -> None:
+    """Keep ``stamp``."""
+    data = {
+        "facts": stamp.facts.to_json(),
+        "inputs": stamp.inputs,
+        "outputs": stamp.outputs,
+        "paths": stamp.paths,
+    }
+    write_atomically(file, json.dumps(data, indent=1, sort_keys=True), mode=0o600)
+
+
+def read_inputs(folders: Iterable[Path], files: Iterable[Path]) -> dict[str, str]:
+    """Texts of the templates and environment files of which something is rendered."""
+    paths = [path for folder in folders for path in folder.rglob("*.j2")]
+    paths += [file for file in files if file.is_file()]
+    return {path.as_posix(): path.read_text(encoding="utf-8-sig") for path in paths}

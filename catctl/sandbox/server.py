@@ -1,0 +1,116 @@
+"""The sandbox's own process: moto's server on the loopback interface, with a small control door.
+
+Started by ``process.start`` as ``python -m catctl.sandbox.server FOLDER NONCE``. It serves until it
+is told to stop, or until its state file is gone or names another server.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from catctl.files import write_atomically
+from catctl.sandbox import faithful
+
+HOST = "127.0.0.1"
+DOOR = "/catctl/"
+STATE_FILE = "server.json"
+_CERTIFICATE_ARN = re.compile(r"arn:aws[\w-]*:acm:([a-z0-9-]+):(\d{12}):certificate/[\w-]+")
+StartResponse = Callable[[str, list[tuple[str, str]]], Any]
+Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
+
+
+def seed_certificate(arn: str, domain: str) -> bool:
+    """Put a certificate under exactly this ARN; False where there is one already."""
+    from moto.acm.models import CertBundle, acm_backends
+
+    match = _CERTIFICATE_ARN.fullmatch(arn)
+    if match is None:
+        return False
+    region, account = match.groups()
+    known = acm_backends[account][region]._certificates
+    if arn in known:
+        return False
+    known[arn] = CertBundle.generate_cert(
+        domain_name=domain, account_id=account, region=region, sans=[]
+    )
+    known[arn].arn = arn
+    known[arn].status = "ISSUED"
+    return True
+
+
+class Door:
+    """WSGI application: what begins with /catctl/ is ours, the rest is moto's."""
+
+    def __init__(self, moto: Application, nonce: str, stop: Callable[[], None]) -> None:
+        self._moto = moto
+        self._nonce = nonce
+        self._stop = stop
+
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        path = str(environ.get("PATH_INFO", ""))
+        if not path.startswith(DOOR):
+            return self._moto(environ, start_response)
+        answer = self._answer(path.removeprefix(DOOR), environ)
+        body = json.dumps(answer).encode()
+        start_response("200 OK", [("Content-Type", "application/json")])
+        return [body]
+
+    def _answer(self, verb: str, environ: dict[str, Any]) -> dict[str, Any]:
+        match verb:
+            case "ping":
+                return {"nonce": self._nonce, "pid": os.getpid()}
+            case "stop":
+                threading.Thread(target=self._stop).start()
+                return {"stopping": True}
+            case "seed":
+                wish = json.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
+                return {"seeded": seed_certificate(wish["certificate_arn"], wish["domain"])}
+        return {"error": f"no such verb: {verb}"}
+
+
+def _watch(folder: Path, nonce: str, stop: Callable[[], None]) -> None:
+    """End when the state file is gone or another's: the project was deleted or restarted."""
+    while True:
+        time.sleep(3)
+        try:
+            mine = json.loads((folder / STATE_FILE).read_text(encoding="utf-8"))["nonce"] == nonce
+        except (OSError, ValueError, KeyError):
+            mine = False
+        if not mine:
+            stop()
+            return
+
+
+def main(folder: Path, nonce: str) -> None:
+    """Serve on a free port of the loopback interface and say so in the state file."""
+    from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+    from werkzeug.serving import make_server
+
+    faithful.mend()
+    application = DomainDispatcherApplication(create_backend_app)
+    stops: list[Callable[[], None]] = []
+    door = Door(application, nonce, lambda: stops[0]())
+    server = make_server(HOST, 0, door, threaded=True)
+    stops.append(server.shutdown)
+    state = {
+        "nonce": nonce,
+        "pid": os.getpid(),
+        "port": server.server_port,
+        "started": datetime.now(tz=UTC).isoformat(timespec="seconds"),
+    }
+    write_atomically(folder / STATE_FILE, json.dumps(state), mode=0o600)
+    threading.Thread(target=_watch, args=(folder, nonce, server.shutdown), daemon=True).start()
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2])

@@ -1,0 +1,1 @@
+"""An environment's infrastructure: plan, apply and destroy with Terraform, from saved plans."""

@@ -1,0 +1,173 @@
+"""Runs Terraform for one environment: init, plan, apply a saved plan, show, output, validate."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from catctl.environment.facts import Facts
+from catctl.errors import InterruptedError_, TerraformError
+from catctl.files import write_atomically
+from catctl.stack.model import Binding, Ledger, Listener, SavedPlan
+from catctl.stack.observe import file_sha256
+from catctl.stack.plan import hint_for
+from catctl.terraform.interrupts import Interrupts
+from catctl.terraform.messages import parse_message
+from catctl.terraform.runner import FLAG, Terraform
+
+KEPT_RUNS = 50
+
+
+@dataclass(kw_only=True)
+class Stack:
+    """One environment's Terraform. ``work`` keeps its saved plan, ``runs`` the logs."""
+
+    facts: Facts
+    terraform: Terraform
+    init_terraform: Terraform
+    work: Path
+    runs: Path
+    interrupts: Interrupts
+    listener: Listener
+    tell: Callable[[str], None]
+    ledger: Ledger = field(default_factory=Ledger)
+
+    @property
+    def tfplan(self) -> Path:
+        return self.work / "saved.tfplan"
+
+    def init(self, *, readonly: bool) -> None:
+        """``terraform init``; ``readonly`` leaves the lock file as it is."""
+        options: dict[str, Any] = {"input": False, "no_color": FLAG}
+        if readonly:
+            options["lockfile"] = "readonly"
+        code, out, err = self.init_terraform.cmd("init", **options)
+        if code != 0:
+            said = f"{err}\n{out}".strip()
+            raise TerraformError(
+                f"terraform init failed in environments/{self.facts.key}:\n{_compact(said)}",
+                hint=hint_for((), [said], self.facts),
+            )
+
+    def plan(self, *, destroy: bool = False, extra: Sequence[str] = ()) -> Ledger:
+        """Make a tfplan at ``tfplan``. Raises TerraformError, with what is to be done next."""
+        self.discard_plan()
+        self.work.mkdir(parents=True, exist_ok=True)
+        self.tfplan.touch(mode=0o600)
+        options = {"destroy": FLAG} if destroy else {}
+        code, ledger = self._stream("plan", *extra, out=str(self.tfplan), **options)
+        if code != 0:
+            self.discard_plan()
+            self._fail("plan", code, ledger)
+        self.tfplan.chmod(0o600)
+        return ledger
+
+    def save(self, binding: Binding, ledger: Ledger) -> None:
+        """Bind the tfplan to what it was made of, so that apply can tell whether it still holds."""
+        saved = SavedPlan(
+            binding=binding, sha256=file_sha256(self.tfplan), changes=tuple(ledger.changes)
+        )
+        write_atomically(self.work / "saved.json", json.dumps(saved.to_json()), mode=0o600)
+
+    def discard_plan(self) -> None:
+        """Remove the saved plan: a tfplan holds secrets in clear."""
+        for name in ("saved.json", "saved.tfplan"):
+            (self.work / name).unlink(missing_ok=True)
+
+    def apply(self, *, extra: Sequence[str] = ()) -> Ledger:
+        """Apply exactly the saved tfplan, and remove it."""
+        try:
+            code, ledger = self._stream("apply", *extra, str(self.tfplan))
+        finally:
+            self.discard_plan()
+        if code != 0:
+            self._fail("apply", code, ledger)
+        return ledger
+
+    def show_plan(self) -> str:
+        """The tfplan as JSON. It may hold secrets: keep it in memory."""
+        return self._capture("show", str(self.tfplan), json=FLAG)
+
+    def outputs(self) -> dict[str, Any]:
+        """All outputs: name to {"value", "type", "sensitive"}."""
+        found: dict[str, Any] = json.loads(self._capture("output", json=FLAG, no_color=FLAG))
+        return found
+
+    def _capture(self, verb: str, *args: str, **options: Any) -> str:
+        code, out, err = self.terraform.cmd(verb, *args, **options)
+        if code != 0:
+            raise TerraformError(
+                f"terraform {verb} failed:\n{_compact(err or out)}",
+                hint=hint_for((), [err, out], self.facts),
+            )
+        return out
+
+    def _stream(self, verb: str, *args: str, **options: Any) -> tuple[int, Ledger]:
+        ledger = Ledger()
+        self.ledger = ledger
+
+        def on_line(line: str) -> None:
+            message = parse_message(line)
+            if message is not None:
+                ledger.add(message)
+                self.listener(message, line)
+
+        code = self.terraform.stream(
+            verb,
+            *args,
+            log=self._new_log(verb),
+            on_line=on_line,
+            on_interrupt=self._on_interrupt,
+            json=FLAG,
+            input=False,
+            **options,
+        )
+        return code, ledger
+
+    def _new_log(self, verb: str) -> Path:
+        for old in sorted(self.runs.glob("*.jsonl"))[:-KEPT_RUNS]:
+            with suppress(OSError):
+                old.unlink()
+        now = datetime.now(tz=UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+        return self.runs / f"{now}-{self.facts.key}-{verb}.jsonl"
+
+    def _on_interrupt(self, count: int) -> None:
+        if count == 1:
+            self.tell("Stopping: Terraform ends what is under way and releases its lock.")
+        elif count == 2:
+            self.tell("Terraform is still stopping. Once more forces it, and may leave its lock.")
+        else:
+            self.tell("Forced: Terraform leaves its work at once.")
+
+    def _fail(self, verb: str, code: int, ledger: Ledger) -> None:
+        if self.interrupts.count:
+            raise InterruptedError_(
+                f"terraform {verb} was stopped.{_half_done(ledger)}",
+                exit_code=self.interrupts.exit_code,
+                hint=f"catctl {verb} {self.facts.key}, which goes on from here",
+            )
+        said = "" if ledger.errors else "\n" + _compact("\n".join(ledger.texts[-20:]))
+        raise TerraformError(
+            f"terraform {verb} failed (exit code {code}).{said}{_half_done(ledger)}",
+            hint=hint_for(ledger.diagnostics, ledger.texts, self.facts),
+        )
+
+
+def _half_done(ledger: Ledger) -> str:
+    doubtful = sorted(ledger.running)
+    parts = [f" {len(ledger.done)} resources were done." if ledger.done else ""]
+    if doubtful:
+        parts.append(" In doubt, started and not seen to end: " + ", ".join(doubtful) + ".")
+    return "".join(parts)
+
+
+def _compact(text: str) -> str:
+    """Terraform's own words without the frame that it draws."""
+    lines = [line.strip("│╷╵ \r").rstrip() for line in text.splitlines()]
+    kept = [line for index, line in enumerate(lines) if line or (index and lines[index - 1])]
+    return "\n".join(f"  {line}".rstrip() for line in kept).strip("\n")

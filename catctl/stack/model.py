@@ -1,0 +1,145 @@
+"""What a run of Terraform tells, and what a saved plan is bound to. Plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+from catctl.terraform.messages import (
+    Change,
+    Diagnostic,
+    Message,
+    Operation,
+    Outputs,
+    Summary,
+    Text,
+    Version,
+)
+
+Listener = Callable[[Message, str], None]  # (message, the line it came from)
+
+
+@dataclass(kw_only=True)
+class Ledger:
+    """Everything one run has said so far. ``running`` maps address to the open operation."""
+
+    terraform_version: str | None = None
+    changes: list[Change] = field(default_factory=list)
+    drift: list[Change] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    running: dict[str, Operation] = field(default_factory=dict)
+    done: list[Operation] = field(default_factory=list)
+    failed: list[Operation] = field(default_factory=list)
+    summary: Summary | None = None
+    outputs: dict[str, Any] = field(default_factory=dict)
+
+    def add(self, message: Message) -> None:
+        """Take one message in."""
+        match message:
+            case Version(terraform=version):
+                self.terraform_version = version
+            case Change(drift=True):
+                self.drift.append(message)
+            case Change():
+                self.changes.append(message)
+            case Diagnostic():
+                self.diagnostics.append(message)
+            case Operation():
+                self._operate(message)
+            case Summary():
+                self.summary = message
+            case Outputs(values=values):
+                self.outputs = values
+            case Text(text=text):
+                self.texts.append(text)
+            case _:
+                pass
+
+    def _operate(self, operation: Operation) -> None:
+        match operation.phase:
+            case "start":
+                self.running[operation.address] = operation
+            case "complete":
+                self.running.pop(operation.address, None)
+                self.done.append(operation)
+            case "errored":
+                self.running.pop(operation.address, None)
+                self.failed.append(operation)
+            case _:
+                pass
+
+    @property
+    def errors(self) -> list[Diagnostic]:
+        return [item for item in self.diagnostics if item.severity == "error"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Binding:
+    """What a saved plan holds for: if any of it has changed, the plan is not applied."""
+
+    digest: str  # of the environment file, the templates and all rendered files
+    account_id: str | None
+    region: str
+    backend: str
+    terraform_version: str
+    destroy: bool
+    target: str  # "aws", or the sandbox that it was made in
+
+    def differences(self, other: Binding) -> list[str]:
+        """The names of the fields in which the two differ."""
+        return [
+            item.name for item in fields(self) if getattr(self, item.name) != getattr(other, item.name)
+        ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SavedPlan:
+    """A tfplan that waits to be applied. ``sha256`` is that of the file."""
+
+    binding: Binding
+    sha256: str
+    changes: tuple[Change, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @staticmethod
+    def from_json(data: dict[str, Any]) -> SavedPlan:
+        """Raises KeyError or TypeError for what another version has written."""
+        return SavedPlan(
+            binding=Binding(**data["binding"]),
+            sha256=data["sha256"],
+            changes=tuple(Change(**item) for item in data["changes"]),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """How many resources a plan touches, by kind of change."""
+
+    create: int = 0
+    update: int = 0
+    replace: int = 0
+    delete: int = 0
+
+    @property
+    def any(self) -> bool:
+        return bool(self.create or self.update or self.replace or self.delete)
+
+    @property
+    def needs_diff(self) -> bool:
+        """Whether a reviewer needs to see attributes, and not only addresses."""
+        return bool(self.update or self.replace or self.delete)
+
+
+def count(changes: list[Change] | tuple[Change, ...]) -> Counts:
+    """Count changes by kind."""
+    actions = [change.action for change in changes]
+    return Counts(
+        create=actions.count("create"),
+        update=actions.count("update"),
+        replace=actions.count("replace"),
+        delete=actions.count("delete"),
+    )

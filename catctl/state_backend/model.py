@@ -1,0 +1,74 @@
+"""The state backend as wished and as seen. Plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+Statement = dict[str, Any]
+Rule = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desired:
+    """What the environment wants. ``table`` is None where only S3 locks."""
+
+    bucket: str
+    region: str
+    account_id: str
+    state_key: str
+    table: str | None
+    locks_in_bucket: bool
+    protected: bool
+    tags: dict[str, str]
+    partition: str = "aws"
+    user: str | None = None
+
+    @property
+    def bucket_arn(self) -> str:
+        return f"arn:{self.partition}:s3:::{self.bucket}"
+
+    @property
+    def table_arn(self) -> str:
+        return f"arn:{self.partition}:dynamodb:{self.region}:{self.account_id}:table/{self.table}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BucketState:
+    """A bucket as it stands. ``encryption`` is the default algorithm, None for none."""
+
+    versioned: bool = False
+    encryption: str | None = None
+    public_access_blocked: bool = False
+    ownership: str | None = None
+    statements: tuple[Statement, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    tags: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableState:
+    """A lock table as it stands. ``status`` is DynamoDB's, such as ACTIVE."""
+
+    status: str
+    key_schema: tuple[tuple[str, str, str], ...]  # (name, HASH or RANGE, S, N or B)
+    on_demand: bool
+    point_in_time_recovery: bool
+    deletion_protection: bool
+    tags: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserState:
+    """An IAM user and its inline policy for this backend, if it has one."""
+
+    policy: dict[str, Any] | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Observed:
+    """What is there; None for what is not."""
+
+    bucket: BucketState | None
+    table: TableState | None
+    user: UserState | None = None

@@ -1,0 +1,161 @@
+"""Reads the state backend from AWS. Every S3 call names the owner it expects."""
+
+from __future__ import annotations
+
+import json
+import urllib.parse
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from catctl.aws.session import Aws, error_code, translated
+from catctl.errors import AwsError
+from catctl.state_backend.model import BucketState, Desired, Observed, TableState, UserState
+from catctl.state_backend.plan import policy_name
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_s3 import S3Client
+
+
+def observe_backend(aws: Aws, desired: Desired) -> Observed:
+    """What is there of the bucket, the table and the user."""
+    return Observed(
+        bucket=observe_bucket(aws.s3(), desired),
+        table=_table(aws.dynamodb(), desired) if desired.table else None,
+        user=_user(aws, desired) if desired.user else None,
+    )
+
+
+def observe_bucket(s3: S3Client, desired: Desired) -> BucketState | None:
+    """The bucket, or None. Raises AwsError for one in another region or of another account."""
+    owner = {"Bucket": desired.bucket, "ExpectedBucketOwner": desired.account_id}
+    region = _head(s3, desired, owner)
+    if region is None:
+        return None
+    if region != desired.region:
+        raise AwsError(
+            f"The bucket {desired.bucket} is in {region}, the environment in {desired.region}.",
+            code="WrongRegion",
+            hint=f"Choose another state.bucket, or region: {region}",
+        )
+    with translated(f"read the settings of the bucket {desired.bucket}"):
+        return _settings(s3, owner)
+
+
+def _head(s3: S3Client, desired: Desired, owner: dict[str, str]) -> str | None:
+    """The bucket's region, or None where there is no such bucket."""
+    try:
+        answer: Any = s3.head_bucket(**owner)
+    except ClientError as error:
+        code = error_code(error)
+        if code in ("404", "NoSuchBucket"):
+            return None
+        headers: Any = error.response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
+        if code in ("301", "PermanentRedirect", "400"):
+            return str(headers.get("x-amz-bucket-region", "another region"))
+        if code in ("403", "AccessDenied"):
+            raise AwsError(
+                f"The bucket {desired.bucket} exists, but this account may not see it: it belongs "
+                f"to someone else, or your permissions lack s3:ListBucket on it.",
+                code="AccessDenied",
+                hint="Choose another state.bucket; bucket names are shared by all of AWS",
+            ) from error
+        with translated(f"look for the bucket {desired.bucket}"):
+            raise
+    return str(answer.get("BucketRegion") or desired.region)
+
+
+def _settings(s3: S3Client, owner: dict[str, str]) -> BucketState:
+    ask: Any = s3
+    block = _or_none(lambda: ask.get_public_access_block(**owner))
+    rules = _or_none(lambda: ask.get_bucket_encryption(**owner))
+    ownership = _or_none(lambda: ask.get_bucket_ownership_controls(**owner))
+    policy = _or_none(lambda: ask.get_bucket_policy(**owner))
+    lifecycle = _or_none(lambda: ask.get_bucket_lifecycle_configuration(**owner))
+    tags = _or_none(lambda: ask.get_bucket_tagging(**owner))
+    return BucketState(
+        versioned=ask.get_bucket_versioning(**owner).get("Status") == "Enabled",
+        encryption=_algorithm(rules),
+        public_access_blocked=bool(block) and _all_blocked(block),
+        ownership=ownership["OwnershipControls"]["Rules"][0]["ObjectOwnership"] if ownership else None,
+        statements=_statements(policy),
+        rules=tuple(lifecycle["Rules"]) if lifecycle else (),
+        tags={tag["Key"]: tag["Value"] for tag in tags["TagSet"]} if tags else {},
+    )
+
+
+def _or_none(ask: Callable[[], Any]) -> Any:
+    """AWS answers "not configured" with an error of its own for each setting."""
+    try:
+        return ask()
+    except ClientError as error:
+        if error_code(error).startswith(("NoSuch", "ServerSideEncryptionConfigurationNotFound")):
+            return None
+        if error_code(error) == "OwnershipControlsNotFoundError":
+            return None
+        raise
+
+
+def _algorithm(answer: Any) -> str | None:
+    for rule in answer["ServerSideEncryptionConfiguration"]["Rules"] if answer else ():
+        return str(rule["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"])
+    return None
+
+
+def _all_blocked(answer: Any) -> bool:
+    names = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
+    return all(answer["PublicAccessBlockConfiguration"].get(name) for name in names)
+
+
+def _statements(answer: Any) -> tuple[dict[str, Any], ...]:
+    if not answer:
+        return ()
+    found = json.loads(answer["Policy"])["Statement"]
+    return tuple(found) if isinstance(found, list) else (found,)
+
+
+def _table(dynamodb: DynamoDBClient, desired: Desired) -> TableState | None:
+    ask: Any = dynamodb
+    with translated(f"read the lock table {desired.table}"):
+        try:
+            table = ask.describe_table(TableName=desired.table)["Table"]
+        except ClientError as error:
+            if error_code(error) == "ResourceNotFoundException":
+                return None
+            raise
+        types = {item["AttributeName"]: item["AttributeType"] for item in table["AttributeDefinitions"]}
+        keys = [(k["AttributeName"], k["KeyType"], types[k["AttributeName"]]) for k in table["KeySchema"]]
+        backups = ask.describe_continuous_backups(TableName=desired.table)
+        recovery = backups["ContinuousBackupsDescription"].get("PointInTimeRecoveryDescription", {})
+        tags = ask.list_tags_of_resource(ResourceArn=table["TableArn"]).get("Tags", [])
+    billing = table.get("BillingModeSummary", {}).get("BillingMode")
+    return TableState(
+        status=table["TableStatus"],
+        key_schema=tuple(keys),
+        on_demand=billing == "PAY_PER_REQUEST",
+        point_in_time_recovery=recovery.get("PointInTimeRecoveryStatus") == "ENABLED",
+        deletion_protection=bool(table.get("DeletionProtectionEnabled")),
+        tags={tag["Key"]: tag["Value"] for tag in tags},
+    )
+
+
+def _user(aws: Aws, desired: Desired) -> UserState | None:
+    ask: Any = aws.iam()
+    with translated(f"read the IAM user {desired.user}"):
+        try:
+            ask.get_user(UserName=desired.user)
+        except ClientError as error:
+            if error_code(error) == "NoSuchEntity":
+                return None
+            raise
+        answer = _or_none(
+            lambda: ask.get_user_policy(UserName=desired.user, PolicyName=policy_name(desired))
+        )
+    if not answer:
+        return UserState(policy=None)
+    document = answer["PolicyDocument"]
+    if isinstance(document, str):
+        document = json.loads(urllib.parse.unquote(document))
+    return UserState(policy=document)

@@ -1,0 +1,302 @@
+"""(desired, observed) → what to create and repair. Pure; converged is the empty plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, assert_never
+
+from catctl.actions import Plan, Stage
+from catctl.errors import RefusedError
+from catctl.state_backend import policy
+from catctl.state_backend.model import (
+    BucketState,
+    Desired,
+    Observed,
+    Rule,
+    Statement,
+    TableState,
+)
+
+ENCRYPTIONS = ("AES256", "aws:kms", "aws:kms:dsse")
+OWNERSHIP = "BucketOwnerEnforced"
+LOCK_KEY = (("LockID", "HASH", "S"),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreateBucket:
+    bucket: str
+    region: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnableVersioning:
+    bucket: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EncryptBucket:
+    bucket: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BlockPublicAccess:
+    bucket: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnforceOwnership:
+    bucket: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PutBucketPolicy:
+    bucket: str
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PutLifecycle:
+    bucket: str
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagBucket:
+    bucket: str
+    tags: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreateTable:
+    table: str
+    tags: dict[str, str]
+    deletion_protection: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwaitTable:
+    table: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnableRecovery:
+    table: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayByRequest:
+    table: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProtectTable:
+    table: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagTable:
+    table: str
+    arn: str
+    tags: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreateUser:
+    user: str
+    tags: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PutUserPolicy:
+    user: str
+    name: str
+    document: dict[str, Any]
+
+
+BackendAction = (
+    CreateBucket
+    | EnableVersioning
+    | EncryptBucket
+    | BlockPublicAccess
+    | EnforceOwnership
+    | PutBucketPolicy
+    | PutLifecycle
+    | TagBucket
+    | CreateTable
+    | AwaitTable
+    | EnableRecovery
+    | PayByRequest
+    | ProtectTable
+    | TagTable
+    | CreateUser
+    | PutUserPolicy
+)
+
+
+def plan_backend(desired: Desired, observed: Observed) -> Plan[BackendAction]:
+    """Plan the way to the hardened shape, one action per setting that is missing.
+
+    Raises RefusedError for a lock table that Terraform cannot lock with: it is never replaced.
+    """
+    _refuse_wrong_table(desired, observed.table)
+    create: list[BackendAction] = []
+    if observed.bucket is None:
+        create.append(CreateBucket(bucket=desired.bucket, region=desired.region))
+    if desired.table and observed.table is None:
+        create.append(_create_table(desired, desired.table))
+    settle: list[BackendAction] = []
+    if desired.table and (observed.table is None or observed.table.status != "ACTIVE"):
+        settle.append(AwaitTable(table=desired.table))
+    harden = [*_harden_bucket(desired, observed.bucket or BucketState())]
+    harden += _harden_table(desired, observed.table)
+    stages = (
+        Stage[BackendAction](title="create", actions=tuple(create)),
+        Stage[BackendAction](title="wait", actions=tuple(settle)),
+        Stage[BackendAction](title="harden", actions=tuple(harden)),
+        Stage[BackendAction](title="grant", actions=tuple(_grant(desired, observed))),
+    )
+    return Plan(tuple(stage for stage in stages if stage.actions))
+
+
+def _create_table(desired: Desired, table: str) -> CreateTable:
+    return CreateTable(table=table, tags=desired.tags, deletion_protection=desired.protected)
+
+
+def _refuse_wrong_table(desired: Desired, table: TableState | None) -> None:
+    if desired.table is None or table is None or table.key_schema == LOCK_KEY:
+        return
+    keys = ", ".join(f"{name} ({kind}, {letter})" for name, kind, letter in table.key_schema)
+    raise RefusedError(
+        f"The table {desired.table} is there, but Terraform cannot lock with it: its key is {keys}, "
+        "not LockID (HASH, S). catctl does not replace a table that it has not made.",
+        hint="Choose another state.lock_table, or state.locking: s3, which needs none",
+    )
+
+
+def _harden_bucket(desired: Desired, seen: BucketState) -> list[BackendAction]:
+    bucket = desired.bucket
+    found: list[BackendAction] = []
+    if not seen.versioned:
+        found.append(EnableVersioning(bucket=bucket))
+    if seen.encryption not in ENCRYPTIONS:
+        found.append(EncryptBucket(bucket=bucket))
+    if not seen.public_access_blocked:
+        found.append(BlockPublicAccess(bucket=bucket))
+    if seen.ownership != OWNERSHIP:
+        found.append(EnforceOwnership(bucket=bucket))
+    statements = _merged_statements(policy.tls_only(desired), seen.statements)
+    if statements != seen.statements:
+        found.append(PutBucketPolicy(bucket=bucket, statements=statements))
+    rules = _merged_rules(policy.lifecycle_rules(), seen.rules)
+    if rules != seen.rules:
+        found.append(PutLifecycle(bucket=bucket, rules=rules))
+    if not desired.tags.items() <= seen.tags.items():
+        tags = dict(sorted({**seen.tags, **desired.tags}.items()))
+        found.append(TagBucket(bucket=bucket, tags=tags))
+    return found
+
+
+def _merged_statements(
+    ours: Statement, seen: tuple[Statement, ...]
+) -> tuple[Statement, ...]:
+    """The statements of others as they are, and ours once; nothing new if ours is there."""
+    if any(_same_statement(ours, statement) for statement in seen):
+        return seen
+    foreign = [statement for statement in seen if statement.get("Sid") != ours["Sid"]]
+    return (*foreign, ours)
+
+
+def _same_statement(left: Statement, right: Statement) -> bool:
+    return _normal(left) == _normal(right)
+
+
+def _normal(statement: Statement) -> Statement:
+    """AWS stores single values as text or list, as it likes; the Sid is but a name."""
+    return {
+        key: sorted(value) if isinstance(value, list) else [value]
+        for key, value in statement.items()
+        if key != "Sid"
+    }
+
+
+def _merged_rules(ours: tuple[Rule, ...], seen: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    by_id = {rule.get("ID"): rule for rule in seen}
+    if all(by_id.get(rule["ID"]) == rule for rule in ours):
+        return seen
+    names = {rule["ID"] for rule in ours}
+    return (*(rule for rule in seen if rule.get("ID") not in names), *ours)
+
+
+def _harden_table(desired: Desired, seen: TableState | None) -> list[BackendAction]:
+    if desired.table is None:
+        return []
+    found: list[BackendAction] = []
+    if seen is None or not seen.point_in_time_recovery:
+        found.append(EnableRecovery(table=desired.table))
+    if seen and not seen.on_demand:
+        found.append(PayByRequest(table=desired.table))
+    if seen and desired.protected and not seen.deletion_protection:
+        found.append(ProtectTable(table=desired.table))
+    if seen and not desired.tags.items() <= seen.tags.items():
+        found.append(TagTable(table=desired.table, arn=desired.table_arn, tags=desired.tags))
+    return found
+
+
+def _grant(desired: Desired, observed: Observed) -> list[BackendAction]:
+    if desired.user is None:
+        return []
+    found: list[BackendAction] = []
+    document = policy.least_privilege(desired)
+    if observed.user is None:
+        found.append(CreateUser(user=desired.user, tags=desired.tags))
+    if observed.user is None or observed.user.policy != document:
+        name = policy_name(desired)
+        found.append(PutUserPolicy(user=desired.user, name=name, document=document))
+    return found
+
+
+def policy_name(desired: Desired) -> str:
+    """Name of the user's inline policy: one for each state."""
+    return f"terraform-state-{desired.bucket}-{desired.state_key}".replace("/", "-")[:128]
+
+
+def describe(action: BackendAction) -> str:
+    """One line for a person."""
+    match action:
+        case CreateBucket(bucket=name, region=region):
+            return f"create bucket {name} in {region}"
+        case EnableVersioning(bucket=name):
+            return f"keep old versions in {name}"
+        case EncryptBucket(bucket=name):
+            return f"encrypt {name} by default (AES256)"
+        case BlockPublicAccess(bucket=name):
+            return f"block all public access to {name}"
+        case EnforceOwnership(bucket=name):
+            return f"let the owner own every object of {name}, without ACLs"
+        case PutBucketPolicy(bucket=name):
+            return f"refuse requests to {name} without TLS"
+        case PutLifecycle(bucket=name):
+            return (
+                f"expire old versions in {name} after {policy.OLD_VERSION_DAYS} days, "
+                f"aborted uploads after {policy.ABORTED_UPLOAD_DAYS}"
+            )
+        case TagBucket(bucket=name):
+            return f"tag {name}"
+        case CreateTable(table=name):
+            return f"create lock table {name}, on demand"
+        case AwaitTable(table=name):
+            return f"wait until {name} is active"
+        case EnableRecovery(table=name):
+            return f"turn on point-in-time recovery of {name}"
+        case PayByRequest(table=name):
+            return f"switch {name} to on-demand billing, which costs nothing when idle"
+        case ProtectTable(table=name):
+            return f"turn on deletion protection of {name}"
+        case TagTable(table=name):
+            return f"tag {name}"
+        case CreateUser(user=name):
+            return f"create IAM user {name}"
+        case PutUserPolicy(user=name):
+            return f"let {name} read, write and lock this state"
+        case _:
+            assert_never(action)

@@ -1,0 +1,93 @@
+"""Finds Terraform, or installs a pinned release whose checksum stands in ``pins``."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import shutil
+import tempfile
+import urllib.error
+import urllib.request
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from catctl.errors import TerraformError
+from catctl.terraform.pins import RELEASES, TERRAFORM_SHA256, TERRAFORM_VERSION
+
+_BY_HAND = "https://developer.hashicorp.com/terraform/install"
+
+
+def find_terraform(environ: Mapping[str, str], cache: Path) -> Path | None:
+    """CATCTL_TERRAFORM, else terraform or tofu on the PATH, else the one in the cache.
+
+    Raises TerraformError when CATCTL_TERRAFORM names no program.
+    """
+    chosen = environ.get("CATCTL_TERRAFORM")
+    path = environ.get("PATH", "")
+    if chosen:
+        found = shutil.which(chosen, path=path)
+        if found is None:
+            raise TerraformError(
+                f"CATCTL_TERRAFORM is {chosen}, which is no program that can be started.",
+                hint="unset CATCTL_TERRAFORM, or set it to the path of terraform or tofu",
+            )
+        return Path(found).absolute()
+    for name in ("terraform", "tofu"):
+        found = shutil.which(name, path=path)
+        if found:
+            return Path(found).absolute()
+    installed = installed_path(cache)
+    return installed if installed.is_file() else None
+
+
+def installed_path(cache: Path) -> Path:
+    """Where ``install_terraform`` puts it."""
+    name = "terraform.exe" if os.name == "nt" else "terraform"
+    return cache / "terraform" / TERRAFORM_VERSION / name
+
+
+def install_terraform(cache: Path, platform: str, *, base_url: str = RELEASES) -> Path:
+    """Download the pinned release, check it against its SHA-256, unpack it into the cache.
+
+    Raises TerraformError for an unknown platform, a failed download or a wrong checksum;
+    nothing is left behind then.
+    """
+    expected = TERRAFORM_SHA256.get(platform)
+    if expected is None:
+        raise TerraformError(f"There is no Terraform release for {platform}.", hint=_BY_HAND)
+    url = f"{base_url}/{TERRAFORM_VERSION}/terraform_{TERRAFORM_VERSION}_{platform}.zip"
+    archive = _download(url)
+    actual = hashlib.sha256(archive).hexdigest()
+    if actual != expected:
+        raise TerraformError(
+            f"{url} has the wrong checksum, and was thrown away: SHA-256 is {actual}, not {expected}.",
+            hint=f"Install Terraform by hand: {_BY_HAND}",
+        )
+    return _unpack(archive, installed_path(cache))
+
+
+def _download(url: str) -> bytes:
+    try:
+        with urllib.request.urlopen(url, timeout=60) as answer:  # noqa: S310 - https, or the test's
+            raw: bytes = answer.read()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "reason", error)
+        raise TerraformError(
+            f"Cannot download Terraform from {url}: {reason}.",
+            hint=f"Install it by hand ({_BY_HAND}), or set CATCTL_TERRAFORM to it",
+        ) from error
+    return raw
+
+
+def _unpack(archive: bytes, target: Path) -> Path:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(io.BytesIO(archive)) as content:
+        program = content.read(target.name)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".terraform-")
+    with os.fdopen(handle, "wb") as file:
+        file.write(program)
+    Path(name).chmod(0o755)
+    Path(name).replace(target)
+    return target

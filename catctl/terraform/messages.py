@@ -1,0 +1,177 @@
+"""Terraform's machine-readable messages (``-json``, UI version 1.2) as typed values. Pure.
+
+Source: internal/command/views/json in Terraform 1.11. Unknown types and lines that are no JSON
+are kept as text: the exit code decides, never a message.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Version:
+    """The first message of every run."""
+
+    terraform: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """A planned change, or drift. ``action`` is create, update, replace, delete, read, move …"""
+
+    address: str
+    module: str
+    resource_type: str
+    action: str
+    reason: str | None
+    drift: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operation:
+    """What apply does to one resource. ``phase`` is start, progress, complete or errored."""
+
+    phase: str
+    address: str
+    module: str
+    action: str
+    resource_id: str | None
+    elapsed: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refresh:
+    """A resource read anew. ``complete`` tells the end from the start."""
+
+    address: str
+    complete: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Diagnostic:
+    """An error or a warning, with file and line (from 1) where Terraform knows them."""
+
+    severity: str
+    summary: str
+    detail: str
+    address: str | None
+    file: str | None
+    line: int | None
+    snippet: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """Counts of a plan, an apply or a destroy."""
+
+    operation: str
+    add: int
+    change: int
+    remove: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outputs:
+    """Outputs after an apply; sensitive ones carry no value."""
+
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text:
+    """Anything else that may interest a person."""
+
+    text: str
+
+
+Message = Version | Change | Operation | Refresh | Diagnostic | Summary | Outputs | Text
+
+
+def parse_message(line: str) -> Message | None:
+    """One line of output as a message; None for one that says nothing new."""
+    try:
+        data = json.loads(line)
+        return _parse(data) if isinstance(data, dict) and "type" in data else _plain(line)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return _plain(line)
+
+
+def _plain(line: str) -> Text | None:
+    return Text(text=line.strip()) if line.strip() else None
+
+
+def _parse(data: dict[str, Any]) -> Message | None:
+    kind = data["type"]
+    match kind:
+        case "version":
+            return Version(terraform=data["terraform"])
+        case "planned_change" | "resource_drift":
+            return _change(data["change"], drift=kind == "resource_drift")
+        case "diagnostic":
+            return parse_diagnostic(data["diagnostic"])
+        case "change_summary":
+            counts = data["changes"]
+            return Summary(
+                operation=counts["operation"],
+                add=counts["add"],
+                change=counts["change"],
+                remove=counts["remove"],
+            )
+        case "outputs":
+            return Outputs(values=data["outputs"])
+        case "refresh_start" | "refresh_complete":
+            address = data["hook"]["resource"]["addr"]
+            return Refresh(address=address, complete=kind == "refresh_complete")
+        case "apply_start" | "apply_progress" | "apply_complete" | "apply_errored":
+            return _operation(kind.removeprefix("apply_"), data["hook"])
+        case "state_lock_acquire":
+            return Text(text=data["@message"])
+    return None
+
+
+def _change(data: dict[str, Any], *, drift: bool) -> Change:
+    resource = data["resource"]
+    return Change(
+        address=resource["addr"],
+        module=resource["module"],
+        resource_type=resource["resource_type"],
+        action={"remove": "forget"}.get(data["action"], data["action"]),
+        reason=data.get("reason"),
+        drift=drift,
+    )
+
+
+def _operation(phase: str, hook: dict[str, Any]) -> Operation:
+    resource = hook["resource"]
+    return Operation(
+        phase=phase,
+        address=resource["addr"],
+        module=resource["module"],
+        action=hook["action"],
+        resource_id=hook.get("id_value"),
+        elapsed=float(hook.get("elapsed_seconds", 0)),
+    )
+
+
+def parse_diagnostic(data: dict[str, Any]) -> Diagnostic:
+    """A diagnostic object, as in messages and in ``validate -json``."""
+    place = data.get("range") or {}
+    snippet = data.get("snippet") or {}
+    return Diagnostic(
+        severity=data["severity"],
+        summary=data["summary"],
+        detail=data.get("detail") or "",
+        address=data.get("address"),
+        file=place.get("filename"),
+        line=(place.get("start") or {}).get("line"),
+        snippet=snippet.get("code"),
+    )
+
+
+def base_address(address: str) -> str:
+    """A resource's address without the key of its instance: ``aws_subnet.app``."""
+    return re.sub(r"\[[^\[\]]*\]$", "", address)

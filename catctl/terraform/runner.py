@@ -1,0 +1,160 @@
+"""Runs Terraform: python-terraform builds the commands, this room owns the processes.
+
+python-terraform 0.10.1 is unmaintained. Of it we use what is sound: options and arguments become
+an argv (``generate_cmd_string``), and ``cmd`` carries one out. Its own ``cmd`` and shortcuts are
+not used: ``destroy`` sends ``-force``, ``init`` adds ``-reconfigure``, any misspelt method becomes
+a command, output comes only at the end, and no environment can be given.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import python_terraform
+
+from catctl.errors import TerraformError
+from catctl.terraform.interrupts import Interrupts
+
+FLAG = python_terraform.IsFlagged
+POLL_SECONDS = 0.05
+_WINDOWS = sys.platform == "win32"
+
+
+class Terraform(python_terraform.Terraform):  # type: ignore[misc] # the package has no types
+    """Terraform in one folder, with one environment."""
+
+    def __init__(
+        self, *, folder: Path, binary: Path, environ: Mapping[str, str], interrupts: Interrupts
+    ) -> None:
+        super().__init__(working_dir=str(folder), terraform_bin_path=str(binary))
+        self._environ = dict(environ)
+        self._interrupts = interrupts
+
+    def __getattr__(self, item: str) -> Any:
+        """No magic: a misspelt method is an error, not a Terraform command."""
+        raise AttributeError(item)
+
+    def read_state_file(self, file_path: str | None = None) -> None:
+        """Do nothing: what the package takes for the state is the backend's configuration."""
+
+    def argv(self, verb: str, *args: str, **options: Any) -> list[str]:
+        """The command line for ``verb``, such as ``state list``: options, then ``args``."""
+        built: list[str] = self.generate_cmd_string(verb, *args, **options)
+        return built
+
+    def cmd(self, cmd: str, *args: str, **kwargs: Any) -> tuple[int, str, str]:
+        """Run and capture: for what may hold secrets and must never reach a log."""
+        process = self._start(self.argv(cmd, *args, **kwargs), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        out, err = process.communicate()
+        return process.returncode, _text(out), _text(err)
+
+    def attached(self, args: Sequence[str]) -> int:
+        """Run in the foreground, on the user's own terminal, which hands Ctrl-C to Terraform."""
+        process = self._start([self.terraform_bin_path, *args], stdin=None)
+        told = self._interrupts.count
+        with self._interrupts.counted():
+            while process.poll() is None:
+                if self._interrupts.count > told and self._interrupts.last_signal == signal.SIGTERM:
+                    process.terminate()
+                told = self._interrupts.count
+                time.sleep(POLL_SECONDS)
+        return int(process.returncode)
+
+    def stream(
+        self,
+        cmd: str,
+        *args: str,
+        log: Path,
+        on_line: Callable[[str], None],
+        on_interrupt: Callable[[int], None],
+        **kwargs: Any,
+    ) -> int:
+        """Run with output to ``log``, handing each line on as it comes; returns the exit code.
+
+        Terraform has a session of its own and writes to a file: whatever becomes of this process
+        or its terminal, Terraform ends its work in order.
+        """
+        log.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(log, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with self._interrupts.counted(), os.fdopen(handle, "wb") as sink, log.open("rb") as source:
+            process = self._start(
+                self.argv(cmd, *args, **kwargs), stdout=sink, stderr=subprocess.STDOUT, **_own_session()
+            )
+            lines = _Lines()
+            seen = self._interrupts.count
+            while True:
+                ended = process.poll() is not None
+                for line in lines.feed(source.read()):
+                    on_line(line)
+                if ended:
+                    break
+                seen = self._pass_on(process, seen, on_interrupt)
+                time.sleep(POLL_SECONDS)
+            for line in lines.rest():
+                on_line(line)
+        return int(process.returncode)
+
+    def _start(self, argv: list[str], **options: Any) -> subprocess.Popen[bytes]:
+        options = {"stdin": subprocess.DEVNULL, **options}
+        try:
+            return subprocess.Popen(argv, cwd=self.working_dir, env=self._environ, **options)
+        except OSError as error:
+            raise TerraformError(
+                f"{argv[0]} cannot be started: {error.strerror or error}.",
+                hint="Set CATCTL_TERRAFORM to a working terraform or tofu",
+            ) from error
+
+    def _pass_on(
+        self, process: subprocess.Popen[bytes], seen: int, on_interrupt: Callable[[int], None]
+    ) -> int:
+        """First signal: one graceful stop. Second: say what a third does. Third: force."""
+        count = self._interrupts.count
+        if count == seen:
+            return seen
+        if seen == 0 or count >= 3:
+            _interrupt(process)
+        on_interrupt(count)
+        return count
+
+
+def _own_session() -> dict[str, Any]:
+    if _WINDOWS:
+        return {"creationflags": 0x00000200}  # CREATE_NEW_PROCESS_GROUP
+    return {"start_new_session": True}
+
+
+def _interrupt(process: subprocess.Popen[bytes]) -> None:
+    """SIGTERM would do the same; a second of either makes Terraform leave its work."""
+    try:
+        process.send_signal(signal.CTRL_BREAK_EVENT if sys.platform == "win32" else signal.SIGINT)
+    except ProcessLookupError:
+        pass
+
+
+def _text(raw: bytes | None) -> str:
+    return (raw or b"").decode("utf-8", errors="replace")
+
+
+class _Lines:
+    """Cuts a growing stream of bytes into lines."""
+
+    def __init__(self) -> None:
+        self._open = b""
+
+    def feed(self, data: bytes) -> Iterator[str]:
+        if not data:
+            return
+        *whole, self._open = (self._open + data).split(b"\n")
+        for line in whole:
+            yield _text(line)
+
+    def rest(self) -> Iterator[str]:
+        if self._open:
+            yield _text(self._open)

@@ -1,0 +1,159 @@
+"""``terraform show -json`` of a tfplan → what changes in each attribute, secrets masked. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+MASK = "(sensitive)"
+UNKNOWN = "(known after apply)"
+_ACTIONS = {
+    ("create",): "create",
+    ("delete",): "delete",
+    ("read",): "read",
+    ("update",): "update",
+    ("no-op",): "no-op",
+    ("delete", "create"): "replace",
+    ("create", "delete"): "replace",
+    ("forget",): "forget",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttributeChange:
+    """One attribute; values are ready to print. ``forces_replacement`` says it is the reason."""
+
+    path: str
+    before: str | None
+    after: str | None
+    forces_replacement: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResourceDiff:
+    """One resource of a tfplan."""
+
+    address: str
+    module: str
+    action: str
+    attributes: tuple[AttributeChange, ...]
+
+
+def parse_tfplan(text: str) -> tuple[ResourceDiff, ...]:
+    """The resources that change, by address. Raises ValueError for what is no plan."""
+    data = json.loads(text)
+    diffs = [_diff(item) for item in data.get("resource_changes", ()) if item["mode"] == "managed"]
+    return tuple(sorted((d for d in diffs if d.action != "no-op"), key=lambda d: d.address))
+
+
+def _diff(item: dict[str, Any]) -> ResourceDiff:
+    change = item["change"]
+    replaced = {_dotted(path) for path in change.get("replace_paths", ())}
+    attributes = _compare(
+        change.get("before"),
+        change.get("after"),
+        _Marks(
+            unknown=change.get("after_unknown"),
+            before_sensitive=change.get("before_sensitive"),
+            after_sensitive=change.get("after_sensitive"),
+        ),
+        "",
+    )
+    return ResourceDiff(
+        address=item["address"],
+        module=item.get("module_address", ""),
+        action=_ACTIONS.get(tuple(change["actions"]), "/".join(change["actions"])),
+        attributes=tuple(
+            AttributeChange(
+                path=path,
+                before=before,
+                after=after,
+                forces_replacement=any(path == r or path.startswith(r) for r in replaced),
+            )
+            for path, before, after in attributes
+        ),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Marks:
+    """What is unknown or secret at this point of the value: true, or deeper marks."""
+
+    unknown: Any
+    before_sensitive: Any
+    after_sensitive: Any
+
+    def into(self, key: str | int) -> _Marks:
+        return _Marks(
+            unknown=_step(self.unknown, key),
+            before_sensitive=_step(self.before_sensitive, key),
+            after_sensitive=_step(self.after_sensitive, key),
+        )
+
+
+def _step(marks: Any, key: str | int) -> Any:
+    if marks is True:
+        return True
+    if isinstance(marks, dict):
+        return marks.get(str(key))
+    if isinstance(marks, list) and isinstance(key, int) and key < len(marks):
+        return marks[key]
+    return None
+
+
+Row = tuple[str, str | None, str | None]
+
+
+def _compare(before: Any, after: Any, marks: _Marks, path: str) -> Iterator[Row]:
+    if marks.unknown is True:
+        yield path, _shown(before, marks.before_sensitive), UNKNOWN
+        return
+    if True not in (marks.before_sensitive, marks.after_sensitive):
+        before, after = _unwrapped(before), _unwrapped(after)
+    if isinstance(before, dict) or isinstance(after, dict):
+        yield from _compare_keys(before, after, marks, path)
+        return
+    if before == after and not marks.unknown:
+        return
+    yield path, _shown(before, marks.before_sensitive), _shown(after, marks.after_sensitive)
+
+
+def _compare_keys(before: Any, after: Any, marks: _Marks, path: str) -> Iterator[Row]:
+    left = before if isinstance(before, dict) else {}
+    right = after if isinstance(after, dict) else {}
+    unknown = marks.unknown if isinstance(marks.unknown, dict) else {}
+    for key in sorted(left.keys() | right.keys() | unknown.keys()):
+        inner = f"{path}.{key}" if path else key
+        yield from _compare(left.get(key), right.get(key), marks.into(key), inner)
+
+
+def _unwrapped(value: Any) -> Any:
+    """A policy is text that holds a JSON object: compare what is inside."""
+    if not isinstance(value, str) or not value.startswith("{"):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value
+
+
+def _shown(value: Any, sensitive: Any) -> str | None:
+    if value is None:
+        return None
+    if sensitive is True or _any_mark(sensitive):
+        return MASK
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def _any_mark(marks: Any) -> bool:
+    if isinstance(marks, dict):
+        return any(_any_mark(item) for item in marks.values())
+    if isinstance(marks, list):
+        return any(_any_mark(item) for item in marks)
+    return marks is True
+
+
+def _dotted(path: list[str | int]) -> str:
+    return ".".join(str(part) for part in path if not isinstance(part, int))

@@ -1,15 +1,15 @@
 """The tree of errors. Everything that a user can meet is one of these; anything else is a bug.
 
-    CatctlError            exit 1   "what: why", with a hint that names the command that fixes it
-    ├─ ConfigError         exit 2   problems of the environment file: file, line, key
-    ├─ UsageError          exit 2   the command line asks for something that is not there
-    ├─ RefusedError        exit 1   a guard said no: file not ours, protected, not confirmed
-    ├─ RenderError         exit 1   a template is wrong: template, line, name
-    ├─ AwsError            exit 1   AWS said no: service, operation, code
-    ├─ TerraformError      exit 1   Terraform failed, or is not there
-    ├─ SandboxError        exit 1   the fake AWS does not start or answer
-    ├─ InterruptedError_   exit 130 the user stopped the work (143 when terminated)
-    └─ ExitError           any      nothing to say; only the exit code
+CatctlError            exit 1   "what: why", with a hint that names the command that fixes it
+├─ ConfigError         exit 2   problems of the environment file: file, line, key
+├─ UsageError          exit 2   the command line asks for something that is not there
+├─ RefusedError        exit 1   a guard said no: file not ours, protected, not confirmed
+├─ RenderError         exit 1   a template is wrong: template, line, name
+├─ AwsError            exit 1   AWS said no: service, operation, code
+├─ TerraformError      exit 1   Terraform failed, or is not there
+├─ SandboxError        exit 1   the fake AWS does not start or answer
+├─ StoppedError        exit 130 the user stopped the work (143 when terminated)
+└─ ExitError           any      nothing to say; only the exit code
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ class SandboxError(CatctlError):
     """The sandbox does not start or does not answer."""
 
 
-class InterruptedError_(CatctlError):  # noqa: N801 - the plain name is a built-in OSError
+class StoppedError(CatctlError):
     """The user stopped the work. 130 after Ctrl-C, 143 after SIGTERM."""
 
     def __init__(self, message: str, *, exit_code: int = 130, hint: str | None = None) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import boto3
 import botocore.exceptions as aws_errors
@@ -17,10 +17,7 @@ from botocore.config import Config
 
 from catctl.errors import AwsError
 
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_iam import IAMClient
-    from mypy_boto3_s3 import S3Client
+ClientError = aws_errors.ClientError  # what the wings catch by its code
 
 _CONFIG = Config(
     connect_timeout=10, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 6}
@@ -66,28 +63,17 @@ class Aws:
             botocore_session=_own_session() if endpoint_url else None,
         )
 
-    def _client(self, service: str) -> Any:
+    def client(self, service: str) -> Any:
+        """A boto3 client, such as ``client("s3")``."""
         # The sandbox is on the loopback interface: no proxy may stand between.
         config = _CONFIG.merge(Config(proxies={})) if self._endpoint else _CONFIG
         open_client: Any = self._session.client
         return open_client(service, endpoint_url=self._endpoint, config=config)
 
-    def s3(self) -> S3Client:
-        client: S3Client = self._client("s3")
-        return client
-
-    def dynamodb(self) -> DynamoDBClient:
-        client: DynamoDBClient = self._client("dynamodb")
-        return client
-
-    def iam(self) -> IAMClient:
-        client: IAMClient = self._client("iam")
-        return client
-
     def identity(self) -> Identity:
         """Ask AWS who we are."""
         with translated("find out who is calling"):
-            answer = self._client("sts").get_caller_identity()
+            answer = self.client("sts").get_caller_identity()
         return Identity(account_id=answer["Account"], arn=answer["Arn"])
 
 
@@ -146,7 +132,9 @@ def translated(doing: str, *, profile: str | None = None) -> Iterator[None]:
     except aws_errors.ClientError as error:
         raise _client_error(error, doing, profile) from error
     except (aws_errors.ProfileNotFound, aws_errors.NoCredentialsError) as error:
-        raise AwsError(f"Cannot {doing}: {error}", code="NoCredentials", hint="aws configure list-profiles") from error
+        raise AwsError(
+            f"Cannot {doing}: {error}", code="NoCredentials", hint="aws configure list-profiles"
+        ) from error
     except (
         aws_errors.SSOError,
         aws_errors.TokenRetrievalError,
@@ -173,7 +161,9 @@ def _client_error(error: aws_errors.ClientError, doing: str, profile: str | None
         hint = _login(profile)
     elif code in _WRONG_KEYS:
         hint = "aws sts get-caller-identity, which shows whether these credentials work at all"
-    return AwsError(f"Cannot {doing}: {message} ({error.operation_name}: {code})", code=code, hint=hint)
+    return AwsError(
+        f"Cannot {doing}: {message} ({error.operation_name}: {code})", code=code, hint=hint
+    )
 
 
 def _login(profile: str | None) -> str:

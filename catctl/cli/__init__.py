@@ -6,6 +6,7 @@ Only click and the standard library are imported here: ``catctl --help`` answers
 from __future__ import annotations
 
 import importlib
+import re
 import sys
 from typing import Any
 
@@ -48,13 +49,21 @@ class Failure(click.ClickException):
     def __init__(self, error: CatctlError, *, as_json: bool) -> None:
         super().__init__(error.message)
         self.error = error
-        self.exit_code = error.exit_code
+        self.exit_code: int = error.exit_code  # type: ignore[misc] # click has one per class
         self._as_json = as_json
 
     def show(self, file: Any = None) -> None:
         from catctl.cli.console import show_error
 
         show_error(self.error, as_json=self._as_json)
+
+
+def in_sandbox(hint: str) -> str:
+    """A command of ours that is proposed in the sandbox stays in the sandbox."""
+    if not hint.startswith("catctl ") or "--sandbox" in hint:
+        return hint
+    command, *rest = re.split(r"(?=,| --)", hint, maxsplit=1)
+    return f"{command} --sandbox{''.join(rest)}"
 
 
 class Verbs(click.Group):
@@ -80,7 +89,8 @@ class Verbs(click.Group):
             from catctl.environment.spelling import guess
 
             if args and not args[0].startswith("-"):
-                error.message = f"There is no command {args[0]!r}.{guess(args[0], self.list_commands(ctx))}"
+                near = guess(args[0], self.list_commands(ctx))
+                raise click.UsageError(f"There is no command {args[0]!r}.{near}", ctx) from error
             raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -94,6 +104,8 @@ class Verbs(click.Group):
         except ExitError as error:
             ctx.exit(error.exit_code)
         except CatctlError as error:
+            if error.hint and getattr(ctx.obj, "sandbox", False):
+                error.hint = in_sandbox(error.hint)
             raise Failure(error, as_json=getattr(ctx.obj, "json", False)) from error
         except KeyboardInterrupt:
             click.echo("\nInterrupted.", err=True)
@@ -133,8 +145,9 @@ def main() -> int:
         import traceback
 
         traceback.print_exc()
-        click.echo(f"This is a bug in catctl {__version__}. Please report it with the lines above.", err=True)
+        click.echo(
+            f"This is a bug in catctl {__version__}. Please report it with the lines above.",
+            err=True,
+        )
         return 3
     return result if isinstance(result, int) else 0
-
-

@@ -8,7 +8,13 @@ import click
 
 from catctl.cli import app, console
 from catctl.cli.changes import applied_text
-from catctl.cli.options import Verb, dry_run_option, environment_argument, extra_arguments, yes_option
+from catctl.cli.options import (
+    Verb,
+    dry_run_option,
+    environment_argument,
+    extra_arguments,
+    yes_option,
+)
 from catctl.cli.plan import make_proposal, show_proposal, tell_prepared
 from catctl.cli.views import watching_apply
 from catctl.journeys.lifecycle import Proposal, carry_out
@@ -37,7 +43,7 @@ def command(
     proposal = make_proposal(bench, prepared, full=full, reuse=True, extra=extra)
     if proposal.reused:
         console.note("This is the plan that catctl plan has saved.")
-    show_proposal(proposal)
+    show_proposal(proposal, full=full)
     if not proposal.changes:
         return
     if dry_run:

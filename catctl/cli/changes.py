@@ -10,7 +10,7 @@ from catctl.cli.console import table
 from catctl.journeys.lifecycle import Proposal
 from catctl.stack.model import Counts, Ledger
 from catctl.terraform.messages import Change, base_address
-from catctl.terraform.tfplan import AttributeChange, ResourceDiff
+from catctl.terraform.tfplan import UNKNOWN, AttributeChange, ResourceDiff
 
 _SIGN = {
     "create": click.style("  +", fg="green"),
@@ -18,21 +18,22 @@ _SIGN = {
     "forget": "  .",
     "import": "  >",
     "move": "  >",
-    "read": "  <",
     "replace": click.style("-/+", fg="red"),
     "update": click.style("  ~", fg="yellow"),
 }
 ROOT = "root module"
-WIDEST_VALUE = 44
+WIDEST_LINE = 80
+_NOTHING = (None, '""', "0", "[]", "false", "{}")
+NARROWEST_VALUE = 16
 
 
-def proposal_text(proposal: Proposal) -> str:
-    """The changes and their counts."""
+def proposal_text(proposal: Proposal, *, full: bool = False) -> str:
+    """The changes and their counts; ``full`` cuts no value short."""
     lines = []
     diffs = {diff.address: diff for diff in proposal.diffs}
     for module, changes in _by_module(list(proposal.changes)).items():
         lines.append(f"  {click.style(module, bold=True)}")
-        lines += _module_lines(module, changes, diffs)
+        lines += _module_lines(module, changes, diffs, full=full)
     return "\n".join([*lines, "", counts_text(proposal.counts)])
 
 
@@ -52,7 +53,7 @@ def _by_module(changes: list[Change]) -> dict[str, list[Change]]:
 
 
 def _module_lines(
-    module: str, changes: list[Change], diffs: dict[str, ResourceDiff]
+    module: str, changes: list[Change], diffs: dict[str, ResourceDiff], *, full: bool
 ) -> Iterator[str]:
     """One line a resource; instances that are only created or deleted stand together."""
     folded: dict[tuple[str, str], int] = {}
@@ -66,7 +67,7 @@ def _module_lines(
     for change in changes:
         name = _local(module, change.address)
         if change.address in diffs:
-            yield from _diff_lines(name, change, diffs[change.address])
+            yield from _diff_lines(name, change, diffs[change.address], full=full)
         elif change.action not in ("create", "delete"):
             yield f"  {_SIGN.get(change.action, '  ?')} {name}{_reason(change)}"
 
@@ -84,26 +85,35 @@ def _reason(change: Change) -> str:
     return f"  ({reasons[change.reason]})" if change.reason in reasons else ""
 
 
-def _diff_lines(name: str, change: Change, diff: ResourceDiff) -> Iterator[str]:
+def _diff_lines(name: str, change: Change, diff: ResourceDiff, *, full: bool) -> Iterator[str]:
     yield f"  {_SIGN.get(change.action, '  ?')} {name}{_reason(change)}"
-    rows = [_row(change, item) for item in diff.attributes if _says_something(change, item)]
+    items = [item for item in diff.attributes if _says_something(change, item)]
+    room = WIDEST_LINE - 12 - max((len(item.path) for item in items), default=0)
+    rows = [(item.path, _value(change, item, None if full else room)) for item in items]
     yield from table(rows, indent="          ")
 
 
 def _says_something(change: Change, item: AttributeChange) -> bool:
-    """A value that will merely be known later says little where others change, too."""
-    return change.action == "create" or item.before != item.after
+    """What a new resource will only know later says nothing, and there is much of it."""
+    if change.action == "update":
+        return True
+    return item.after != UNKNOWN and not (item.after is None and item.before in _NOTHING)
 
 
-def _row(change: Change, item: AttributeChange) -> tuple[str, str]:
-    after = _short(item.after or "null")
-    value = after if change.action == "create" else f"{_short(item.before or 'null')} → {after}"
-    forces = "  (forces replacement)" if item.forces_replacement else ""
-    return item.path, value + forces
+def _value(change: Change, item: AttributeChange, room: int | None) -> str:
+    """``before → after`` in ``room`` columns; None for as many as it takes."""
+    before, after = item.before or "null", item.after or "null"
+    forces = "  forces replacement" if item.forces_replacement else ""
+    if change.action == "create":
+        return _short(after, room) + forces
+    half = None if room is None else (room - len(forces) - 3) // 2
+    return f"{_short(before, half)} → {_short(after, half)}{forces}"
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= WIDEST_VALUE else text[: WIDEST_VALUE - 1] + "…"
+def _short(text: str, room: int | None) -> str:
+    if room is None or len(text) <= max(room, NARROWEST_VALUE):
+        return text
+    return text[: max(room, NARROWEST_VALUE) - 1] + "…"
 
 
 def applied_text(ledger: Ledger) -> list[str]:
@@ -115,7 +125,7 @@ def applied_text(ledger: Ledger) -> list[str]:
         counts = done.setdefault(module, {})
         counts[operation.action] = counts.get(operation.action, 0) + 1
         slowest[module] = max(slowest.get(module, 0), operation.elapsed)
-    words = {"create": "created", "delete": "destroyed", "update": "updated", "read": "read"}
+    words = {"create": "created", "delete": "destroyed", "update": "updated"}
     rows = []
     for module, counts in sorted(done.items()):
         listed = ", ".join(f"{number} {words.get(a, a)}" for a, number in sorted(counts.items()))

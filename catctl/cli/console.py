@@ -92,7 +92,9 @@ def confirm_name(question: str, name: str, *, yes: bool) -> None:
     if yes:
         return
     _require_person()
-    typed = click.prompt(f"{question} Type {name} to go on", err=True, default="", show_default=False)
+    typed = click.prompt(
+        f"{question} Type {name} to go on", err=True, default="", show_default=False
+    )
     if typed.strip() != name:
         raise RefusedError(f"That is not {name}. Nothing was changed.")
 
@@ -112,7 +114,9 @@ def table(rows: Iterable[Sequence[str]], *, indent: str = "  ") -> list[str]:
         return []
     widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
     return [
-        (indent + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))).rstrip()
+        (
+            indent + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        ).rstrip()
         for row in cells
     ]
 

@@ -6,7 +6,13 @@ import click
 
 from catctl.cli import app, console
 from catctl.cli.apply import run_proposal
-from catctl.cli.options import Verb, dry_run_option, environment_argument, extra_arguments, yes_option
+from catctl.cli.options import (
+    Verb,
+    dry_run_option,
+    environment_argument,
+    extra_arguments,
+    yes_option,
+)
 from catctl.cli.plan import make_proposal, show_proposal, tell_prepared
 from catctl.journeys.preparing import prepare
 from catctl.stack.plan import refuse_destroy

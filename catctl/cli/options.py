@@ -69,7 +69,7 @@ class Nouns(click.Group):
     command_class = Verb
 
 
-class EnvironmentKey(click.ParamType):
+class EnvironmentKey(click.ParamType[str]):
     """The name of an environment: completes in the shell."""
 
     name = "ENV"
@@ -80,7 +80,7 @@ class EnvironmentKey(click.ParamType):
         from catctl.environment.project import find_project
 
         project = find_project(Path.cwd())
-        keys = project.keys() if project else ()
+        keys = project.list_keys() if project else ()
         return [CompletionItem(key) for key in keys if key.startswith(incomplete)]
 
 

@@ -11,6 +11,7 @@ from catctl.cli import app, console
 from catctl.cli.options import Verb, environment_argument
 from catctl.errors import UsageError
 from catctl.journeys.preparing import ensure_initialised, prepare
+from catctl.stack.model import unheard
 
 
 @click.command("output", cls=Verb)
@@ -24,7 +25,7 @@ def command(*, environment: str, name: str | None) -> None:
     """
     bench = app.workbench()
     [prepared] = prepare(bench, [environment])
-    stack = bench.stack(prepared.facts, lambda message, line: None)
+    stack = bench.stack(prepared.facts, unheard)
     ensure_initialised(bench, stack, prepared)
     outputs = stack.outputs()
     if name is not None:

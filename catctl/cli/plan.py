@@ -44,7 +44,7 @@ def command(
         [prepared] = prepare(bench, [environment])
         tell_prepared(prepared)
         proposal = make_proposal(bench, prepared, destroy=destroy, full=full, extra=extra)
-        show_proposal(proposal)
+        show_proposal(proposal, full=full)
         changed = bool(proposal.changes)
         _next(proposal)
     if detailed_exitcode and changed:
@@ -82,7 +82,7 @@ def make_proposal(
         )
 
 
-def show_proposal(proposal: Proposal) -> None:
+def show_proposal(proposal: Proposal, *, full: bool = False) -> None:
     """The changes, or that there are none."""
     facts = proposal.facts
     if app.flags().json:
@@ -107,7 +107,7 @@ def show_proposal(proposal: Proposal) -> None:
         console.data(f"{place}: no changes. What is there is what the environment file says.")
         return
     console.data(f"Terraform would change {place}:")
-    console.data(proposal_text(proposal))
+    console.data(proposal_text(proposal, full=full))
 
 
 def _next(proposal: Proposal) -> None:
@@ -118,12 +118,12 @@ def _next(proposal: Proposal) -> None:
 
 
 def _plan_all(bench: Workbench, *, destroy: bool, full: bool, extra: tuple[str, ...]) -> bool:
-    """All environments at once; each is shown when it is done. Raises after the last if one failed."""
+    """All environments at once; each is shown when it is done. Raises at the end if one failed."""
     from concurrent.futures import ThreadPoolExecutor, as_completed
 
     from catctl.journeys.preparing import parallel_plans
 
-    prepared = prepare(bench, bench.project.keys())
+    prepared = prepare(bench, bench.project.list_keys())
     for item in prepared:
         tell_prepared(item)
     changed, failed = False, []
@@ -139,7 +139,7 @@ def _plan_all(bench: Workbench, *, destroy: bool, full: bool, extra: tuple[str, 
                 failed.append(futures[future].facts.key)
                 console.show_error(error, as_json=app.flags().json)
                 continue
-            show_proposal(proposal)
+            show_proposal(proposal, full=full)
             console.note(f"{proposal.facts.key}: {counts_text(proposal.counts)}")
             changed = changed or bool(proposal.changes)
     if failed:

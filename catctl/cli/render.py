@@ -35,8 +35,10 @@ def command(
 
     project = app.project()
     if every == bool(environments):
-        raise UsageError("Name the environments to render, or give --all.", hint="catctl render --all")
-    keys = project.keys() if every else environments
+        raise UsageError(
+            "Name the environments to render, or give --all.", hint="catctl render --all"
+        )
+    keys = project.list_keys() if every else environments
     plan, notes = plan_rendering(project, keys, force=force and not check)
     for text in notes:
         console.note(text)

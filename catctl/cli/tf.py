@@ -8,6 +8,7 @@ from catctl.cli import app
 from catctl.cli.options import Verb, environment_argument, extra_arguments
 from catctl.errors import ExitError, UsageError
 from catctl.journeys.preparing import prepare
+from catctl.stack.model import unheard
 from catctl.stack.plan import changes_aws, destroys, refuse_destroy
 
 
@@ -28,6 +29,8 @@ def command(*, environment: str, extra: tuple[str, ...]) -> None:
         refuse_destroy(prepared.facts)
     if changes_aws(extra):
         bench.guard_account(prepared.facts)
-    stack = bench.stack(prepared.facts, lambda message, line: None)
-    terraform = stack.init_terraform if extra[0] in ("init", "get", "providers") else stack.terraform
+    stack = bench.stack(prepared.facts, unheard)
+    terraform = (
+        stack.init_terraform if extra[0] in ("init", "get", "providers") else stack.terraform
+    )
     raise ExitError(terraform.attached(extra))

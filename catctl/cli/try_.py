@@ -44,13 +44,12 @@ def command(*, environment: str | None, keep: bool) -> None:
     bench = app.workbench(project, yes=True)
     was_running = process.find(bench.sandbox_folder) is not None
     audience = Stage()
-    report = None
     try:
         report = live_through(bench, key, audience, keep=keep)
     finally:
-        if not was_running and not (keep and report):
+        if not was_running and not keep:
             _stop(bench)
-        if temporary and not (keep and report):
+        if temporary and not keep:
             shutil.rmtree(temporary, ignore_errors=True)
     _tell(report, audience, project, keep=keep, temporary=temporary is not None)
 
@@ -61,7 +60,9 @@ def _project(environment: str | None) -> tuple[Project, Path | None]:
     if found:
         return found, None
     if environment is not None:
-        raise UsageError(f"There is no project here, so no environment {environment}.", hint="catctl try")
+        raise UsageError(
+            f"There is no project here, so no environment {environment}.", hint="catctl try"
+        )
     from catctl.journeys.scaffolding import scaffold_project
 
     folder = Path(tempfile.mkdtemp(prefix="catctl-try-")).resolve()
@@ -71,12 +72,14 @@ def _project(environment: str | None) -> tuple[Project, Path | None]:
 
 
 def _default_environment(project: Project) -> str:
-    keys = project.keys()
+    keys = project.list_keys()
     if FAVOURITE in keys:
         return FAVOURITE
     if len(keys) == 1:
         return keys[0]
-    raise UsageError(f"Which environment? There are {', '.join(keys)}.", hint=f"catctl try {keys[0]}")
+    raise UsageError(
+        f"Which environment? There are {', '.join(keys)}.", hint=f"catctl try {keys[0]}"
+    )
 
 
 def _stop(bench: Workbench) -> None:
@@ -116,9 +119,7 @@ class Stage:
         console.note(f"  {counts_text(proposal.counts)}")
 
 
-def _tell(
-    report: Report, stage: Stage, project: Project, *, keep: bool, temporary: bool
-) -> None:
+def _tell(report: Report, stage: Stage, project: Project, *, keep: bool, temporary: bool) -> None:
     key = report.facts.key
     if app.flags().json:
         console.data_json(

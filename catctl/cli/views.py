@@ -6,7 +6,7 @@ import contextlib
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import click
 
@@ -14,6 +14,9 @@ from catctl.cli import console
 from catctl.stack.model import Ledger, Listener
 from catctl.stack.plan import is_worth_showing
 from catctl.terraform.messages import Diagnostic, Message, Operation, Refresh, Text
+
+if TYPE_CHECKING:
+    from rich.console import Group
 
 HEARTBEAT_SECONDS = 30
 SHOWN_RUNNING = 10
@@ -45,6 +48,8 @@ class PlainView:
 
     def __call__(self, message: Message, line: str) -> None:
         match message:
+            case Operation(action="read"):
+                pass
             case Operation(phase="complete" | "errored"):
                 self._say(finished(message))
             case Operation(phase="progress") if self._clock() - self._spoke > HEARTBEAT_SECONDS:
@@ -110,6 +115,8 @@ class LiveView:
         self._live.start()
 
     def __call__(self, message: Message, line: str) -> None:
+        if isinstance(message, Operation) and message.action == "read":
+            return
         self._ledger.add(message)
         match message:
             case Operation(phase="start"):
@@ -128,7 +135,7 @@ class LiveView:
 
         self._live.console.print(Rich.from_ansi(text), soft_wrap=True)
 
-    def _picture(self) -> object:
+    def _picture(self) -> Group:
         from rich.console import Group
         from rich.progress_bar import ProgressBar
         from rich.table import Table
@@ -145,7 +152,9 @@ class LiveView:
         for operation in running[:SHOWN_RUNNING]:
             doing = _DOING.get(operation.action, operation.action)
             seconds = f"{now - self._since.get(operation.address, now):.0f} s"
-            rows.add_row(Rich(f"  {operation.address}", overflow="ellipsis", no_wrap=True), doing, seconds)
+            rows.add_row(
+                Rich(f"  {operation.address}", overflow="ellipsis", no_wrap=True), doing, seconds
+            )
         if len(running) > SHOWN_RUNNING:
             rows.add_row(f"  and {len(running) - SHOWN_RUNNING} more", "", "")
         return Group(head, rows)
@@ -167,7 +176,9 @@ def finished(operation: Operation) -> str:
 def diagnostic_text(item: Diagnostic) -> str:
     """A diagnostic as Terraform means it: whole, with address, file and line."""
     colour = "red" if item.severity == "error" else "yellow"
-    lines = [f"{click.style(item.severity.capitalize() + ':', fg=colour, bold=True)} {item.summary}"]
+    lines = [
+        f"{click.style(item.severity.capitalize() + ':', fg=colour, bold=True)} {item.summary}"
+    ]
     if item.address:
         lines.append(f"  with {item.address}")
     if item.file:

@@ -60,13 +60,14 @@ def _shared_names(environment: Environment) -> Iterator[Finding]:
             owners.setdefault(name, service.key)
 
 
-def _too_long(
-    where: tuple[str | int, ...], what: str, name: str, limit: int
-) -> Iterator[Finding]:
+def _too_long(where: tuple[str | int, ...], what: str, name: str, limit: int) -> Iterator[Finding]:
     if len(name) > limit:
-        yield where, (
-            f"the {what} would be called {name}, {len(name)} characters; "
-            f"AWS takes {limit}. Choose a shorter name"
+        yield (
+            where,
+            (
+                f"the {what} would be called {name}, {len(name)} characters; "
+                f"AWS takes {limit}. Choose a shorter name"
+            ),
         )
 
 
@@ -87,9 +88,10 @@ def _subnets(file: EnvironmentFile, zones: list[str]) -> Iterator[Finding]:
     for group, ranges in given.items():
         place = ("network", "subnets", group)
         if ranges and len(ranges) != len(zones):
-            yield place, (
-                f"{len(ranges)} range{'s' if len(ranges) > 1 else ''} for {len(zones)} availability "
-                f"zones; give one for each zone"
+            number = f"{len(ranges)} range{'s' if len(ranges) > 1 else ''}"
+            yield (
+                place,
+                f"{number} for {len(zones)} availability zones; give one for each zone",
             )
         for index, item in enumerate(ranges or ()):
             if not network.inside(file.network.cidr, item):
@@ -118,10 +120,13 @@ def _certificate(file: EnvironmentFile) -> Iterator[Finding]:
     _, _, service, region, account, _ = arn.split(":", 5)
     if service == "acm" and region != file.region:
         trap = " (us-east-1 is where CloudFront wants its own)" if region == "us-east-1" else ""
-        yield place, (
-            f"the certificate is in {region}{trap}, the load balancer in {file.region}; "
-            f"a load balancer takes certificates of its own region only. "
-            f"Request one there: aws acm request-certificate --region {file.region}"
+        yield (
+            place,
+            (
+                f"the certificate is in {region}{trap}, the load balancer in {file.region}; "
+                f"a load balancer takes certificates of its own region only. "
+                f"Request one there: aws acm request-certificate --region {file.region}"
+            ),
         )
     if file.account_id and account != file.account_id:
         yield place, f"the certificate is of account {account}, account_id says {file.account_id}"
@@ -142,8 +147,9 @@ def _service(file: EnvironmentFile, service: Service) -> Iterator[Finding]:
     yield from _variables(service)
     check = service.health_check
     if check.timeout >= check.interval:
-        yield ("health_check", "timeout"), (
-            f"{check.timeout} s must be shorter than the interval of {check.interval} s"
+        yield (
+            ("health_check", "timeout"),
+            (f"{check.timeout} s must be shorter than the interval of {check.interval} s"),
         )
     scaling = service.autoscaling
     if scaling and scaling.min > scaling.max:
@@ -158,11 +164,14 @@ def _fargate(service: Service) -> Iterator[Finding]:
     allowed = FARGATE_MEMORY[service.cpu]
     if service.memory not in allowed:
         listed = ", ".join(map(str, allowed))
-        span = listed if len(allowed) <= 4 else (
-            f"{allowed[0]} to {allowed[-1]} in steps of {allowed[1] - allowed[0]}"
+        span = (
+            listed
+            if len(allowed) <= 4
+            else (f"{allowed[0]} to {allowed[-1]} in steps of {allowed[1] - allowed[0]}")
         )
-        yield ("memory",), (
-            f"Fargate has no {service.memory} MiB with {service.cpu} CPU units; take {span}"
+        yield (
+            ("memory",),
+            (f"Fargate has no {service.memory} MiB with {service.cpu} CPU units; take {span}"),
         )
 
 
@@ -179,7 +188,10 @@ def _worker(service: Service) -> Iterator[Finding]:
 def _placement(file: EnvironmentFile, service: Service) -> Iterator[Finding]:
     subnets = file.network.subnets
     if not service.worker and file.load_balancer is None:
-        yield (), "a web service needs a load balancer; remove load_balancer: null, or add worker: true"
+        yield (
+            (),
+            "a web service needs a load balancer; remove load_balancer: null, or be a worker",
+        )
     if service.public_ip and subnets.public == []:
         yield ("public_ip",), "there are no public subnets for it; see network.subnets.public"
     if not service.public_ip and subnets.app == []:
@@ -189,9 +201,12 @@ def _placement(file: EnvironmentFile, service: Service) -> Iterator[Finding]:
 def _variables(service: Service) -> Iterator[Finding]:
     for key in service.environment:
         if text.SECRET_LOOKING.search(key.upper()):
-            yield ("environment", key), (
-                "looks like a secret, and this file is committed. Put the value into SSM and "
-                f"name it under secrets: {{{key}: /path/of/the/parameter}}"
+            yield (
+                ("environment", key),
+                (
+                    "looks like a secret, and this file is committed. Put the value into SSM and "
+                    f"name it under secrets: {{{key}: /path/of/the/parameter}}"
+                ),
             )
     for key in service.secrets.keys() & service.environment.keys():
         yield ("secrets", key), "is set under environment, too"

@@ -1,4 +1,4 @@
-"""environments/<env>/environment.yaml over defaults.yaml → Environment, or every problem at once."""
+"""environment.yaml over defaults.yaml → Environment, or every problem at once."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def load_some(project: Project, keys: list[str]) -> list[Environment]:
         project.require(key)
     loaded: dict[str, Environment] = {}
     problems: list[Problem] = []
-    for key in project.keys():
+    for key in project.list_keys():
         try:
             loaded[key] = parse_environment(project, key)
         except ConfigError as error:
@@ -49,13 +49,13 @@ def load_some(project: Project, keys: list[str]) -> list[Environment]:
 
 def load_all(project: Project) -> list[Environment]:
     """Load every environment of the project."""
-    return load_some(project, list(project.keys()))
+    return load_some(project, list(project.list_keys()))
 
 
 def refuse_collisions(project: Project, environment: Environment) -> None:
     """Raise ConfigError if another environment of the project wants a name of this one."""
     others = []
-    for key in project.keys():
+    for key in project.list_keys():
         try:
             others.append(parse_environment(project, key))
         except ConfigError:
@@ -137,12 +137,12 @@ def _drop_empty_sections(values: dict[str, Any], model: type[BaseModel]) -> None
     """A section of which every line is commented out reads as null, and means its defaults."""
     for name, info in model.model_fields.items():
         kind = info.annotation
-        is_section = isinstance(kind, type) and issubclass(kind, BaseModel)
+        section = kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
         is_mapping = getattr(kind, "__origin__", None) is dict
-        if name in values and values[name] is None and (is_section or is_mapping):
+        if name in values and values[name] is None and (section or is_mapping):
             del values[name]
-        elif is_section and isinstance(values.get(name), dict):
-            _drop_empty_sections(values[name], kind)
+        elif section and isinstance(values.get(name), dict):
+            _drop_empty_sections(values[name], section)
 
 
 def _complete(key: str, file: EnvironmentFile, lines: Lines, last: str) -> Environment:
@@ -207,12 +207,16 @@ def _message(error: ErrorDetails, path: Path) -> str:
             return _literal(value, str(context["expected"]))
         case "none_required":
             return _describe(path)
-    return _plain(kind, value, context)
+        case "too_long" if context["max_length"] == 0:
+            return _describe(path)
+        case _:
+            return _plain(kind, value, context)
 
 
 def _literal(value: object, expected: str) -> str:
     choices = [item.strip("' ") for item in expected.replace(" or ", ", ").split(", ")]
-    return f"{value!r} is not one of {', '.join(choices)}.{guess(str(value), choices)}"
+    near = guess(value, choices) if isinstance(value, str) else ""
+    return f"{value!r} is not one of {', '.join(choices)}.{near}"
 
 
 def _plain(kind: str, value: object, context: dict[str, Any]) -> str:
@@ -225,7 +229,9 @@ def _plain(kind: str, value: object, context: dict[str, Any]) -> str:
         "string_type": "text",
     }
     if kind in wanted:
-        quote = f'; put it in quotes: "{value}"' if kind == "string_type" and _is_number(value) else ""
+        quote = (
+            f'; put it in quotes: "{value}"' if kind == "string_type" and _is_number(value) else ""
+        )
         return f"must be {wanted[kind]}, not {_shown(value)}{quote}"
     limits = {
         "greater_than_equal": "{} is too small; at least {ge}",

@@ -30,7 +30,8 @@ class State(Section):
     """Where Terraform keeps the state of the environment."""
 
     bucket: text.BucketName | None = Field(
-        None, description="S3 bucket. Left out: <project>-tfstate, followed by -<account_id> if given."
+        None,
+        description="S3 bucket. Left out: <project>-tfstate, followed by -<account_id> if given.",
     )
     key: text.StateKey | None = Field(
         None, description="Object in the bucket. Left out: <environment>/terraform.tfstate."
@@ -106,7 +107,7 @@ class Images(Section):
 
 
 class HealthCheck(Section):
-    """Health of a web service: asked by the load balancer, and in the container if command is set."""
+    """Health of a web service: asked by the load balancer; by command in the container, too."""
 
     path: text.HealthPath = Field("/health", description="Path that answers when healthy.")
     matcher: text.Matcher = Field("200", description="HTTP codes that count as healthy.")
@@ -157,7 +158,9 @@ class Service(Section):
     desired: int = Field(1, ge=0, le=5000, description="Tasks to run.")
     cpu: int = Field(256, description="CPU units; 1024 are one vCPU.")
     memory: int = Field(512, description="Memory in MiB.")
-    arch: Literal["x86_64", "arm64"] = Field("x86_64", description="arm64 costs about a fifth less.")
+    arch: Literal["x86_64", "arm64"] = Field(
+        "x86_64", description="arm64 costs about a fifth less."
+    )
     spot: bool = Field(False, description="Fargate Spot: up to 70 % cheaper, may be interrupted.")
     public_ip: bool = Field(False, description="Run in the public subnets, with a public address.")
     health_check: HealthCheck = Field(default_factory=HealthCheck)
@@ -165,9 +168,9 @@ class Service(Section):
     environment: dict[text.VariableName, str] = Field(
         default_factory=dict, description="Environment variables. No secrets: see secrets."
     )
-    secrets: dict[
-        text.VariableName, Annotated[SecretRef, BeforeValidator(_short_secret)]
-    ] = Field(default_factory=dict, description="Environment variables read from SSM or Secrets Manager.")
+    secrets: dict[text.VariableName, Annotated[SecretRef, BeforeValidator(_short_secret)]] = Field(
+        default_factory=dict, description="Environment variables read from SSM or Secrets Manager."
+    )
     permissions: list[Permission] = Field(default_factory=list)
     autoscaling: Autoscaling | None = None
     depends_on: list[str] = Field(default_factory=list, description="Services deployed before it.")
@@ -176,7 +179,9 @@ class Service(Section):
     )
     strategy: Literal["rolling", "recreate", "blue_green"] = Field("rolling")
     repository: text.RepositoryName | None = Field(None, description="Left out: <name>-<service>.")
-    log_group: text.LogGroupName | None = Field(None, description="Left out: /ecs/<name>-<service>.")
+    log_group: text.LogGroupName | None = Field(
+        None, description="Left out: /ecs/<name>-<service>."
+    )
     family: text.EcsName | None = Field(None, description="Of the task definition.")
     container: text.EcsName | None = Field(None, description="Left out: the service's key.")
 

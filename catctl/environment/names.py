@@ -19,11 +19,11 @@ class Claim(NamedTuple):
 def claimed_by(environment: Environment) -> Iterator[Claim]:
     """Every name that the environment takes, with the region in which it must be unique."""
     yield Claim("state", f"s3://{environment.bucket}/{environment.state_key}")
+    for kind, name in _regional(environment):
+        yield Claim(kind, name, environment.region)
     for service in environment.services:
         yield Claim("role", service.execution_role)
         yield Claim("role", service.task_role)
-    for kind, name in _regional(environment):
-        yield Claim(kind, name, environment.region)
 
 
 def _regional(environment: Environment) -> Iterator[tuple[str, str]]:
@@ -49,8 +49,8 @@ def collisions(
     environment: Environment, others: dict[Claim, list[Environment]]
 ) -> Iterator[tuple[str, str]]:
     """Each other environment that wants a name of this one, with the first such name."""
-    told = set()
-    for claim in sorted(set(claimed_by(environment))):
+    told: set[str] = set()
+    for claim in claimed_by(environment):
         for other in others.get(claim, ()):
             if other.key in (environment.key, *told) or not _same_place(claim, environment, other):
                 continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Network
+from itertools import pairwise
 
 GROUPS = ("public", "db", "app")
 SMALLEST_PREFIX = 28  # AWS takes no subnet smaller than /28
@@ -56,10 +57,10 @@ def _first_fit(
 
 
 def overlaps(ranges: Iterable[str]) -> list[tuple[str, str]]:
-    """All pairs that share an address, each once, in order of their addresses."""
+    """Neighbours, in order of their addresses, that share one; none if no two ranges do."""
     ordered = sorted(IPv4Network(item) for item in ranges)
     pairs = []
-    for left, right in zip(ordered, ordered[1:], strict=False):
+    for left, right in pairwise(ordered):
         if left.overlaps(right):
             pairs.append((str(left), str(right)))
     return pairs

@@ -45,18 +45,20 @@ class Project:
     def file(self, key: str) -> Path:
         return self.folder(key) / "environment.yaml"
 
-    def keys(self) -> tuple[str, ...]:
+    def list_keys(self) -> tuple[str, ...]:
         """All environments, by name."""
-        return tuple(sorted(path.parent.name for path in self.environments.glob("*/environment.yaml")))
+        return tuple(
+            sorted(path.parent.name for path in self.environments.glob("*/environment.yaml"))
+        )
 
     def require(self, key: str) -> None:
         """Raise UsageError unless the environment ``key`` exists."""
         check_key(key)
         if self.file(key).is_file():
             return
-        known = ", ".join(self.keys()) or "none yet"
+        known = ", ".join(self.list_keys()) or "none yet"
         raise UsageError(
-            f"There is no environment {key!r}.{guess(key, self.keys())} Environments here: {known}.",
+            f"There is no environment {key!r}.{guess(key, self.list_keys())} There are: {known}.",
             hint=f"catctl env new {key}",
         )
 

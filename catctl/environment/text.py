@@ -29,7 +29,7 @@ def _matching(pattern: str, sentence: str) -> Callable[[str], str]:
 
 
 def _account(value: object) -> object:
-    """An account id without leading zero reads as a number in YAML; nothing is lost by taking it."""
+    """An account id without leading zero reads as a number in YAML: nothing is lost."""
     if isinstance(value, int) and not isinstance(value, bool) and 10**11 <= value < 10**12:
         return str(value)
     return value
@@ -53,7 +53,9 @@ def _vpc_network(value: str) -> str:
 
 
 def _secret_source(value: str) -> str:
-    if SECRET_ARN.fullmatch(value) or (not value.startswith("arn:") and _PARAMETER.fullmatch(value)):
+    if SECRET_ARN.fullmatch(value) or (
+        not value.startswith("arn:") and _PARAMETER.fullmatch(value)
+    ):
         return value
     raise ValueError(
         f"{value!r} is neither the name of an SSM parameter (/team/db/url) "
@@ -158,9 +160,7 @@ Domain = Annotated[
 PathPattern = Annotated[str, AfterValidator(_path_pattern)]
 HealthPath = Annotated[
     str,
-    AfterValidator(
-        _matching(r"/[^\s\x00-\x1f]{0,1023}", "is not a path such as /health")
-    ),
+    AfterValidator(_matching(r"/[^\s\x00-\x1f]{0,1023}", "is not a path such as /health")),
 ]
 Matcher = Annotated[
     str,

@@ -138,7 +138,7 @@ class _Reader:
             result.append(self.value(item, here))
         return result
 
-    def _scalar(self, node: yaml.Node, path: Path) -> Any:
+    def _scalar(self, node: Any, path: Path) -> Any:
         raw = str(node.value)
         if node.style in ("'", '"', "|", ">"):
             return raw

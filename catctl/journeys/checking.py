@@ -29,9 +29,7 @@ def validate(bench: Workbench, prepared: Prepared) -> Validation:
     data = bench.project.work / "environments" / prepared.facts.key / "validate"
     add = {**bench.provider_variables(), "TF_DATA_DIR": str(data)}
     environ, _ = child_environ(bench.environ, add=add)
-    terraform = Terraform(
-        folder=folder, binary=bench.binary, environ=environ, interrupts=bench.interrupts
-    )
+    terraform = Terraform(folder, bench.binary, environ, bench.interrupts)
     code, out, err = terraform.cmd("init", backend=False, input=False, no_color=FLAG)
     if code != 0:
         raise TerraformError(f"terraform init failed:\n{err or out}")

@@ -21,7 +21,7 @@ _FOR_APPLY = ("-parallelism", "-lock", "-lock-timeout", "-compact-warnings")
 
 @dataclass(frozen=True, kw_only=True)
 class Proposal:
-    """A saved tfplan, ready to be shown and applied. ``diffs`` is empty where none was asked for."""
+    """A saved tfplan, ready to be shown and applied. ``diffs`` may be empty."""
 
     stack: Stack
     changes: tuple[Change, ...]
@@ -90,6 +90,8 @@ def _proposal(
     counts = count(changes)
     wanted = counts.any and (full or (counts.needs_diff and not destroy))
     diffs = parse_tfplan(stack.show_plan()) if wanted else ()
+    if not full:
+        diffs = tuple(diff for diff in diffs if diff.action in ("update", "replace"))
     return Proposal(stack=stack, changes=changes, diffs=diffs, reused=reused, destroy=destroy)
 
 

@@ -1,4 +1,4 @@
-"""Environment file → rendered files → initialised folder. What has not changed is not done again."""
+"""Environment file → rendered files → initialised folder; what is unchanged is not done again."""
 
 from __future__ import annotations
 
@@ -112,6 +112,8 @@ def ensure_initialised(bench: Workbench, stack: Stack, prepared: Prepared) -> bo
     if is_initialised(folder) and (read_json(record) or {}).get("key") == wanted:
         return False
     _require_backend(bench, prepared.facts)
+    if bench.provider_source.note:
+        bench.say_once(bench.provider_source.note)
     bench.tell(f"Preparing Terraform for {prepared.facts.key} (terraform init) …")
     if bench.provider_source.shares_cache:
         with _ONE_INIT:
@@ -171,7 +173,7 @@ def _require_backend(bench: Workbench, facts: Facts) -> None:
     if missing:
         raise CatctlError(
             f"The state backend of {facts.key} is not there yet: no {' and no '.join(missing)}.",
-            hint=f"catctl bootstrap-state {facts.key}" + (" --sandbox" if bench.sandboxed else ""),
+            hint=f"catctl bootstrap-state {facts.key}",
         )
 
 

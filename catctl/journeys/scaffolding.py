@@ -28,7 +28,7 @@ def scaffold_project(
     ``suffix`` makes the state bucket's name the team's own: bucket names are shared by all of AWS.
     """
     home = Project(folder)
-    if home.keys():
+    if home.list_keys():
         raise UsageError(f"{folder} is a catctl project already.", hint="catctl env new ENV")
     files = project_files(
         read_templates(None), project=project, region=region, bucket=f"{project}-tfstate-{suffix}"
@@ -37,7 +37,7 @@ def scaffold_project(
 
 
 def scaffold_environment(project: Project, key: str, *, source: str | None) -> list[str]:
-    """Write a new environment, fresh or copied from ``source``. Raises before anything is written."""
+    """Write a new environment, fresh or copied from ``source``; returns the paths."""
     check_key(key)
     if project.folder(key).exists():
         raise UsageError(f"There is an environment {key} already.", hint=f"catctl plan {key}")
@@ -54,7 +54,7 @@ def scaffold_environment(project: Project, key: str, *, source: str | None) -> l
 
 def _name(project: Project) -> str:
     """The name that the project's environments share."""
-    for key in project.keys():
+    for key in project.list_keys():
         return parse_environment(project, key).project
     return "project"
 

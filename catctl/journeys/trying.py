@@ -15,7 +15,7 @@ from catctl.journeys.bootstrap import look
 from catctl.journeys.lifecycle import Proposal
 from catctl.journeys.preparing import Prepared, ensure_initialised, prepare
 from catctl.journeys.workbench import Workbench
-from catctl.stack.model import Listener
+from catctl.stack.model import Listener, unheard
 from catctl.state_backend.execute import Executor
 from catctl.state_backend.plan import describe, plan_backend
 
@@ -57,7 +57,7 @@ def live_through(bench: Workbench, key: str, audience: Audience, *, keep: bool) 
     with audience.phase("bootstrap the state backend"):
         _bootstrap(bench, prepared.facts, audience.say)
     with audience.phase("prepare Terraform"):
-        ensure_initialised(bench, bench.stack(prepared.facts, lambda *_: None), prepared)
+        ensure_initialised(bench, bench.stack(prepared.facts, unheard), prepared)
     with audience.phase("plan"):
         proposal = _plan(bench, prepared, audience)
         audience.proposal(proposal)
@@ -87,7 +87,9 @@ def _bootstrap(bench: Workbench, facts: Facts, say: Callable[[str], None]) -> No
         raise outcome.error
 
 
-def _plan(bench: Workbench, prepared: Prepared, audience: Audience, *, destroy: bool = False) -> Proposal:
+def _plan(
+    bench: Workbench, prepared: Prepared, audience: Audience, *, destroy: bool = False
+) -> Proposal:
     with audience.plan_view(f"Planning {prepared.facts.key}") as listener:
         return lifecycle.propose(bench, prepared, listener, destroy=destroy)
 

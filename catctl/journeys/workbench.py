@@ -31,7 +31,7 @@ _PROFILE_VARIABLES = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE")
 class Workbench:
     """One project, one choice of AWS (real or sandbox), one user at the other end.
 
-    ``tell`` says something to the user; ``confirm_install`` asks whether Terraform may be installed.
+    ``tell`` says something to the user; ``confirm_install`` asks whether to install Terraform.
     """
 
     project: Project
@@ -163,15 +163,13 @@ class Workbench:
             platform=this_platform(),
             roots=mirror_roots(self.environ),
         )
-        if source.note:
-            self.say_once(source.note)
         plugins = source.variables.get("TF_PLUGIN_CACHE_DIR")
         if plugins:
             Path(plugins).mkdir(parents=True, exist_ok=True)
         return source
 
     def terraform_environ(self, facts: Facts, *, for_init: bool = False) -> dict[str, str]:
-        """What Terraform sees. ``for_init`` leaves the way to the registry open, proxies and all."""
+        """What Terraform sees. ``for_init`` keeps the proxies: the registry may be behind them."""
         from catctl.terraform.environ import child_environ
 
         env, dropped = child_environ(self._aws_environ(facts), add=self.provider_variables())
@@ -226,11 +224,10 @@ class Workbench:
         folder, binary = self.project.folder(facts.key), self.binary
         environ = self.terraform_environ(facts)
         init_environ = self.terraform_environ(facts, for_init=True)
-        common = {"folder": folder, "binary": binary, "interrupts": self.interrupts}
         return Stack(
             facts=facts,
-            terraform=Terraform(environ=environ, **common),
-            init_terraform=Terraform(environ=init_environ, **common),
+            terraform=Terraform(folder, binary, environ, self.interrupts),
+            init_terraform=Terraform(folder, binary, init_environ, self.interrupts),
             work=self.work(facts.key),
             runs=self.project.work / "runs",
             interrupts=self.interrupts,

@@ -81,7 +81,8 @@ def _value(value: object, level: int) -> str:
             return _mapping(value, level)
         case Sequence():
             return _sequence(value, level)
-    raise TypeError(f"{type(value).__name__} cannot be written as HCL")
+        case _:
+            raise TypeError(f"{type(value).__name__} cannot be written as HCL")
 
 
 def _string(value: str) -> str:

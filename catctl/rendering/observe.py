@@ -34,7 +34,7 @@ def read_templates(project: Project | None) -> Templates:
 def read_rendered(
     project: Project, keys: Iterable[str], also: Iterable[str] = ()
 ) -> dict[str, str]:
-    """What Terraform reads, and READMEs, in the modules and the environments ``keys``: path to text.
+    """What Terraform reads, and READMEs, in the modules and the environments ``keys``, by path.
 
     ``also`` names more paths from the root. Raises RefusedError for symbolic links.
     """
@@ -46,7 +46,9 @@ def read_rendered(
     for path in sorted(paths):
         name = path.relative_to(project.root).as_posix()
         if path.is_symlink() or any(part.is_symlink() for part in _between(project.root, path)):
-            raise RefusedError(f"{name} is a symbolic link or lies behind one; catctl leaves it be.")
+            raise RefusedError(
+                f"{name} is a symbolic link or lies behind one; catctl leaves it be."
+            )
         if path.is_file():
             found[name] = _read(path)
     return found

@@ -78,7 +78,7 @@ def _wanted(path: str, text: str, existing: str | None) -> str:
 
 
 def _blocked(writes: list[WriteFile], deletes: list[DeleteFile]) -> dict[str, Owner]:
-    touched = {action.path: action.before for action in [*writes, *deletes]}
+    touched = {item.path: item.before for item in writes} | {d.path: d.before for d in deletes}
     owners = {
         path: owner_of(before)
         for path, before in touched.items()

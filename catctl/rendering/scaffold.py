@@ -20,7 +20,9 @@ _OWN_NAMES = re.compile(
 )
 
 
-def project_files(templates: Templates, *, project: str, region: str, bucket: str) -> dict[str, str]:
+def project_files(
+    templates: Templates, *, project: str, region: str, bucket: str
+) -> dict[str, str]:
     """A new project with one environment, by path from its root."""
     context = {"project": project, "region": region, "bucket": bucket, "env": FIRST_ENVIRONMENT}
     engine = jinja(templates)

@@ -23,14 +23,14 @@ from catctl.rendering.model import Templates
 def jinja(templates: Templates) -> Environment:
     """A strict environment: no undefined names, no extensions, every value through a filter."""
     loader: BaseLoader = DictLoader(templates.texts)
-    environment = Environment(  # noqa: S701 - HCL, not HTML: `finalize` refuses what is unencoded
+    environment = Environment(
         loader=loader,
         undefined=StrictUndefined,
         finalize=_refuse_unencoded,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        autoescape=False,
+        autoescape=False,  # noqa: S701 - HCL, not HTML; `finalize` refuses what is unencoded
     )
     environment.filters = {
         "attributes": hcl.attributes,

@@ -36,8 +36,13 @@ def sandboxed(
         if not name.upper().startswith("AWS_") and name.upper() not in (*PROXIES, "NO_PROXY")
     }
     proxies = dict.fromkeys(PROXIES, DEAD_PROXY)
-    return kept | proxies | {"NO_PROXY": LOOPBACK, "no_proxy": LOOPBACK} | variables(
-        endpoint=endpoint, credentials=credentials, region=region, empty_file=empty_file
+    return (
+        kept
+        | proxies
+        | {"NO_PROXY": LOOPBACK, "no_proxy": LOOPBACK}
+        | variables(
+            endpoint=endpoint, credentials=credentials, region=region, empty_file=empty_file
+        )
     )
 
 

@@ -17,11 +17,11 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from catctl.errors import SandboxError
 from catctl.files import write_atomically
@@ -95,10 +95,8 @@ def start(folder: Path) -> Sandbox:
 
 def stop(sandbox: Sandbox) -> None:
     """Stop the server and wait until it is gone. What the fake AWS held is lost."""
-    try:
+    with suppress(OSError):
         _call(sandbox, "catctl/stop")
-    except OSError:
-        pass
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline and _is_alive(sandbox):
         time.sleep(0.05)
@@ -143,11 +141,13 @@ def _assume_role(sandbox: Sandbox, account: str) -> SandboxCredentials:
     }
     # The fake AWS reads the service from the signature's scope and checks nothing else of it.
     scope = "AKIASANDBOXSANDBOX00/20260101/us-east-1/sts/aws4_request"
-    headers = {"Authorization": f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0"}
+    headers = {
+        "Authorization": f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0"
+    }
     raw = _call(sandbox, "", urllib.parse.urlencode(form).encode(), headers)
     found = {
         element.tag.rpartition("}")[2]: element.text or ""
-        for element in ElementTree.fromstring(raw).iter()  # noqa: S314 - our own server's answer
+        for element in ET.fromstring(raw).iter()  # noqa: S314 - our own server's answer
     }
     return SandboxCredentials(
         account_id=account,
@@ -185,7 +185,9 @@ def _is_alive(sandbox: Sandbox) -> bool:
 
 
 def _require_extra() -> None:
-    missing = [name for name in ("moto", "flask", "flask_cors") if not importlib.util.find_spec(name)]
+    missing = [
+        name for name in ("moto", "flask", "flask_cors") if not importlib.util.find_spec(name)
+    ]
     if missing:
         raise SandboxError(
             "The sandbox is not installed: it is an extra of catctl.",

@@ -74,7 +74,8 @@ class Door:
             case "seed":
                 wish = json.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
                 return {"seeded": seed_certificate(wish["certificate_arn"], wish["domain"])}
-        return {"error": f"no such verb: {verb}"}
+            case _:
+                return {"error": f"no such verb: {verb}"}
 
 
 def _watch(folder: Path, nonce: str, stop: Callable[[], None]) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from catctl.environment.facts import Facts
-from catctl.errors import InterruptedError_, TerraformError
+from catctl.errors import StoppedError, TerraformError
 from catctl.files import write_atomically
 from catctl.stack.model import Binding, Ledger, Listener, SavedPlan
 from catctl.stack.observe import file_sha256
@@ -146,7 +146,7 @@ class Stack:
 
     def _fail(self, verb: str, code: int, ledger: Ledger) -> None:
         if self.interrupts.count:
-            raise InterruptedError_(
+            raise StoppedError(
                 f"terraform {verb} was stopped.{_half_done(ledger)}",
                 exit_code=self.interrupts.exit_code,
                 hint=f"catctl {verb} {self.facts.key}, which goes on from here",

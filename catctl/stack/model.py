@@ -20,6 +20,10 @@ from catctl.terraform.messages import (
 Listener = Callable[[Message, str], None]  # (message, the line it came from)
 
 
+def unheard(_message: Message, _line: str) -> None:
+    """The listener where nobody listens."""
+
+
 @dataclass(kw_only=True)
 class Ledger:
     """Everything one run has said so far. ``running`` maps address to the open operation."""
@@ -40,6 +44,8 @@ class Ledger:
         match message:
             case Version(terraform=version):
                 self.terraform_version = version
+            case Change(action="read"):
+                pass  # a data source
             case Change(drift=True):
                 self.drift.append(message)
             case Change():
@@ -58,6 +64,8 @@ class Ledger:
                 pass
 
     def _operate(self, operation: Operation) -> None:
+        if operation.action == "read":
+            return  # a data source: nothing is changed
         match operation.phase:
             case "start":
                 self.running[operation.address] = operation
@@ -90,7 +98,9 @@ class Binding:
     def differences(self, other: Binding) -> list[str]:
         """The names of the fields in which the two differ."""
         return [
-            item.name for item in fields(self) if getattr(self, item.name) != getattr(other, item.name)
+            item.name
+            for item in fields(self)
+            if getattr(self, item.name) != getattr(other, item.name)
         ]
 
 

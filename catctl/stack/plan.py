@@ -49,16 +49,21 @@ def why_not(saved: Binding, current: Binding) -> list[str]:
 _HINTS = (
     (r"S3 bucket .* does not exist|NoSuchBucket", "catctl bootstrap-state {key}"),
     (
-        r"(?s)Error acquiring the state lock.*ResourceNotFoundException"
-        r"|(?s:ResourceNotFoundException.*Requested resource not found)",
+        r"(?s:state lock.*ResourceNotFoundException|ResourceNotFoundException.*not found)",
         "catctl bootstrap-state {key}, which makes the lock table",
     ),
     (
         r"Error acquiring the state lock",
         "wait until the other run has ended, or add -- -lock-timeout=5m",
     ),
-    (r"Backend configuration changed", "catctl tf {key} -- init -migrate-state, or init -reconfigure"),
-    (r"AWS account ID not allowed", "aws sts get-caller-identity, then set AWS_PROFILE or aws.profile"),
+    (
+        r"Backend configuration changed",
+        "catctl tf {key} -- init -migrate-state, or init -reconfigure",
+    ),
+    (
+        r"AWS account ID not allowed",
+        "aws sts get-caller-identity, then set AWS_PROFILE or aws.profile",
+    ),
     (r"ExpiredToken|token .* expired", "aws sso login, or new keys; then run the same again"),
     (r"No valid credential sources|no EC2 IMDS role", "aws configure sso, or --sandbox"),
     (r"Saved plan is stale", "catctl plan {key}"),
@@ -94,7 +99,7 @@ def init_text(files: dict[str, str]) -> str:
     """Of all .tf files, the lines on which ``terraform init`` depends, in order of their paths."""
     parts = []
     for path, text in sorted(files.items()):
-        if path.endswith("/backend.tf") or path.endswith(".lock.hcl"):
+        if path.endswith(("/backend.tf", ".lock.hcl")):
             parts.append(f"{path}\n{text}")
         elif path.endswith(".tf"):
             parts += [path, *_INIT_LINES.findall(text)]
@@ -102,7 +107,8 @@ def init_text(files: dict[str, str]) -> str:
 
 
 _READS_ONLY = frozenset(
-    "console fmt get graph init output plan providers show test validate version".split()
+    {"console", "fmt", "get", "graph", "init", "output", "plan", "providers", "show", "test"}
+    | {"validate", "version"}
 )
 _READS_STATE = frozenset({"list", "pull", "show"})
 

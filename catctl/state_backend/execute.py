@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
-from typing import Any, assert_never
+from typing import assert_never
 
-from botocore.exceptions import ClientError
-
-from catctl.aws.session import Aws, error_code, translated
+from catctl.aws.session import Aws, ClientError, error_code, translated
 from catctl.errors import AwsError
 from catctl.state_backend.plan import (
     OWNERSHIP,
@@ -52,9 +50,9 @@ class Executor:
     def __init__(
         self, aws: Aws, account_id: str, *, pause: Callable[[float], None] = time.sleep
     ) -> None:
-        self._s3: Any = aws.s3()
-        self._dynamodb: Any = aws.dynamodb()
-        self._iam: Any = aws.iam()
+        self._s3 = aws.client("s3")
+        self._dynamodb = aws.client("dynamodb")
+        self._iam = aws.client("iam")
         self._account = account_id
         self._pause = pause
 

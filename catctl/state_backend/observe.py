@@ -5,30 +5,24 @@ from __future__ import annotations
 import json
 import urllib.parse
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from botocore.exceptions import ClientError
-
-from catctl.aws.session import Aws, error_code, translated
+from catctl.aws.session import Aws, ClientError, error_code, translated
 from catctl.errors import AwsError
 from catctl.state_backend.model import BucketState, Desired, Observed, TableState, UserState
 from catctl.state_backend.plan import policy_name
-
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_s3 import S3Client
 
 
 def observe_backend(aws: Aws, desired: Desired) -> Observed:
     """What is there of the bucket, the table and the user."""
     return Observed(
-        bucket=observe_bucket(aws.s3(), desired),
-        table=_table(aws.dynamodb(), desired) if desired.table else None,
+        bucket=observe_bucket(aws.client("s3"), desired),
+        table=_table(aws.client("dynamodb"), desired) if desired.table else None,
         user=_user(aws, desired) if desired.user else None,
     )
 
 
-def observe_bucket(s3: S3Client, desired: Desired) -> BucketState | None:
+def observe_bucket(s3: Any, desired: Desired) -> BucketState | None:
     """The bucket, or None. Raises AwsError for one in another region or of another account."""
     owner = {"Bucket": desired.bucket, "ExpectedBucketOwner": desired.account_id}
     region = _head(s3, desired, owner)
@@ -44,7 +38,7 @@ def observe_bucket(s3: S3Client, desired: Desired) -> BucketState | None:
         return _settings(s3, owner)
 
 
-def _head(s3: S3Client, desired: Desired, owner: dict[str, str]) -> str | None:
+def _head(s3: Any, desired: Desired, owner: dict[str, str]) -> str | None:
     """The bucket's region, or None where there is no such bucket."""
     try:
         answer: Any = s3.head_bucket(**owner)
@@ -67,8 +61,7 @@ def _head(s3: S3Client, desired: Desired, owner: dict[str, str]) -> str | None:
     return str(answer.get("BucketRegion") or desired.region)
 
 
-def _settings(s3: S3Client, owner: dict[str, str]) -> BucketState:
-    ask: Any = s3
+def _settings(ask: Any, owner: dict[str, str]) -> BucketState:
     block = _or_none(lambda: ask.get_public_access_block(**owner))
     rules = _or_none(lambda: ask.get_bucket_encryption(**owner))
     ownership = _or_none(lambda: ask.get_bucket_ownership_controls(**owner))
@@ -79,7 +72,9 @@ def _settings(s3: S3Client, owner: dict[str, str]) -> BucketState:
         versioned=ask.get_bucket_versioning(**owner).get("Status") == "Enabled",
         encryption=_algorithm(rules),
         public_access_blocked=bool(block) and _all_blocked(block),
-        ownership=ownership["OwnershipControls"]["Rules"][0]["ObjectOwnership"] if ownership else None,
+        ownership=ownership["OwnershipControls"]["Rules"][0]["ObjectOwnership"]
+        if ownership
+        else None,
         statements=_statements(policy),
         rules=tuple(lifecycle["Rules"]) if lifecycle else (),
         tags={tag["Key"]: tag["Value"] for tag in tags["TagSet"]} if tags else {},
@@ -116,8 +111,7 @@ def _statements(answer: Any) -> tuple[dict[str, Any], ...]:
     return tuple(found) if isinstance(found, list) else (found,)
 
 
-def _table(dynamodb: DynamoDBClient, desired: Desired) -> TableState | None:
-    ask: Any = dynamodb
+def _table(ask: Any, desired: Desired) -> TableState | None:
     with translated(f"read the lock table {desired.table}"):
         try:
             table = ask.describe_table(TableName=desired.table)["Table"]
@@ -125,8 +119,13 @@ def _table(dynamodb: DynamoDBClient, desired: Desired) -> TableState | None:
             if error_code(error) == "ResourceNotFoundException":
                 return None
             raise
-        types = {item["AttributeName"]: item["AttributeType"] for item in table["AttributeDefinitions"]}
-        keys = [(k["AttributeName"], k["KeyType"], types[k["AttributeName"]]) for k in table["KeySchema"]]
+        types = {
+            item["AttributeName"]: item["AttributeType"] for item in table["AttributeDefinitions"]
+        }
+        keys = [
+            (k["AttributeName"], k["KeyType"], types[k["AttributeName"]])
+            for k in table["KeySchema"]
+        ]
         backups = ask.describe_continuous_backups(TableName=desired.table)
         recovery = backups["ContinuousBackupsDescription"].get("PointInTimeRecoveryDescription", {})
         tags = ask.list_tags_of_resource(ResourceArn=table["TableArn"]).get("Tags", [])
@@ -142,7 +141,7 @@ def _table(dynamodb: DynamoDBClient, desired: Desired) -> TableState | None:
 
 
 def _user(aws: Aws, desired: Desired) -> UserState | None:
-    ask: Any = aws.iam()
+    ask = aws.client("iam")
     with translated(f"read the IAM user {desired.user}"):
         try:
             ask.get_user(UserName=desired.user)

@@ -167,8 +167,8 @@ def _refuse_wrong_table(desired: Desired, table: TableState | None) -> None:
         return
     keys = ", ".join(f"{name} ({kind}, {letter})" for name, kind, letter in table.key_schema)
     raise RefusedError(
-        f"The table {desired.table} is there, but Terraform cannot lock with it: its key is {keys}, "
-        "not LockID (HASH, S). catctl does not replace a table that it has not made.",
+        f"The table {desired.table} is there, but Terraform cannot lock with it: "
+        f"its key is {keys}, not LockID (HASH, S). catctl does not replace what it has not made.",
         hint="Choose another state.lock_table, or state.locking: s3, which needs none",
     )
 
@@ -196,9 +196,7 @@ def _harden_bucket(desired: Desired, seen: BucketState) -> list[BackendAction]:
     return found
 
 
-def _merged_statements(
-    ours: Statement, seen: tuple[Statement, ...]
-) -> tuple[Statement, ...]:
+def _merged_statements(ours: Statement, seen: tuple[Statement, ...]) -> tuple[Statement, ...]:
     """The statements of others as they are, and ours once; nothing new if ours is there."""
     if any(_same_statement(ours, statement) for statement in seen):
         return seen

@@ -62,7 +62,8 @@ def install_terraform(cache: Path, platform: str, *, base_url: str = RELEASES) -
     actual = hashlib.sha256(archive).hexdigest()
     if actual != expected:
         raise TerraformError(
-            f"{url} has the wrong checksum, and was thrown away: SHA-256 is {actual}, not {expected}.",
+            f"{url} has the wrong checksum and was thrown away:\n"
+            f"  SHA-256 {actual}\n  instead of {expected}",
             hint=f"Install Terraform by hand: {_BY_HAND}",
         )
     return _unpack(archive, installed_path(cache))

@@ -20,9 +20,7 @@ def child_environ(
     base: Mapping[str, str], *, add: Mapping[str, str]
 ) -> tuple[dict[str, str], list[str]]:
     """The environment for Terraform, and the names that were dropped from it, sorted."""
-    dropped = sorted(
-        name for name in base if name.startswith(_DROPPED) or name in _DROPPED_NAMES
-    )
+    dropped = sorted(name for name in base if name.startswith(_DROPPED) or name in _DROPPED_NAMES)
     kept = {name: value for name, value in base.items() if name not in dropped}
     # Terraform's check for new versions is a call home that no one asked for.
     return {**kept, "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1", **add}, dropped

@@ -130,7 +130,8 @@ def _parse(data: dict[str, Any]) -> Message | None:
             return _operation(kind.removeprefix("apply_"), data["hook"])
         case "state_lock_acquire":
             return Text(text=data["@message"])
-    return None
+        case _:
+            return None
 
 
 def _change(data: dict[str, Any], *, drift: bool) -> Change:

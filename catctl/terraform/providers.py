@@ -52,7 +52,9 @@ def provider_source(
         missing = f"CATCTL_PROVIDER_MIRROR holds no {PROVIDER} {PROVIDER_VERSION} for {platform}."
         note = f"{note} {missing}" if note else missing
     cached = {"TF_PLUGIN_CACHE_DIR": plugins}
-    return ProviderSource(variables=cached, config="# Empty on purpose.\n", note=note, shares_cache=True)
+    return ProviderSource(
+        variables=cached, config="# Empty on purpose.\n", note=note, shares_cache=True
+    )
 
 
 def mirror_roots(environ: Mapping[str, str]) -> list[Path]:
@@ -89,7 +91,9 @@ def _own_configuration(environ: Mapping[str, str]) -> Path | None:
 
 
 def _mirror_configuration(folder: Path) -> str:
-    path = folder.absolute().as_posix().replace("${", "$${").replace("%{", "%%{").replace('"', '\\"')
+    path = (
+        folder.absolute().as_posix().replace("${", "$${").replace("%{", "%%{").replace('"', '\\"')
+    )
     return (
         "provider_installation {\n"
         "  filesystem_mirror {\n"

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ class Terraform(python_terraform.Terraform):  # type: ignore[misc] # the package
     """Terraform in one folder, with one environment."""
 
     def __init__(
-        self, *, folder: Path, binary: Path, environ: Mapping[str, str], interrupts: Interrupts
+        self, folder: Path, binary: Path, environ: Mapping[str, str], interrupts: Interrupts
     ) -> None:
         super().__init__(working_dir=str(folder), terraform_bin_path=str(binary))
         self._environ = dict(environ)
@@ -51,7 +52,9 @@ class Terraform(python_terraform.Terraform):  # type: ignore[misc] # the package
 
     def cmd(self, cmd: str, *args: str, **kwargs: Any) -> tuple[int, str, str]:
         """Run and capture: for what may hold secrets and must never reach a log."""
-        process = self._start(self.argv(cmd, *args, **kwargs), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        process = self._start(
+            self.argv(cmd, *args, **kwargs), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
         out, err = process.communicate()
         return process.returncode, _text(out), _text(err)
 
@@ -85,7 +88,10 @@ class Terraform(python_terraform.Terraform):  # type: ignore[misc] # the package
         handle = os.open(log, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         with self._interrupts.counted(), os.fdopen(handle, "wb") as sink, log.open("rb") as source:
             process = self._start(
-                self.argv(cmd, *args, **kwargs), stdout=sink, stderr=subprocess.STDOUT, **_own_session()
+                self.argv(cmd, *args, **kwargs),
+                stdout=sink,
+                stderr=subprocess.STDOUT,
+                **_own_session(),
             )
             lines = _Lines()
             seen = self._interrupts.count
@@ -132,10 +138,11 @@ def _own_session() -> dict[str, Any]:
 
 def _interrupt(process: subprocess.Popen[bytes]) -> None:
     """SIGTERM would do the same; a second of either makes Terraform leave its work."""
-    try:
-        process.send_signal(signal.CTRL_BREAK_EVENT if sys.platform == "win32" else signal.SIGINT)
-    except ProcessLookupError:
-        pass
+    with suppress(ProcessLookupError):
+        if sys.platform == "win32":
+            process.send_signal(signal.CTRL_BREAK_EVENT)
+        else:
+            process.send_signal(signal.SIGINT)
 
 
 def _text(raw: bytes | None) -> str:

@@ -70,7 +70,9 @@ def _diff(item: dict[str, Any]) -> ResourceDiff:
                 path=path,
                 before=before,
                 after=after,
-                forces_replacement=any(path == r or path.startswith(r) for r in replaced),
+                forces_replacement=any(
+                    path == r or path.startswith((f"{r}.", f"{r}[")) for r in replaced
+                ),
             )
             for path, before, after in attributes
         ),
@@ -117,7 +119,21 @@ def _compare(before: Any, after: Any, marks: _Marks, path: str) -> Iterator[Row]
         return
     if before == after and not marks.unknown:
         return
+    if _same_length_lists(before, after):
+        for index, (left, right) in enumerate(zip(before, after, strict=True)):
+            yield from _compare(left, right, marks.into(index), f"{path}[{index}]")
+        return
     yield path, _shown(before, marks.before_sensitive), _shown(after, marks.after_sensitive)
+
+
+def _same_length_lists(before: Any, after: Any) -> bool:
+    """Two lists that can be compared item by item: those of blocks, not those of plain values."""
+    return (
+        isinstance(before, list)
+        and isinstance(after, list)
+        and len(before) == len(after)
+        and all(isinstance(item, dict) for item in (*before, *after))
+    )
 
 
 def _compare_keys(before: Any, after: Any, marks: _Marks, path: str) -> Iterator[Row]:

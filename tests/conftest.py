@@ -109,9 +109,7 @@ def copy_of_project(target: Path, *keys: str) -> Path:
     for name in ("defaults.yaml", "environment.schema.json"):
         shutil.copy(ROOT / "environments" / name, target / "environments" / name)
     for key in keys:
-        shutil.copytree(
-            ROOT / "environments" / key, target / "environments" / key, ignore=skip
-        )
+        shutil.copytree(ROOT / "environments" / key, target / "environments" / key, ignore=skip)
     return target
 
 

@@ -122,7 +122,7 @@ StateKey = Annotated[
     str,
     AfterValidator(
         _matching(
-            r"(?!/)(?!.*//)[A-Za-z0-9!_.*'()/-]{1,1000}[A-Za-z0-9!_.*'()-]",
+            r"(?!/)(?!.*//)(?!.*/$)[A-Za-z0-9!_.*'()/-]{1,1000}",
             "is not an object key such as prod/terraform.tfstate",
         )
     ),

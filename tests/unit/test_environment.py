@@ -70,7 +70,9 @@ def test_longer_paths_come_first_and_adding_one_moves_none() -> None:
 
 @given(st.dictionaries(st.from_regex(r"[a-z]{1,12}", fullmatch=True), st.integers(1, 127)))
 def test_priorities_are_unique_and_in_range(lengths: dict[str, int]) -> None:
-    paths: dict[str, tuple[str, int | None]] = {k: ("/" + "x" * n, None) for k, n in lengths.items()}
+    paths: dict[str, tuple[str, int | None]] = {
+        k: ("/" + "x" * n, None) for k, n in lengths.items()
+    }
     found = rule_priorities(paths)
     assert len(set(found.values())) == len(paths)
     assert all(1 <= value <= 50_000 for value in found.values())
@@ -160,6 +162,8 @@ def test_project_is_found_from_below() -> None:
     assert find_project(ROOT / "environments" / "cat") == Project(ROOT)
 
 
-@pytest.mark.parametrize(("word", "expected"), [("prot", "port"), ("regon", "region"), ("zz", None)])
+@pytest.mark.parametrize(
+    ("word", "expected"), [("prot", "port"), ("regon", "region"), ("zz", None)]
+)
 def test_nearest(word: str, expected: str | None) -> None:
     assert nearest(word, ["port", "spot", "region"]) == expected

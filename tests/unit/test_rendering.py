@@ -111,7 +111,13 @@ def test_rendering_is_deterministic_and_modules_are_shared() -> None:
     only = render_project(templates, [library])
     modules = {path: text for path, text in both.items() if path.startswith("modules/")}
     assert modules == {path: text for path, text in only.items() if path.startswith("modules/")}
-    assert {path.split("/")[1] for path in modules} == {"alb", "ecr", "ecs", "security-groups", "vpc"}
+    assert {path.split("/")[1] for path in modules} == {
+        "alb",
+        "ecr",
+        "ecs",
+        "security-groups",
+        "vpc",
+    }
 
 
 def test_no_template_writes_a_quoted_expression() -> None:

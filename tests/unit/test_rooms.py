@@ -1,0 +1,81 @@
+"""The plan of the house: imports point down, and each file touches what its name allows."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[2] / "catctl"
+# A room may import from its own and from later ones only.
+ORDER = (
+    "cli",
+    "journeys",
+    "rendering",
+    "state_backend",
+    "stack",
+    "sandbox",
+    "terraform",
+    "environment",
+    "aws",
+    "actions",
+    "files",
+    "errors",
+)
+WINGS = {"rendering", "state_backend", "stack", "sandbox"}
+FILES = sorted(PACKAGE.rglob("*.py"))
+PURE_NAMES = {"model.py", "plan.py", "network.py", "hcl.py", "templates.py", "policy.py"}
+PURE_NAMES |= {"checks.py", "names.py", "resolved.py", "context.py", "render.py", "ownership.py"}
+IMPURE = {"os", "subprocess", "socket", "time", "random", "secrets", "datetime", "boto3", "pathlib"}
+
+
+def room(path: Path) -> str:
+    parts = path.relative_to(PACKAGE).parts
+    return parts[0].removesuffix(".py")
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(PACKAGE).as_posix())
+def test_imports_point_down(path: Path) -> None:
+    here = room(path)
+    if here not in ORDER:
+        return
+    for name in imports(path):
+        if not name.startswith("catctl."):
+            continue
+        there = name.split(".")[1]
+        assert there in ORDER, f"{path} imports {name}"
+        assert ORDER.index(there) >= ORDER.index(here), f"{path} imports {name}: that is upwards"
+        if here in WINGS and there in WINGS:
+            assert here == there, f"{path} imports {name}: wings do not know each other"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in FILES if path.name in PURE_NAMES and room(path) not in ("cli", "journeys")],
+    ids=lambda p: p.relative_to(PACKAGE).as_posix(),
+)
+def test_pure_files_touch_nothing(path: Path) -> None:
+    touched = {name.split(".")[0] for name in imports(path)} & IMPURE
+    assert not touched
+
+
+def test_no_room_is_called_utils() -> None:
+    banned = {"utils", "helpers", "manager", "handler", "common"}
+    assert not {path.stem for path in FILES} & banned
+
+
+def test_files_are_small() -> None:
+    large = {
+        path.relative_to(PACKAGE): path.read_text(encoding="utf-8").count("\n") for path in FILES
+    }
+    assert {name: lines for name, lines in large.items() if lines > 300} == {}

@@ -131,7 +131,7 @@ add_globals(catctl)
 def main() -> int:
     """Run the command line; returns the exit code. What is not expected is a bug, and exits 3."""
     try:
-        result = catctl.main(standalone_mode=False)
+        result = catctl.main(prog_name="catctl", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         return error.exit_code

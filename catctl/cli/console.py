@@ -36,7 +36,9 @@ def next_step(command: str) -> None:
 
 
 def wrapped(line: str) -> str:
-    """``line`` broken at spaces, continued under its own indentation."""
+    """``line`` broken at spaces for a terminal, continued under its own indentation."""
+    if not sys.stderr.isatty():
+        return line
     width = min(shutil.get_terminal_size((100, 24)).columns, 100)
     indent = line[: len(line) - len(line.lstrip())]
     if len(click.unstyle(line)) <= width:

@@ -26,7 +26,7 @@ def place(path: Path, message: str, lines: Lines, last: str) -> Problem:
 
 
 def explain(error: ErrorDetails, lines: Lines, last: str) -> Problem:
-    """A validation error as a problem of the file; ``last`` is the file to blame if none is known."""
+    """A validation error as a problem of the file: of ``last`` if no line is known."""
     path = tuple(part for part in error["loc"] if part != "[key]")
     message = _message(error, path)
     return place(path, message, lines, last)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from ipaddress import IPv4Network
 from itertools import pairwise
 
@@ -15,7 +15,7 @@ class NoRoomError(Exception):
 
 
 def lay_out(
-    cidr: str, *, zones: int, given: dict[str, list[str] | None]
+    cidr: str, *, zones: int, given: Mapping[str, list[str] | None]
 ) -> dict[str, tuple[str, ...]]:
     """Give each group one range per zone: those of ``given``, the rest first-fit in ``cidr``.
 

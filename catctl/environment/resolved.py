@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -165,7 +166,7 @@ def default_zones(region: str) -> list[str]:
     return [region + letter for letter in letters]
 
 
-def rule_priorities(paths: dict[str, tuple[str, int | None]]) -> dict[str, int]:
+def rule_priorities(paths: Mapping[str, tuple[str, int | None]]) -> dict[str, int]:
     """Priority of each service's listener rule: longer literal paths first, explicit ones kept.
 
     A service's number depends on its own path and key, so adding another leaves it as it is

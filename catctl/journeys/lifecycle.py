@@ -13,7 +13,7 @@ from catctl.stack.model import Binding, Counts, Ledger, Listener, count
 from catctl.stack.observe import read_saved_plan
 from catctl.stack.plan import refuse_destroy, why_not
 from catctl.terraform.messages import Change
-from catctl.terraform.tfplan import ResourceDiff, parse_tfplan
+from catctl.terraform.tfplan import ResourceDiff
 
 # Of the arguments after --, those that make sense when a saved plan is applied.
 _FOR_APPLY = ("-parallelism", "-lock", "-lock-timeout", "-compact-warnings")
@@ -89,7 +89,7 @@ def _proposal(
     """With the attribute diff where a reviewer needs one: it costs another Terraform process."""
     counts = count(changes)
     wanted = counts.any and (full or (counts.needs_diff and not destroy))
-    diffs = parse_tfplan(stack.show_plan()) if wanted else ()
+    diffs = stack.diffs() if wanted else ()
     if not full:
         diffs = tuple(diff for diff in diffs if diff.action in ("update", "replace"))
     return Proposal(stack=stack, changes=changes, diffs=diffs, reused=reused, destroy=destroy)

@@ -7,6 +7,7 @@ from pathlib import Path
 from catctl.actions import Plan, Stage
 from catctl.environment.load import build, parse_environment, read_text, refuse_collisions
 from catctl.environment.project import Project, check_key
+from catctl.environment.yaml_text import parse
 from catctl.errors import CatctlError, UsageError
 from catctl.journeys.rendering import write_rendered
 from catctl.rendering.observe import read_templates
@@ -46,17 +47,26 @@ def scaffold_environment(project: Project, key: str, *, source: str | None) -> l
         text = copied_environment(read_text(project.file(source)), f"{source}/environment.yaml")
         files = {f"environments/{key}/environment.yaml": text}
     else:
-        files = environment_files(read_templates(project), project=_name(project), key=key)
+        files = _fresh(project, key)
     _check(project, key, files[f"environments/{key}/environment.yaml"])
     written, _ = _write_new(project, files | {SCHEMA_PATH: schema_text()})
     return written
 
 
-def _name(project: Project) -> str:
-    """The name that the project's environments share."""
-    for key in project.list_keys():
-        return parse_environment(project, key).project
-    return "project"
+def _fresh(project: Project, key: str) -> dict[str, str]:
+    """A file for ``key``, of the same project and region as the first of the others."""
+    shared = parse(read_text(project.defaults), "").value if project.defaults.is_file() else {}
+    name, region = shared.get("project"), shared.get("region")
+    for other in project.list_keys()[:1]:
+        environment = parse_environment(project, other)
+        name, region = name or environment.project, region or environment.region
+    return environment_files(
+        read_templates(project),
+        project=str(name or "project"),
+        region=str(region or "ap-northeast-2"),
+        shared={"project", "region"} <= shared.keys(),
+        key=key,
+    )
 
 
 def _check(project: Project, key: str, text: str) -> None:

@@ -32,13 +32,20 @@ def project_files(
         for source in templates.below(prefix.rstrip("/"))
     }
     files[SCHEMA_PATH] = schema_text()
-    files |= environment_files(templates, project=project, key=FIRST_ENVIRONMENT)
+    files |= environment_files(
+        templates, project=project, region=region, shared=True, key=FIRST_ENVIRONMENT
+    )
     return dict(sorted(files.items()))
 
 
-def environment_files(templates: Templates, *, project: str, key: str) -> dict[str, str]:
-    """A new environment's file, commented, working as it stands."""
-    context = {"project": project, "env": key}
+def environment_files(
+    templates: Templates, *, project: str, region: str, shared: bool, key: str
+) -> dict[str, str]:
+    """A new environment's file, commented, working as it stands.
+
+    ``shared`` says that defaults.yaml gives project and region already.
+    """
+    context = {"project": project, "region": region, "project_is_shared": shared, "env": key}
     text = render(jinja(templates), "scaffold/environment/environment.yaml.j2", context)
     return {f"environments/{key}/environment.yaml": text}
 

@@ -19,6 +19,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -95,7 +96,7 @@ def start(folder: Path) -> Sandbox:
 
 def stop(sandbox: Sandbox) -> None:
     """Stop the server and wait until it is gone. What the fake AWS held is lost."""
-    with suppress(OSError):
+    with suppress(OSError, HTTPException):
         _call(sandbox, "catctl/stop")
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline and _is_alive(sandbox):
@@ -179,7 +180,7 @@ def _is_alive(sandbox: Sandbox) -> bool:
         answer: Any = json.loads(_call(sandbox, "catctl/ping"))
     except TimeoutError as error:
         raise SandboxError(f"The sandbox at {sandbox.endpoint} does not answer.") from error
-    except (OSError, ValueError):
+    except (OSError, HTTPException, ValueError):
         return False
     return isinstance(answer, dict) and answer.get("nonce") == sandbox.nonce
 

@@ -61,7 +61,8 @@ class Door:
             return self._moto(environ, start_response)
         answer = self._answer(path.removeprefix(DOOR), environ)
         body = json.dumps(answer).encode()
-        start_response("200 OK", [("Content-Type", "application/json")])
+        length = str(len(body))
+        start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", length)])
         return [body]
 
     def _answer(self, verb: str, environ: dict[str, Any]) -> dict[str, Any]:
@@ -69,7 +70,7 @@ class Door:
             case "ping":
                 return {"nonce": self._nonce, "pid": os.getpid()}
             case "stop":
-                threading.Thread(target=self._stop).start()
+                threading.Timer(0.1, self._stop).start()  # after this answer is out
                 return {"stopping": True}
             case "seed":
                 wish = json.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))

@@ -19,6 +19,7 @@ from catctl.stack.plan import hint_for
 from catctl.terraform.interrupts import Interrupts
 from catctl.terraform.messages import parse_message
 from catctl.terraform.runner import FLAG, Terraform
+from catctl.terraform.tfplan import ResourceDiff, parse_tfplan
 
 KEPT_RUNS = 50
 
@@ -89,13 +90,21 @@ class Stack:
             self._fail("apply", code, ledger)
         return ledger
 
-    def show_plan(self) -> str:
-        """The tfplan as JSON. It may hold secrets: keep it in memory."""
-        return self._capture("show", str(self.tfplan), json=FLAG)
+    def diffs(self) -> tuple[ResourceDiff, ...]:
+        """What the tfplan changes in each attribute. Its JSON holds secrets: it stays in memory."""
+        text = self._capture("show", str(self.tfplan), json=FLAG)
+        try:
+            return parse_tfplan(text)
+        except (ValueError, KeyError, TypeError) as error:
+            raise TerraformError("terraform show printed something that is no plan.") from error
 
     def outputs(self) -> dict[str, Any]:
         """All outputs: name to {"value", "type", "sensitive"}."""
-        found: dict[str, Any] = json.loads(self._capture("output", json=FLAG, no_color=FLAG))
+        text = self._capture("output", json=FLAG, no_color=FLAG)
+        try:
+            found: dict[str, Any] = json.loads(text)
+        except ValueError as error:
+            raise TerraformError("terraform output printed something that is no JSON.") from error
         return found
 
     def _capture(self, verb: str, *args: str, **options: Any) -> str:

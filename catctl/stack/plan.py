@@ -102,7 +102,8 @@ def init_text(files: dict[str, str]) -> str:
         if path.endswith(("/backend.tf", ".lock.hcl")):
             parts.append(f"{path}\n{text}")
         elif path.endswith(".tf"):
-            parts += [path, *_INIT_LINES.findall(text)]
+            found = _INIT_LINES.findall(text)
+            parts += [path, *found] if found else []
     return "\n".join(parts)
 
 

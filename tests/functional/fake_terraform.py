@@ -1,0 +1,42 @@
+"""A scripted terraform: writes down how it was called, says what it is told, exits as it is told.
+
+FAKE_LOG names a file that gets one JSON line per call. FAKE_SCRIPT is a folder with a file for
+each verb: its lines are printed; its first line may be ``exit N`` or ``sleep N``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+
+def main() -> int:
+    verb = sys.argv[1]
+    with Path(os.environ["FAKE_LOG"]).open("a", encoding="utf-8") as log:
+        log.write(json.dumps({"argv": sys.argv[1:], "env": dict(os.environ)}) + "\n")
+    script = Path(os.environ["FAKE_SCRIPT"]) / verb
+    code = 0
+    if verb == "init":
+        made = Path(".terraform/providers/registry.terraform.io/hashicorp/aws/5.100.0/linux_amd64")
+        made.mkdir(parents=True, exist_ok=True)
+        Path(".terraform/modules").mkdir(exist_ok=True)
+        Path(".terraform/modules/modules.json").write_text("{}", encoding="utf-8")
+    for item in sys.argv:
+        if item.startswith("-out="):
+            Path(item.removeprefix("-out=")).write_text("a plan", encoding="utf-8")
+    for line in script.read_bytes().splitlines() if script.exists() else ():
+        if line.startswith(b"exit "):
+            code = int(line.split()[1])
+        elif line.startswith(b"sleep "):
+            time.sleep(float(line.split()[1]))
+        else:
+            sys.stdout.buffer.write(line + b"\n")
+            sys.stdout.buffer.flush()
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

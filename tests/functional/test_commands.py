@@ -1,0 +1,243 @@
+"""The command line as a user meets it: help, scaffolds, rendering, bad input."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from catctl.cli import VERBS, catctl
+from tests.conftest import ROOT, Catctl
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def commands() -> Iterator[tuple[str, click.Command]]:
+    context = click.Context(catctl)
+    for name in catctl.list_commands(context):
+        found = catctl.get_command(context, name)
+        assert found is not None
+        yield name, found
+        if isinstance(found, click.Group):
+            for inner, command in found.commands.items():
+                yield f"{name} {inner}", command
+
+
+@pytest.mark.parametrize(
+    ("name", "command"), list(commands()), ids=lambda v: v if isinstance(v, str) else ""
+)
+def test_every_command_has_help_and_stands_in_the_readme(name: str, command: click.Command) -> None:
+    assert command.help
+    assert command.help.rstrip().endswith((".", "."))
+    assert f"catctl {name}" in README
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            assert parameter.help, f"{name} {parameter.name}"
+            assert parameter.help[0].isupper()
+            assert parameter.help.endswith(".")
+
+
+def test_the_list_of_verbs_says_what_their_own_help_says() -> None:
+    context = click.Context(catctl)
+    for section in VERBS.values():
+        for name, sentence in section.items():
+            found = catctl.get_command(context, name)
+            assert found is not None
+            assert found.help is not None
+            assert found.help.split("\n")[0] == sentence or name == "sandbox"
+
+
+@pytest.fixture
+def empty(tmp_path: Path, environ: dict[str, str]) -> Catctl:
+    """The command line in an empty folder with a difficult name."""
+    folder = tmp_path / "library-management-system (27) 우리 팀"
+    folder.mkdir()
+    return Catctl(folder, environ)
+
+
+@pytest.fixture
+def project(copy_project: Callable[..., Path], environ: dict[str, str]) -> Catctl:
+    return Catctl(copy_project("cat", "library"), environ)
+
+
+def test_version_and_help(empty: Catctl) -> None:
+    assert empty("--version").out == "catctl 0.1.0\n"
+    assert "bootstrap-state" in empty("--help").out
+    assert "Did you mean plan?" in empty("paln", code=2).err
+
+
+def test_version_imports_click_and_little_else(empty: Catctl) -> None:
+    code = (
+        "import sys; sys.argv = ['catctl', '--help']\n"
+        "from catctl.cli import main; main()\n"
+        "heavy = {'boto3', 'jinja2', 'pydantic', 'rich', 'yaml', 'python_terraform', 'moto', "
+        "'importlib.metadata'}\n"
+        "print('LOADED', sorted(heavy & set(sys.modules)))\n"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", code], env=empty.environ, capture_output=True, text=True, check=True
+    )
+    assert "LOADED []" in found.stdout
+
+
+def test_outside_a_project(empty: Catctl) -> None:
+    found = empty("plan", "hack", code=2)
+    assert "No catctl project in" in found.err
+    assert "Try: catctl init" in found.err
+    assert list(empty.folder.iterdir()) == []
+
+
+def test_init_and_render_in_a_folder_with_a_difficult_name(empty: Catctl) -> None:
+    found = empty("init")
+    assert "create environments/hack/environment.yaml" in found.err
+    assert 'bucket: "library-management-s-tfstate-' in (
+        empty.folder / "environments/defaults.yaml"
+    ).read_text(encoding="utf-8")
+    empty("render", "--all")
+    empty("render", "--all", "--check")
+    assert "is a catctl project already" in empty("init", code=2).err
+    backend = (empty.folder / "environments/hack/backend.tf").read_text(encoding="utf-8")
+    assert "use_lockfile" in backend
+    assert "dynamodb_table" not in backend
+
+
+def test_init_leaves_files_that_are_there(empty: Catctl) -> None:
+    (empty.folder / "README.md").write_text("mine", encoding="utf-8")
+    found = empty("init", "--project", "shop", "--region", "us-east-1")
+    assert "leave README.md as it is" in found.err
+    assert (empty.folder / "README.md").read_text(encoding="utf-8") == "mine"
+    assert 'region: "us-east-1"' in (empty.folder / "environments/defaults.yaml").read_text()
+
+
+def test_env_new(project: Catctl) -> None:
+    project("env", "new", "prod")
+    project("env", "new", "copy", "--from", "cat")
+    text = (project.folder / "environments/copy/environment.yaml").read_text(encoding="utf-8")
+    assert "# name: cat" in text
+    assert "# key: cat-cicd/terraform.tfstate" in text
+    project("render", "--all")
+    assert "There is an environment prod already" in project("env", "new", "prod", code=2).err
+    assert "cannot name an environment" in project("env", "new", "../x", code=2).err
+    assert (
+        "There is no environment 'nope'" in project("env", "new", "x", "--from", "nope", code=2).err
+    )
+
+
+def test_schema_is_the_one_beside_the_environments(project: Catctl) -> None:
+    text = project("schema").out
+    assert text == (ROOT / "environments/environment.schema.json").read_text(encoding="utf-8")
+    schema = json.loads(text)
+    assert schema["properties"]["network"]
+    assert "required" not in schema
+
+
+def test_the_committed_files_are_what_is_rendered(project: Catctl) -> None:
+    assert "up to date" in project("render", "--all", "--check").err
+
+
+def test_render_check_and_diff(project: Catctl) -> None:
+    file = project.folder / "environments/cat/environment.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("retention_days: 7", "retention_days: 14"), encoding="utf-8")
+    before = (project.folder / "environments/cat/main.tf").read_text(encoding="utf-8")
+    found = project("render", "cat", "--check", code=1)
+    assert "+  log_retention_days = 14" in found.out
+    assert "There is 1 stale file." in found.err
+    project("render", "cat", "--dry-run")
+    assert (project.folder / "environments/cat/main.tf").read_text(encoding="utf-8") == before
+    assert "update environments/cat/main.tf" in project("render", "cat", "--diff").err
+    project("render", "--all", "--check")
+
+
+def test_hashes_that_init_has_added_are_not_stale(project: Catctl) -> None:
+    lock = project.folder / "environments/cat/.terraform.lock.hcl"
+    text = lock.read_text(encoding="utf-8")
+    lock.write_text(text.replace('"h1:H3mU', '"h1:AAAA=",\n    "h1:H3mU'), encoding="utf-8")
+    project("render", "--all", "--check")
+
+
+def test_an_edited_file_is_kept(project: Catctl) -> None:
+    file = project.folder / "modules/vpc/main.tf"
+    file.write_text(file.read_text(encoding="utf-8") + "# mine\n", encoding="utf-8")
+    found = project("render", "--all", code=1)
+    assert "modules/vpc/main.tf was edited by hand" in found.err
+    forced = project("render", "--all", "--force")
+    assert "keep the edited modules/vpc/main.tf as .catctl/kept/modules/vpc/main.tf." in forced.err
+    [kept] = (project.folder / ".catctl/kept/modules/vpc").iterdir()
+    assert kept.read_text(encoding="utf-8").endswith("# mine\n")
+    assert "# mine" not in file.read_text(encoding="utf-8")
+
+
+def test_windows_line_ends_are_no_edit(project: Catctl) -> None:
+    file = project.folder / "modules/vpc/main.tf"
+    file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    project("render", "--all", "--check")
+
+
+def test_what_is_no_longer_rendered_goes_and_own_files_stay(project: Catctl) -> None:
+    module = project.folder / "modules/vpc"
+    own = module / "own.tf"
+    own.write_text("# mine\n", encoding="utf-8")
+    old = module / "old.tf"
+    old.write_text((module / "outputs.tf").read_text(encoding="utf-8"), encoding="utf-8")
+    assert "delete modules/vpc/old.tf" in project("render", "--all").err
+    assert own.exists()
+    assert not old.exists()
+
+
+def test_a_file_that_does_not_load_leaves_nothing_behind(project: Catctl) -> None:
+    file = project.folder / "environments/cat/environment.yaml"
+    file.write_text("project: cat\nregoin: x\n", encoding="utf-8")
+    before = sorted(project.folder.rglob("*"))
+    for command in (["render", "cat"], ["plan", "cat", "--sandbox"], ["apply", "cat", "--yes"]):
+        found = project(*command, code=2)
+        assert "environments/cat/environment.yaml:2: regoin: unknown key." in found.err
+    assert sorted(project.folder.rglob("*")) == before
+
+
+def test_json_errors(project: Catctl) -> None:
+    found = project("--json", "plan", "nope", code=2)
+    assert json.loads(found.out)["exit_code"] == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="symbolic links need rights there")
+def test_symbolic_links_are_left_alone(project: Catctl) -> None:
+    outside = project.folder.parent / "outside.tf"
+    outside.write_text("precious", encoding="utf-8")
+    target = project.folder / "modules/vpc/main.tf"
+    target.unlink()
+    target.symlink_to(outside)
+    assert "symbolic link" in project("render", "--all", code=1).err
+    assert outside.read_text(encoding="utf-8") == "precious"
+
+
+def test_globals_work_before_and_after_the_verb(project: Catctl, tmp_path: Path) -> None:
+    elsewhere = Catctl(tmp_path, project.environ)
+    elsewhere("--chdir", str(project.folder), "render", "--all", "--check")
+    elsewhere("render", "--all", "--check", "--chdir", str(project.folder))
+    elsewhere("render", "--all", "--check", CATCTL_CHDIR=str(project.folder))
+    assert "there is no such folder" in elsewhere("--chdir", "nope", "render", "--all", code=2).err
+
+
+@pytest.mark.parametrize("shell", ["bash", "fish", "zsh"])
+def test_completion(project: Catctl, shell: str) -> None:
+    assert "_CATCTL_COMPLETE" in project("completion", shell).out
+
+
+def test_environments_complete(project: Catctl) -> None:
+    found = project(
+        code=None,
+        _CATCTL_COMPLETE="bash_complete",
+        COMP_WORDS="catctl plan l",
+        COMP_CWORD="2",
+    )
+    assert "library" in found.out
+
+
+def test_render_needs_a_wish(project: Catctl) -> None:
+    assert "Name the environments to render, or give --all." in project("render", code=2).err

@@ -1,0 +1,140 @@
+"""The fake AWS: its process, its accounts, and the wall round it."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from catctl.sandbox import process
+from catctl.sandbox.isolation import SandboxCredentials, sandboxed
+from tests.conftest import Catctl
+
+ARN = "arn:aws:acm:ap-northeast-2:111111111111:certificate/bcecb1cd-40d9-432c-96fe-76c4d6828d9c"
+
+
+def test_life(catctl: Catctl) -> None:
+    assert "does not run" in catctl("sandbox", "status", code=1).err
+    catctl("sandbox", "start")
+    first = json.loads(catctl("--json", "sandbox", "status").out)
+    catctl("sandbox", "start")
+    assert json.loads(catctl("sandbox", "status", "--json").out) == first
+    assert first["endpoint"].startswith("http://127.0.0.1:")
+    catctl("sandbox", "stop")
+    catctl("sandbox", "status", code=1)
+    assert catctl("sandbox", "stop").err == "The sandbox did not run.\n"
+
+
+def test_many_starts_at_once_are_one_server(tmp_path: Path) -> None:
+    folder = tmp_path / "p" / "sandbox"
+    with ThreadPoolExecutor(5) as pool:
+        found = list(pool.map(lambda _: process.start(folder), range(5)))
+    assert len({item.nonce for item in found}) == 1
+    process.stop(found[0])
+
+
+def test_a_stale_state_file_is_recognised(tmp_path: Path) -> None:
+    folder = tmp_path / "p" / "sandbox"
+    running = process.start(folder)
+    state = json.loads((folder / "server.json").read_text(encoding="utf-8"))
+    process.stop(running)
+    (folder / "server.json").write_text(json.dumps(state), encoding="utf-8")
+    assert process.find(folder) is None
+    assert not (folder / "server.json").exists()
+
+
+def test_another_process_on_the_port_is_not_ours(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        port = other.getsockname()[1]
+    folder = tmp_path / "p" / "sandbox"
+    folder.mkdir(parents=True)
+    state = {"port": port, "pid": os.getpid(), "nonce": "x", "started": "then"}
+    (folder / "server.json").write_text(json.dumps(state), encoding="utf-8")
+    assert process.find(folder) is None
+
+
+def test_it_listens_on_the_loopback_interface_only(sandbox: process.Sandbox) -> None:
+    address = socket.gethostbyname(socket.gethostname())
+    if address.startswith("127."):
+        pytest.skip("this machine has no other address")
+    with socket.socket() as probe:
+        probe.settimeout(2)
+        assert probe.connect_ex((address, sandbox.port)) != 0
+
+
+def test_each_account_has_its_own_credentials(sandbox: process.Sandbox) -> None:
+    one, two = (process.credentials(sandbox, account) for account in ("1" * 12, "2" * 12))
+    assert one.access_key != two.access_key
+    assert process.credentials(sandbox, "1" * 12) == one, "they are kept"
+    process.reset(sandbox)
+    assert process.credentials(sandbox, "1" * 12) != one, "a reset forgets them"
+
+
+def test_the_account_is_the_one_asked_for(aws_for: object) -> None:
+    assert callable(aws_for)
+    assert aws_for("277679348386").identity().account_id == "277679348386"
+
+
+def test_a_certificate_stands_under_exactly_its_arn(
+    sandbox: process.Sandbox, aws_for: object
+) -> None:
+    assert callable(aws_for)
+    process.seed_certificate(sandbox, ARN, "*.example.org")
+    process.seed_certificate(sandbox, ARN, "*.example.org")
+    acm = aws_for().client("acm")
+    assert acm.describe_certificate(CertificateArn=ARN)["Certificate"]["Status"] == "ISSUED"
+    assert len(acm.list_certificates()["CertificateSummaryList"]) == 1
+
+
+def test_nothing_of_the_users_aws_gets_through() -> None:
+    base = {
+        "PATH": "/bin",
+        "AWS_PROFILE": "work",
+        "AWS_ENDPOINT_URL_S3": "https://s3.example",
+        "AWS_ACCESS_KEY_ID": "real",
+        "AWS_WEB_IDENTITY_TOKEN_FILE": "/token",
+        "https_proxy": "http://proxy",
+        "NO_PROXY": "example.org",
+    }
+    fake = SandboxCredentials(account_id="1", access_key="A", secret_key="S", token="T")
+    found = sandboxed(
+        base, endpoint="http://127.0.0.1:1", credentials=fake, region="r", empty_file="/e"
+    )
+    assert {name: value for name, value in found.items() if "proxy" not in name.lower()} == {
+        "PATH": "/bin",
+        "AWS_ACCESS_KEY_ID": "A",
+        "AWS_CONFIG_FILE": "/e",
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_ENDPOINT_URL": "http://127.0.0.1:1",
+        "AWS_REGION": "r",
+        "AWS_SECRET_ACCESS_KEY": "S",
+        "AWS_SESSION_TOKEN": "T",
+        "AWS_SHARED_CREDENTIALS_FILE": "/e",
+    }
+    assert found["https_proxy"] == found["HTTPS_PROXY"] == "http://127.0.0.1:9"
+    assert found["NO_PROXY"] == "127.0.0.1,localhost,::1"
+
+
+def test_env_prints_what_a_shell_needs(catctl: Catctl) -> None:
+    text = catctl("sandbox", "env", "cat").out
+    assert "export AWS_ENDPOINT_URL=http://127.0.0.1:" in text
+    assert "export AWS_REGION=ap-northeast-2" in text
+
+
+def test_a_missing_extra_names_the_pip_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import importlib.util
+
+    from catctl.errors import SandboxError
+
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(SandboxError) as caught:
+        process.start(tmp_path / "sandbox")
+    assert caught.value.hint == 'pip install "catctl[sandbox]"'
+    assert not (tmp_path / "sandbox").exists()

@@ -1,0 +1,371 @@
+"""The command line around a scripted terraform: which processes start, with what, and what is said."""
+
+from __future__ import annotations
+
+import json
+import signal
+import stat
+import sys
+import time
+from typing import Any
+
+import pytest
+
+from tests.functional.conftest import Scripted
+
+VERSION = {
+    "@level": "info",
+    "@message": "Terraform 1.11.4",
+    "type": "version",
+    "terraform": "1.11.4",
+}
+
+
+def planned(address: str, action: str = "create", **more: Any) -> dict[str, Any]:
+    module = address.rpartition(".aws_")[0]
+    resource = {"addr": address, "module": module, "resource_type": "aws_x"}
+    return {"type": "planned_change", "change": {"resource": resource, "action": action, **more}}
+
+
+def operation(phase: str, address: str, action: str = "create") -> dict[str, Any]:
+    resource = {"addr": address, "module": "module.vpc"}
+    return {"type": f"apply_{phase}", "hook": {"resource": resource, "action": action}}
+
+
+def error(summary: str, detail: str = "") -> dict[str, Any]:
+    found = {
+        "severity": "error",
+        "summary": summary,
+        "detail": detail,
+        "address": "module.vpc.aws_vpc.this",
+        "range": {"filename": "main.tf", "start": {"line": 7}},
+        "snippet": {"code": 'resource "aws_vpc" "this" {'},
+    }
+    return {"type": "diagnostic", "diagnostic": found}
+
+
+@pytest.fixture
+def ready(scripted: Scripted) -> Scripted:
+    """Bootstrapped and initialised."""
+    scripted("bootstrap-state", "cat", "--sandbox", "--yes")
+    scripted("plan", "cat", "--sandbox")
+    scripted.forget()
+    return scripted
+
+
+def test_missing_backend_names_the_command_and_starts_nothing(scripted: Scripted) -> None:
+    found = scripted("plan", "cat", "--sandbox", code=1)
+    assert "no bucket softbank2025-cat-tfstate and no lock table" in found.err
+    assert "Try: catctl bootstrap-state cat --sandbox" in found.err
+    assert scripted.verbs() == []
+
+
+def test_init_runs_once_readonly_and_never_reconfigures(scripted: Scripted) -> None:
+    scripted("bootstrap-state", "cat", "--sandbox", "--yes")
+    scripted("plan", "cat", "--sandbox")
+    scripted("plan", "cat", "--sandbox")
+    assert scripted.verbs() == ["init", "plan", "plan"]
+    argv = scripted.calls()[0]["argv"]
+    assert argv == ["init", "-input=false", "-no-color", "-lockfile=readonly"]
+
+
+def test_init_runs_again_when_the_backend_changes(ready: Scripted) -> None:
+    file = ready.folder / "environments/cat/environment.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("locking: dynamodb", "locking: both"), encoding="utf-8")
+    ready("plan", "cat", "--sandbox")
+    assert ready.verbs() == ["init", "plan"]
+
+
+def test_plain_init_where_the_lock_lacks_this_platform(scripted: Scripted) -> None:
+    for platform in ("h1:edXO", "h1:Ijt7", "h1:H3mU"):
+        lock = scripted.folder / "environments/cat/.terraform.lock.hcl"
+        lines = lock.read_text(encoding="utf-8").splitlines(keepends=True)
+        lock.write_text("".join(x for x in lines if platform not in x), encoding="utf-8")
+    templates = scripted.folder / "templates/environment"
+    templates.mkdir(parents=True)
+    (templates / ".terraform.lock.hcl.j2").write_text(
+        lock.read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    scripted("bootstrap-state", "cat", "--sandbox", "--yes")
+    scripted("plan", "cat", "--sandbox")
+    assert scripted.calls()[0]["argv"] == ["init", "-input=false", "-no-color"]
+
+
+def test_a_plan_that_only_creates_is_one_process(ready: Scripted) -> None:
+    ready.says("plan", VERSION, planned("module.vpc.aws_vpc.this"), planned("module.vpc.aws_x.y"))
+    found = ready("plan", "cat", "--sandbox")
+    assert ready.verbs() == ["plan"]
+    assert "Plan: 2 to create, 0 to update, 0 to replace, 0 to delete." in found.out
+    assert "Next: catctl apply cat --sandbox" in found.err
+    [call] = ready.calls()
+    assert call["argv"] == ["plan", "-json", "-input=false", "-out=" + saved(ready)]
+
+
+def saved(runner: Scripted) -> str:
+    return str(runner.folder / ".catctl/sandbox/environments/cat/saved.tfplan")
+
+
+def test_full_and_updates_ask_for_the_attributes(ready: Scripted) -> None:
+    change = {"actions": ["update"], "before": {"n": 1}, "after": {"n": 2}}
+    resource = {"address": "aws_x.y", "mode": "managed", "change": change}
+    ready.says("plan", VERSION, planned("aws_x.y", "update"))
+    ready.says("show", {"resource_changes": [resource]})
+    found = ready("plan", "cat", "--sandbox")
+    assert ready.verbs() == ["plan", "show"]
+    assert "n  1 → 2" in found.out
+
+
+def test_a_repeated_plan_loads_no_heavy_package(ready: Scripted) -> None:
+    """What has not changed is not loaded, validated and rendered again."""
+    code = (
+        "import sys; sys.argv = ['catctl', 'plan', 'cat', '--sandbox']\n"
+        "from catctl.cli import main; main()\n"
+        "heavy = {'boto3', 'botocore', 'jinja2', 'pydantic', 'rich', 'yaml', 'moto'}\n"
+        "print('LOADED', sorted(heavy & set(sys.modules)))\n"
+    )
+    import subprocess
+
+    found = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ready.folder,
+        env=ready.environ,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "LOADED []" in found.stdout
+
+
+def test_the_child_environment_is_controlled(ready: Scripted) -> None:
+    found = ready(
+        "plan",
+        "cat",
+        "--sandbox",
+        TF_CLI_ARGS_plan="-destroy",
+        TF_WORKSPACE="other",
+        TF_VAR_colour="blue",
+        AWS_PROFILE="real",
+        AWS_SECRET_ACCESS_KEY="the-real-secret",
+        HTTPS_PROXY="http://proxy.example:1",
+    )
+    assert "Not passed on to Terraform: TF_CLI_ARGS_plan, TF_WORKSPACE." in found.err
+    env = ready.calls()[0]["env"]
+    assert "TF_WORKSPACE" not in env
+    assert "AWS_PROFILE" not in env
+    assert env["TF_VAR_colour"] == "blue"
+    assert env["AWS_ENDPOINT_URL"].startswith("http://127.0.0.1:")
+    assert env["HTTPS_PROXY"] == "http://127.0.0.1:9"
+    assert "the-real-secret" not in json.dumps(ready.calls())
+
+
+def test_real_aws_gets_the_users_own_environment(scripted: Scripted) -> None:
+    """Without --sandbox nothing is redirected; here AWS is a closed port on this machine."""
+    found = scripted(
+        "plan", "cat", code=1, AWS_ENDPOINT_URL="http://127.0.0.1:9", AWS_MAX_ATTEMPTS="1"
+    )
+    assert "Cannot find out who is calling" in found.err
+    assert scripted.verbs() == []
+
+
+def test_arguments_after_the_dashes_reach_terraform(ready: Scripted) -> None:
+    ready("plan", "cat", "--sandbox", "--", "-parallelism=3", "-var=a=b")
+    assert ready.calls()[0]["argv"][-2:] == ["-parallelism=3", "-var=a=b"]
+
+
+def test_apply_takes_the_saved_plan_while_it_holds(ready: Scripted) -> None:
+    ready.says("plan", VERSION, planned("module.vpc.aws_vpc.this"))
+    ready.says("apply", VERSION, operation("start", "a"), operation("complete", "a"))
+    ready("plan", "cat", "--sandbox")
+    found = ready("apply", "cat", "--sandbox", "--yes")
+    assert ready.verbs() == ["plan", "apply"]
+    assert "This is the plan that catctl plan has saved." in found.err
+    assert ready.calls()[1]["argv"] == ["apply", "-json", "-input=false", saved(ready)]
+    ready.forget()
+    ready("apply", "cat", "--sandbox", "--yes")
+    assert ready.verbs() == ["plan", "apply"], "a plan is applied once"
+
+
+def test_apply_makes_a_new_plan_when_a_file_has_changed(ready: Scripted) -> None:
+    ready.says("plan", VERSION, planned("module.vpc.aws_vpc.this"))
+    ready("plan", "cat", "--sandbox")
+    (ready.folder / "environments/cat/own.tf").write_text("# mine\n", encoding="utf-8")
+    ready.forget()
+    found = ready("apply", "cat", "--sandbox", "--yes")
+    assert "The saved plan no longer holds" in found.err
+    assert ready.verbs() == ["plan", "apply"]
+
+
+def test_a_swapped_plan_file_is_not_applied(ready: Scripted) -> None:
+    from pathlib import Path
+
+    ready.says("plan", VERSION, planned("module.vpc.aws_vpc.this"))
+    ready("plan", "cat", "--sandbox")
+    assert stat.S_IMODE(Path(saved(ready)).stat().st_mode) == 0o600
+    Path(saved(ready)).write_text("another plan", encoding="utf-8")
+    ready.forget()
+    ready("apply", "cat", "--sandbox", "--yes")
+    assert ready.verbs() == ["plan", "apply"]
+
+
+@pytest.mark.parametrize("verb", ["apply", "destroy"])
+def test_without_a_terminal_and_without_yes_nothing_is_done(ready: Scripted, verb: str) -> None:
+    ready.says("plan", VERSION, planned("module.vpc.aws_vpc.this", "delete"))
+    ready.says("show", {"resource_changes": []})
+    found = ready(verb, "cat", "--sandbox", code=2)
+    assert "there is no terminal to ask on. Nothing was changed." in found.err
+    assert "apply" not in ready.verbs()
+
+
+def test_dry_run_stops_before_apply(ready: Scripted) -> None:
+    ready.says("plan", VERSION, planned("module.vpc.aws_vpc.this"))
+    found = ready("apply", "cat", "--sandbox", "--yes", "--dry-run")
+    assert "this is a dry run" in found.err
+    assert ready.verbs() == ["plan"]
+
+
+def test_destroy_plans_and_applies_a_saved_plan(ready: Scripted) -> None:
+    ready.says("plan", VERSION, planned("module.vpc.aws_vpc.this", "delete"))
+    ready("destroy", "cat", "--sandbox", "--yes")
+    assert ready.verbs() == ["plan", "apply"]
+    assert "-destroy" in ready.calls()[0]["argv"]
+
+
+def test_a_protected_environment_refuses_destroy(ready: Scripted) -> None:
+    file = ready.folder / "environments/cat/environment.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + "\nprotected: true\n", encoding="utf-8")
+    for command in (["destroy", "cat", "--yes"], ["tf", "cat", "--", "destroy", "-auto-approve"]):
+        found = ready(*command[:2], "--sandbox", *command[2:], code=1)
+        assert "cat is protected: destroy refuses." in found.err
+    assert ready.verbs() == []
+
+
+def test_a_wrong_account_is_refused_before_terraform_starts(ready: Scripted) -> None:
+    file = ready.folder / "environments/cat/environment.yaml"
+    text = file.read_text(encoding="utf-8")
+    variables = json.loads(ready("sandbox", "env", "library", "--json").out)
+    found = ready("apply", "cat", "--yes", code=1, **variables)
+    assert "cat belongs to account 277679348386; these credentials are of 011587325937" in found.err
+    assert ready.verbs() == []
+    assert file.read_text(encoding="utf-8") == text
+
+
+def test_a_failure_shows_the_diagnostic_whole(ready: Scripted) -> None:
+    ready.says("plan", VERSION, error("Invalid CIDR", "It is not one.\nTwo lines."), "exit 1")
+    found = ready("plan", "cat", "--sandbox", code=1)
+    for text in (
+        "Error: Invalid CIDR",
+        "in main.tf:7",
+        "It is not one.",
+        "Two lines.",
+        "aws_vpc.this",
+    ):
+        assert text in found.err
+    assert not (ready.folder / ".catctl/sandbox/environments/cat/saved.tfplan").exists()
+
+
+def test_a_failed_apply_says_what_is_done_and_in_doubt(ready: Scripted) -> None:
+    ready.says("plan", VERSION, planned("module.vpc.aws_vpc.this"))
+    ready.says(
+        "apply",
+        VERSION,
+        operation("start", "a"),
+        operation("complete", "a"),
+        operation("start", "b"),
+        error("Boom"),
+        "exit 1",
+    )
+    found = ready("apply", "cat", "--sandbox", "--yes", code=1)
+    assert "1 resources were done. In doubt, started and not seen to end: b." in found.err
+
+
+@pytest.mark.parametrize(
+    ("lines", "code", "text"),
+    [
+        (["rubbish", "exit 1"], 1, "rubbish"),
+        ([error("Odd"), "exit 0"], 0, "no changes"),
+        (["exit 1"], 1, "terraform plan failed (exit code 1)"),
+        (["x" * 1_000_000, "exit 0"], 0, "no changes"),
+    ],
+)
+def test_the_exit_code_decides(ready: Scripted, lines: list[Any], code: int, text: str) -> None:
+    ready.says("plan", *lines)
+    found = ready("plan", "cat", "--sandbox", code=code)
+    assert text in found.out + found.err
+
+
+def test_show_that_prints_rubbish_is_an_error(ready: Scripted) -> None:
+    ready.says("plan", VERSION, planned("aws_x.y", "update"))
+    ready.says("show", "rubbish")
+    found = ready("plan", "cat", "--sandbox", code=1)
+    assert "terraform show printed something that is no plan." in found.err
+
+
+def test_detailed_exitcode(ready: Scripted) -> None:
+    ready("plan", "cat", "--sandbox", "--detailed-exitcode")
+    ready.says("plan", VERSION, planned("module.vpc.aws_vpc.this"))
+    ready("plan", "cat", "--sandbox", "--detailed-exitcode", code=2)
+
+
+def test_json_is_json_lines_on_stdout(ready: Scripted) -> None:
+    ready.says("plan", VERSION, planned("module.vpc.aws_vpc.this"))
+    found = ready("--json", "plan", "cat", "--sandbox")
+    lines = [json.loads(line) for line in found.out.splitlines()]
+    assert [line["type"] for line in lines] == ["version", "planned_change", "catctl_plan"]
+    assert lines[-1]["create"] == 1
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_is_passed_on_once_and_exits(ready: Scripted, number: int, code: int) -> None:
+    ready.says("plan", VERSION, planned("module.vpc.aws_vpc.this"))
+    ready.says("apply", VERSION, operation("start", "slow"), "sleep 60")
+    child = ready.start("apply", "cat", "--sandbox", "--yes")
+    deadline = time.monotonic() + 30
+    while "apply" not in ready.verbs() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    time.sleep(0.5)
+    child.send_signal(number)
+    _, err = child.communicate(timeout=30)
+    assert child.returncode == code
+    assert "Stopping: Terraform ends what is under way" in err
+    assert "In doubt, started and not seen to end: slow." in err
+
+
+def test_terraform_that_cannot_start(ready: Scripted) -> None:
+    found = ready("plan", "cat", "--sandbox", code=1, CATCTL_TERRAFORM="/not/there")
+    assert "CATCTL_TERRAFORM is /not/there, which is no program" in found.err
+
+
+def test_tf_passes_arguments_and_exit_code(ready: Scripted) -> None:
+    ready.says("state", "one.resource", "exit 7")
+    found = ready("tf", "cat", "--sandbox", "--", "state", "list", code=7)
+    assert "one.resource" in found.out
+    assert ready.calls()[0]["argv"] == ["state", "list"]
+
+
+def test_plan_all_plans_every_environment(scripted: Scripted) -> None:
+    for key in ("cat", "library"):
+        scripted("bootstrap-state", key, "--sandbox", "--yes")
+    scripted.says("plan", VERSION, planned("module.vpc.aws_vpc.this"))
+    found = scripted("plan", "--all", "--sandbox")
+    assert sorted(scripted.verbs()) == ["init", "init", "plan", "plan"]
+    assert "Terraform would change cat" in found.out
+    assert "Terraform would change library" in found.out
+    scripted.says("plan", error("Boom"), "exit 1")
+    found = scripted("plan", "--all", "--sandbox", code=1)
+    assert "No plan for cat, library." in found.err
+
+
+def test_output(ready: Scripted) -> None:
+    outputs = {
+        "url": {"value": "https://x", "type": "string", "sensitive": False},
+        "pw": {"value": "hidden-thing", "type": "string", "sensitive": True},
+        "ids": {"value": {"a": "1"}, "type": ["map", "string"], "sensitive": False},
+    }
+    ready.says("output", json.dumps(outputs))
+    found = ready("output", "cat", "--sandbox")
+    assert "hidden-thing" not in found.out + found.err
+    assert "(sensitive)" in found.out
+    assert ready("output", "cat", "url", "--sandbox").out == "https://x\n"
+    assert ready("output", "cat", "ids", "--sandbox").out == '{"a": "1"}\n'
+    assert "Did you mean url?" in ready("output", "cat", "ulr", "--sandbox", code=2).err

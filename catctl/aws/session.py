@@ -55,6 +55,7 @@ class Aws:
         self.region = region
         self.keys = keys
         self._endpoint = endpoint_url
+        self._clients: dict[str, Any] = {}
         self._session = boto3.Session(
             aws_access_key_id=keys.access_key,
             aws_secret_access_key=keys.secret_key,
@@ -65,10 +66,14 @@ class Aws:
 
     def client(self, service: str) -> Any:
         """A boto3 client, such as ``client("s3")``."""
-        # The sandbox is on the loopback interface: no proxy may stand between.
-        config = _CONFIG.merge(Config(proxies={})) if self._endpoint else _CONFIG
-        open_client: Any = self._session.client
-        return open_client(service, endpoint_url=self._endpoint, config=config)
+        if service not in self._clients:
+            # The sandbox is on the loopback interface: no proxy may stand between.
+            config = _CONFIG.merge(Config(proxies={})) if self._endpoint else _CONFIG
+            open_client: Any = self._session.client
+            self._clients[service] = open_client(
+                service, endpoint_url=self._endpoint, config=config
+            )
+        return self._clients[service]
 
     def identity(self) -> Identity:
         """Ask AWS who we are."""

@@ -76,12 +76,17 @@ def sandbox(tmp_path: Path) -> Iterator[process.Sandbox]:
 
 
 @pytest.fixture
-def aws_for(sandbox: process.Sandbox) -> Callable[..., Aws]:
+def aws_for(sandbox: process.Sandbox) -> Iterator[Callable[..., Aws]]:
     """Clients of the sandbox, by account and region."""
+    opened: list[Aws] = []
 
     def connect(account: str = "111111111111", region: str = "ap-northeast-2") -> Aws:
         fake = process.credentials(sandbox, account)
         keys = Keys(access_key=fake.access_key, secret_key=fake.secret_key, token=fake.token)
-        return Aws(region=region, keys=keys, endpoint_url=sandbox.endpoint)
+        opened.append(Aws(region=region, keys=keys, endpoint_url=sandbox.endpoint))
+        return opened[-1]
 
-    return connect
+    yield connect
+    for aws in opened:
+        for client in aws._clients.values():
+            client.close()

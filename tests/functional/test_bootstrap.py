@@ -142,10 +142,11 @@ def test_a_bucket_name_that_someone_else_has(aws_for: Connect) -> None:
 def answering(aws: Aws, status: int, headers: dict[str, str]) -> None:
     """Answer every HEAD of a bucket as AWS does, and moto does not."""
 
-    def answer(request: Any, **_: Any) -> AWSResponse:
+    def answer(request: Any, **_: Any) -> Any:
         raw: Any = io.BytesIO(b"")
         raw.stream = lambda **_: iter(())
-        return AWSResponse(request.url, status, headers, raw)
+        given: Any = headers
+        return AWSResponse(request.url, status, given, raw)
 
     aws._session.events.register("before-send.s3.HeadBucket", answer)
 

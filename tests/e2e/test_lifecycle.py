@@ -1,0 +1,154 @@
+"""Both teams' environments, from nothing to nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Catctl
+from tests.e2e.conftest import edit, terraform
+
+
+def test_try_lives_through_the_first_seed(catctl: Catctl) -> None:
+    found = catctl("try")
+    assert "cat: 74 resources created, 74 destroyed, nothing left" in found.out
+    for phase in ("bootstrap the state backend", "plan again", "read the outputs", "destroy"):
+        assert phase in found.out
+    assert "No changes: what is there is what the file says." in found.err
+    catctl("sandbox", "status", code=1)
+
+
+def test_try_works_outside_a_project(tmp_path: Path, environ: dict[str, str]) -> None:
+    folder = tmp_path / "우리 팀 (27)"
+    folder.mkdir()
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    found = Catctl(folder, {**environ, "TMPDIR": str(temporary)})("try", "--json")
+    last = json.loads(found.out.splitlines()[-1])
+    assert last["type"] == "catctl_try"
+    assert last["created"] == last["destroyed"] > 20
+    assert list(folder.iterdir()) == []
+    assert list(temporary.iterdir()) == []
+
+
+def test_the_second_seed_step_by_step(catctl: Catctl) -> None:
+    catctl("bootstrap-state", "library", "--sandbox", "--yes")
+    catctl("plan", "library", "--sandbox")
+    catctl("apply", "library", "--sandbox", "--yes")
+    catctl("plan", "library", "--sandbox", "--detailed-exitcode")
+    _by_hand(catctl)
+    outputs = json.loads(catctl("output", "library", "--sandbox", "--json").out)
+    assert outputs["cluster_name"]["value"] == "library-management-cluster"
+    assert outputs["log_groups"]["value"] == {"service": "/ecs/library-management-task"}
+    _updates_are_shown_and_applied(catctl)
+    _the_roles_read_only_their_own_parameters(catctl)
+    found = catctl("destroy", "library", "--sandbox", "--yes")
+    assert "The state backend stays: s3://library-tfstate-011587325937." in found.err
+    assert catctl("tf", "library", "--sandbox", "--", "state", "list").out == ""
+    assert "nothing is there to destroy" in catctl("destroy", "library", "--sandbox", "--yes").out
+
+
+def _by_hand(catctl: Catctl) -> None:
+    """Terraform alone, in the rendered folder, sees no difference."""
+    variables = json.loads(catctl("sandbox", "env", "library", "--json").out)
+    done = subprocess.run(
+        [terraform(), "plan", "-detailed-exitcode", "-input=false", "-no-color"],
+        cwd=catctl.folder / "environments/library",
+        env={**catctl.environ, **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "found no differences" in done.stdout
+
+
+def _updates_are_shown_and_applied(catctl: Catctl) -> None:
+    edit(catctl, "library", "interval: 30", "interval: 20")
+    found = catctl("plan", "library", "--sandbox", "--detailed-exitcode", code=2)
+    assert "Plan: 0 to create, 1 to update, 0 to replace, 0 to delete." in found.out
+    assert "health_check[0].interval  30 → 20" in found.out
+    catctl("apply", "library", "--sandbox", "--yes")
+    catctl("plan", "library", "--sandbox", "--detailed-exitcode")
+
+
+def _the_roles_read_only_their_own_parameters(catctl: Catctl) -> None:
+    shown = catctl(
+        "tf",
+        "library",
+        "--sandbox",
+        "--",
+        "state",
+        "show",
+        'module.ecs.aws_iam_role_policy.execution["service"]',
+    ).out
+    for name in ("url", "username", "password"):
+        assert f"arn:aws:ssm:ap-northeast-2:011587325937:parameter/library/db/{name}" in shown
+    assert "repository/library-management-system" in shown
+    assert "log-group:/ecs/library-management-task:*" in shown
+    assert "kms:" not in shown
+
+
+def test_an_interrupted_apply_ends_in_order_and_can_go_on(catctl: Catctl) -> None:
+    catctl("bootstrap-state", "cat", "--sandbox", "--yes")
+    catctl("plan", "cat", "--sandbox")
+    child = catctl.start("apply", "cat", "--sandbox", "--yes")
+    _wait_for(lambda: _logged(catctl, "apply_start"), 60)
+    time.sleep(3)
+    child.send_signal(signal.SIGINT)
+    _, err = child.communicate(timeout=60)
+    assert child.returncode == 130, err
+    assert "Stopping: Terraform ends what is under way and releases its lock." in err
+    assert "terraform apply was stopped." in err
+    assert "Terraform would change cat" in catctl("plan", "cat", "--sandbox").out
+
+
+def test_a_killed_catctl_does_not_kill_terraform(catctl: Catctl) -> None:
+    edit(catctl, "library", 'path: "/*"\n', "worker: true\n")
+    edit(catctl, "library", "    port: 8081\n", "")
+    catctl("bootstrap-state", "library", "--sandbox", "--yes")
+    catctl("plan", "library", "--sandbox")
+    child = catctl.start("apply", "library", "--sandbox", "--yes")
+    _wait_for(lambda: _logged(catctl, "apply_start"), 60)
+    child.kill()
+    child.communicate()
+    _wait_for(lambda: _logged(catctl, '"operation":"apply"'), 120)
+    catctl("plan", "library", "--sandbox", "--detailed-exitcode")
+
+
+def _wait_for(claim: Callable[[], bool], seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while not claim():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.2)
+
+
+def _logged(catctl: Catctl, text: str) -> bool:
+    logs = (catctl.folder / ".catctl/runs").glob("*-apply.jsonl")
+    return any(text in log.read_text(encoding="utf-8") for log in logs)
+
+
+@pytest.mark.parametrize("key", ["cat", "library"])
+def test_validate_needs_no_aws(catctl: Catctl, key: str) -> None:
+    assert f"{key} is valid." in catctl("validate", key).err
+    (catctl.folder / f"environments/{key}/own.tf").write_text("nonsense {}\n", encoding="utf-8")
+    assert "Unsupported block type" in catctl("validate", key, code=1).err
+
+
+def test_rendered_files_are_formatted(catctl: Catctl) -> None:
+    done = subprocess.run(
+        [terraform(), "fmt", "-check", "-recursive", "-diff", "."],
+        cwd=catctl.folder,
+        env={k: v for k, v in os.environ.items() if not k.startswith("TF_")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr

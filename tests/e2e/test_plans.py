@@ -1,0 +1,62 @@
+"""What the modules would make, planned with the real provider."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+import pytest
+
+from tests.conftest import Catctl
+from tests.e2e.conftest import edit
+
+NAT = "nat: single"
+
+
+def planned(catctl: Catctl, key: str) -> Counter[str]:
+    """Addresses without the keys of instances, counted."""
+    catctl("bootstrap-state", key, "--sandbox", "--yes")
+    last = json.loads(catctl("plan", key, "--sandbox", "--json").out.splitlines()[-1])
+    return Counter(change["address"].split("[")[0] for change in last["changes"])
+
+
+def of_module(found: Counter[str], module: str) -> int:
+    return sum(count for address, count in found.items() if address.startswith(f"module.{module}."))
+
+
+def test_the_first_seed(catctl: Catctl) -> None:
+    found = planned(catctl, "cat")
+    assert of_module(found, "vpc") == 21 + 1, "the seed's 21, and the emptied default group"
+    assert found["module.ecr.aws_ecr_repository.this"] == 5
+    assert found["module.ecs.aws_cloudwatch_log_group.this"] == 5
+    assert found["module.ecs.aws_iam_role.execution"] == 5
+    assert found["module.ecs.aws_iam_role.task"] == 5
+    assert found["module.alb.aws_lb_target_group.this"] == 4
+    assert found["module.alb.aws_lb_listener.https"] == 1
+    assert found["module.vpc.aws_nat_gateway.this"] == 1
+
+
+@pytest.mark.parametrize(("nat", "gateways", "tables"), [("none", 0, 1), ("per-az", 2, 2)])
+def test_nat_variants(catctl: Catctl, nat: str, gateways: int, tables: int) -> None:
+    edit(catctl, "cat", NAT, f"nat: {nat}")
+    found = planned(catctl, "cat")
+    assert found["module.vpc.aws_nat_gateway.this"] == gateways
+    assert found["module.vpc.aws_eip.nat"] == gateways
+    assert found["module.vpc.aws_route.app_nat"] == gateways
+    assert found["module.vpc.aws_route_table.app"] == tables
+
+
+def test_workers_alone_have_no_load_balancer(catctl: Catctl) -> None:
+    edit(catctl, "library", 'path: "/*"\n', "worker: true\n")
+    edit(catctl, "library", "    port: 8081\n", "")
+    found = planned(catctl, "library")
+    assert of_module(found, "alb") == 0
+    assert found["module.security_groups.aws_security_group.alb"] == 0
+    assert found["module.security_groups.aws_security_group.tasks"] == 1
+
+
+def test_hostile_texts_come_back_as_they_are(catctl: Catctl) -> None:
+    """Through the file, the template and Terraform: as a description, never as code."""
+    edit(catctl, "library", "project: library", "project: library\ntags: {note: 'a b:c/d=e+f@g'}")
+    found = planned(catctl, "library")
+    assert found["module.ecs.aws_ecs_cluster.this"] == 1

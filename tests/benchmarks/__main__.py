@@ -1,0 +1,202 @@
+"""Speed as ratios, measured in one run: ``python -m tests.benchmarks``. No part of the test suite.
+
+Each pair is run in turns, so that a noisy neighbour hits both; the median of the ratios is given.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import tracemalloc
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from catctl.environment.load import build, load_all
+from catctl.environment.project import Project
+from catctl.environment.resolved import Environment
+from catctl.rendering.context import root_module
+from catctl.rendering.observe import read_templates
+from catctl.rendering.render import render_environment, render_modules
+from catctl.rendering.templates import jinja
+from tests.conftest import ROOT, Catctl, clean_environ, copy_of_project
+
+Measure = Callable[[], float]
+
+
+def cpu_of(argv: Sequence[str], cwd: Path, env: dict[str, str]) -> float:
+    """CPU seconds of a command and all that it starts."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(
+        argv, cwd=cwd, env=env, check=True, capture_output=True, stdin=subprocess.DEVNULL
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (after.ru_utime - before.ru_utime) + (after.ru_stime - before.ru_stime)
+
+
+def wall_of(argv: Sequence[str], cwd: Path, env: dict[str, str]) -> float:
+    begin = time.perf_counter()
+    subprocess.run(
+        argv, cwd=cwd, env=env, check=True, capture_output=True, stdin=subprocess.DEVNULL
+    )
+    return time.perf_counter() - begin
+
+
+def report(name: str, target: str, ours: Measure, base: Measure, pairs: int) -> None:
+    """Print the median ratio of ``pairs`` paired measurements."""
+    ours(), base()  # warm
+    ratios, left, right = [], [], []
+    for _ in range(pairs):
+        left.append(ours())
+        right.append(base())
+        ratios.append(left[-1] / right[-1])
+    print(  # noqa: T201 - this is what the program is for
+        f"| {name} | {statistics.median(ratios):.2f} | {target} | "
+        f"{min(ratios):.2f} to {max(ratios):.2f} | {statistics.median(left):.4f} s / "
+        f"{statistics.median(right):.4f} s | {pairs} |",
+        flush=True,
+    )
+
+
+def start_up(folder: Path, env: dict[str, str]) -> None:
+    catctl = str(Path(sys.executable).with_name("catctl"))
+    base = [sys.executable, "-c", "import click"]
+    for option in ("--version", "--help"):
+        report(
+            f"`catctl {option}` to `python -c 'import click'`, wall",
+            "1.5",
+            lambda option=option: wall_of([catctl, option], folder, env),  # type: ignore[misc]
+            lambda: wall_of(base, folder, env),
+            15,
+        )
+
+
+def environments(number: int) -> list[Environment]:
+    text = (ROOT / "environments/cat/environment.yaml").read_text(encoding="utf-8")
+    text = text.replace("name: cat\n", "").replace("  key: cat-cicd/terraform.tfstate\n", "")
+    return [build(f"e{index}", [("environment.yaml", text)]) for index in range(number)]
+
+
+def rendering() -> None:
+    templates = read_templates(None)
+    [cat, _] = load_all(Project(ROOT))
+
+    def ours() -> float:
+        begin = time.perf_counter()
+        engine = jinja(templates)
+        render_modules(engine, templates)
+        render_environment(engine, templates, cat)
+        return time.perf_counter() - begin
+
+    def bare() -> float:
+        begin = time.perf_counter()
+        engine = jinja(templates)
+        context = {"env": cat, "root": root_module(cat)}
+        for source in (*templates.below("modules"), *templates.below("environment")):
+            engine.get_template(source).render(context)
+        return time.perf_counter() - begin
+
+    report("rendering to a bare Jinja loop, wall", "1.5", ours, bare, 15)
+
+    def render_many(number: int) -> float:
+        loaded = environments(number)
+        engine = jinja(templates)
+        begin = time.perf_counter()
+        for environment in loaded:
+            render_environment(engine, templates, environment)
+        return time.perf_counter() - begin
+
+    def load_many(number: int) -> float:
+        begin = time.perf_counter()
+        environments(number)
+        return time.perf_counter() - begin
+
+    report(
+        "rendering 1,000 environments to 100",
+        "11",
+        lambda: render_many(1000),
+        lambda: render_many(100),
+        3,
+    )
+    report(
+        "loading 1,000 environments to 100",
+        "11",
+        lambda: load_many(1000),
+        lambda: load_many(100),
+        3,
+    )
+    report("loading one environment to rendering it", "-", lambda: load_many(1), ours, 15)
+
+    def peak(number: int) -> float:
+        engine = jinja(templates)
+        render_environment(engine, templates, cat)
+        tracemalloc.start()
+        for environment in (environments(1)[0] for _ in range(number)):
+            render_environment(engine, templates, environment)
+        _, highest = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return float(highest)
+
+    report(
+        "peak memory of 500 environments in turn to 50 (bytes)",
+        "1.1",
+        lambda: peak(500),
+        lambda: peak(50),
+        1,
+    )
+
+
+def planning(folder: Path, env: dict[str, str]) -> None:
+    project = copy_of_project(folder / "project", "cat", "library")
+    catctl = Catctl(project, env)
+    catctl("try", "cat", "--keep")
+    catctl("bootstrap-state", "library", "--sandbox", "--yes")
+    catctl("plan", "--all", "--sandbox")
+    program = str(Path(sys.executable).with_name("catctl"))
+    variables = json.loads(catctl("sandbox", "env", "cat", "--json").out)
+    terraform = shutil.which("terraform")
+    assert terraform is not None
+    raw = [terraform, "plan", "-input=false", "-no-color", f"-out={folder / 'raw.tfplan'}"]
+    raw_env = {**env, **variables, "CHECKPOINT_DISABLE": "1"}
+    ours = [program, "plan", "cat", "--sandbox"]
+    root = project / "environments/cat"
+    report(
+        "`catctl plan` to raw `terraform plan -out`, CPU",
+        "1.08",
+        lambda: cpu_of(ours, project, env),
+        lambda: cpu_of(raw, root, raw_env),
+        12,
+    )
+    each = [[program, "plan", key, "--sandbox"] for key in ("cat", "library")]
+    report(
+        "`catctl plan --all` to one after the other (2 environments), wall",
+        "-",
+        lambda: wall_of([program, "plan", "--all", "--sandbox"], project, env),
+        lambda: sum(wall_of(argv, project, env) for argv in each),
+        5,
+    )
+    catctl("sandbox", "stop")
+
+
+def main() -> None:
+    print("| what | ratio | at most | range | medians | pairs |")  # noqa: T201
+    print("|---|---|---|---|---|---|")  # noqa: T201
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        env = clean_environ(folder / "home")
+        del env["PYTHONPATH"]
+        start_up(folder, env)
+        rendering()
+        if "--fast" not in sys.argv:
+            planning(folder, env)
+
+
+if __name__ == "__main__":
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    main()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -28,19 +30,39 @@ def load_some(project: Project, keys: list[str]) -> list[Environment]:
     """
     for key in keys:
         project.require(key)
+    with _collector_paused():
+        loaded, problems = _parse_all(project, keys)
+        if problems:
+            raise ConfigError(tuple(dict.fromkeys(problems)))
+        wanted = [loaded[key] for key in keys]
+        _refuse_collisions(project, wanted, loaded.values())
+    return wanted
+
+
+def _parse_all(project: Project, keys: list[str]) -> tuple[dict[str, Environment], list[Problem]]:
+    """All environments that load, and the problems of those in ``keys`` that do not."""
     loaded: dict[str, Environment] = {}
     problems: list[Problem] = []
+    wanted = set(keys)
     for key in project.list_keys():
         try:
             loaded[key] = parse_environment(project, key)
         except ConfigError as error:
             # A neighbour that does not load cannot collide; its own command reports it.
-            problems += error.problems if key in keys else ()
-    if problems:
-        raise ConfigError(tuple(dict.fromkeys(problems)))
-    wanted = [loaded[key] for key in keys]
-    _refuse_collisions(project, wanted, loaded.values())
-    return wanted
+            problems += error.problems if key in wanted else ()
+    return loaded, problems
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """All that is allocated here stays: looking for garbage in it grows with the square."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def load_all(project: Project) -> list[Environment]:

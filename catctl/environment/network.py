@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from ipaddress import IPv4Network
 from itertools import pairwise
 
@@ -22,8 +23,8 @@ def lay_out(
     ``given`` maps public, app and db to ranges, to [] for none, or to None to lay them out.
     A /20 in two zones becomes /24, /24 and /22, like the network of the first seed.
     """
-    vpc = IPv4Network(cidr)
-    taken = [IPv4Network(item) for ranges in given.values() for item in ranges or ()]
+    vpc = parsed(cidr)
+    taken = [parsed(item) for ranges in given.values() for item in ranges or ()]
     result = {name: tuple(ranges) for name, ranges in given.items() if ranges is not None}
     for name in GROUPS:
         if name not in result:
@@ -56,9 +57,15 @@ def _first_fit(
         raise NoRoomError(f"{vpc} has no room left for {count} subnets of /{prefix}")
 
 
+@lru_cache(maxsize=1024)
+def parsed(text: str) -> IPv4Network:
+    """A range; the same few texts are asked for again and again."""
+    return IPv4Network(text)
+
+
 def overlaps(ranges: Iterable[str]) -> list[tuple[str, str]]:
     """Neighbours, in order of their addresses, that share one; none if no two ranges do."""
-    ordered = sorted(IPv4Network(item) for item in ranges)
+    ordered = sorted(parsed(item) for item in ranges)
     pairs = []
     for left, right in pairwise(ordered):
         if left.overlaps(right):
@@ -68,4 +75,4 @@ def overlaps(ranges: Iterable[str]) -> list[tuple[str, str]]:
 
 def inside(cidr: str, item: str) -> bool:
     """Whether the range ``item`` lies in ``cidr``."""
-    return IPv4Network(item).subnet_of(IPv4Network(cidr))
+    return parsed(item).subnet_of(parsed(cidr))

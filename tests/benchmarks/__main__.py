@@ -18,12 +18,11 @@ import tracemalloc
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from catctl.environment.load import build, load_all
+from catctl.environment.load import load_all
 from catctl.environment.project import Project
-from catctl.environment.resolved import Environment
 from catctl.rendering.context import root_module
 from catctl.rendering.observe import read_templates
-from catctl.rendering.render import render_environment, render_modules
+from catctl.rendering.render import render_environment, render_modules, render_project
 from catctl.rendering.templates import jinja
 from tests.conftest import ROOT, Catctl, clean_environ, copy_of_project
 
@@ -77,13 +76,18 @@ def start_up(folder: Path, env: dict[str, str]) -> None:
         )
 
 
-def environments(number: int) -> list[Environment]:
+def project_of(folder: Path, number: int) -> Project:
+    """A project of ``number`` environments like the first seed."""
     text = (ROOT / "environments/cat/environment.yaml").read_text(encoding="utf-8")
     text = text.replace("name: cat\n", "").replace("  key: cat-cicd/terraform.tfstate\n", "")
-    return [build(f"e{index}", [("environment.yaml", text)]) for index in range(number)]
+    for index in range(number):
+        inside = folder / f"environments/e{index}"
+        inside.mkdir(parents=True)
+        (inside / "environment.yaml").write_text(text, encoding="utf-8")
+    return Project(folder)
 
 
-def rendering() -> None:
+def rendering(folder: Path) -> None:
     templates = read_templates(None)
     [cat, _] = load_all(Project(ROOT))
 
@@ -104,40 +108,46 @@ def rendering() -> None:
 
     report("rendering to a bare Jinja loop, wall", "1.5", ours, bare, 15)
 
-    def render_many(number: int) -> float:
-        loaded = environments(number)
-        engine = jinja(templates)
+    few, many = (project_of(folder / str(number), number) for number in (100, 1000))
+
+    def load_time(project: Project) -> float:
         begin = time.perf_counter()
-        for environment in loaded:
-            render_environment(engine, templates, environment)
+        load_all(project)
         return time.perf_counter() - begin
 
-    def load_many(number: int) -> float:
+    def render_time(project: Project) -> float:
+        loaded = load_all(project)
         begin = time.perf_counter()
-        environments(number)
+        render_project(templates, loaded)
         return time.perf_counter() - begin
 
     report(
         "rendering 1,000 environments to 100",
         "11",
-        lambda: render_many(1000),
-        lambda: render_many(100),
-        3,
+        lambda: render_time(many),
+        lambda: render_time(few),
+        5,
     )
     report(
         "loading 1,000 environments to 100",
         "11",
-        lambda: load_many(1000),
-        lambda: load_many(100),
-        3,
+        lambda: load_time(many),
+        lambda: load_time(few),
+        5,
     )
-    report("loading one environment to rendering it", "-", lambda: load_many(1), ours, 15)
+    report(
+        "loading 100 environments to rendering them",
+        "-",
+        lambda: load_time(few),
+        lambda: render_time(few),
+        5,
+    )
 
     def peak(number: int) -> float:
         engine = jinja(templates)
         render_environment(engine, templates, cat)
         tracemalloc.start()
-        for environment in (environments(1)[0] for _ in range(number)):
+        for environment in (cat for _ in range(number)):
             render_environment(engine, templates, environment)
         _, highest = tracemalloc.get_traced_memory()
         tracemalloc.stop()
@@ -192,7 +202,7 @@ def main() -> None:
         env = clean_environ(folder / "home")
         del env["PYTHONPATH"]
         start_up(folder, env)
-        rendering()
+        rendering(folder)
         if "--fast" not in sys.argv:
             planning(folder, env)
 

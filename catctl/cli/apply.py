@@ -44,7 +44,7 @@ def command(
     if proposal.reused:
         console.note("This is the plan that catctl plan has saved.")
     show_proposal(proposal, full=full)
-    if not proposal.changes:
+    if proposal.is_empty:
         return
     if dry_run:
         console.note("Nothing was changed: this is a dry run.")

@@ -34,6 +34,8 @@ def proposal_text(proposal: Proposal, *, full: bool = False) -> str:
     for module, changes in _by_module(list(proposal.changes)).items():
         lines.append(f"  {click.style(module, bold=True)}")
         lines += _module_lines(module, changes, diffs, full=full)
+    if proposal.outputs and not proposal.changes:
+        lines.append(f"  outputs: {', '.join(proposal.outputs)}")
     return "\n".join([*lines, "", counts_text(proposal.counts)])
 
 

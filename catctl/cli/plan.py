@@ -45,7 +45,7 @@ def command(
         tell_prepared(prepared)
         proposal = make_proposal(bench, prepared, destroy=destroy, full=full, extra=extra)
         show_proposal(proposal, full=full)
-        changed = bool(proposal.changes)
+        changed = not proposal.is_empty
         _next(proposal)
     if detailed_exitcode and changed:
         raise ExitError(2)
@@ -95,6 +95,7 @@ def show_proposal(proposal: Proposal, *, full: bool = False) -> None:
                     {"action": change.action, "address": change.address}
                     for change in proposal.changes
                 ],
+                "outputs": list(proposal.outputs),
                 "create": counts.create,
                 "update": counts.update,
                 "replace": counts.replace,
@@ -103,7 +104,7 @@ def show_proposal(proposal: Proposal, *, full: bool = False) -> None:
         )
         return
     place = f"{facts.key} ({facts.region}{', ' + facts.account_id if facts.account_id else ''})"
-    if not proposal.changes:
+    if proposal.is_empty:
         console.data(f"{place}: no changes. What is there is what the environment file says.")
         return
     console.data(f"Terraform would change {place}:")
@@ -111,7 +112,7 @@ def show_proposal(proposal: Proposal, *, full: bool = False) -> None:
 
 
 def _next(proposal: Proposal) -> None:
-    if not proposal.changes:
+    if proposal.is_empty:
         return
     verb = "destroy" if proposal.destroy else "apply"
     console.next_step(app.command_line(verb, proposal.facts.key))
@@ -141,7 +142,7 @@ def _plan_all(bench: Workbench, *, destroy: bool, full: bool, extra: tuple[str, 
                 continue
             show_proposal(proposal, full=full)
             console.note(f"{proposal.facts.key}: {counts_text(proposal.counts)}")
-            changed = changed or bool(proposal.changes)
+            changed = changed or not proposal.is_empty
     if failed:
         raise CatctlError(f"No plan for {', '.join(sorted(failed))}.")
     return changed

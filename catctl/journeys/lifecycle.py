@@ -25,6 +25,7 @@ class Proposal:
 
     stack: Stack
     changes: tuple[Change, ...]
+    outputs: tuple[str, ...]
     diffs: tuple[ResourceDiff, ...]
     reused: bool
     destroy: bool
@@ -36,6 +37,11 @@ class Proposal:
     @property
     def counts(self) -> Counts:
         return count(self.changes)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether applying it would do nothing at all."""
+        return not self.changes and not self.outputs
 
 
 def propose(
@@ -59,17 +65,13 @@ def propose(
         if proposal:
             return proposal
     ledger = stack.plan(destroy=destroy, extra=extra)
-    if changes_anything(ledger):
-        stack.save(now, ledger)
-    else:
+    changes, outputs = tuple(ledger.changes), ledger.changed_outputs
+    proposal = _proposal(stack, changes, outputs, destroy=destroy, full=full, reused=False)
+    if proposal.is_empty:
         stack.discard_plan()
-    return _proposal(stack, tuple(ledger.changes), destroy=destroy, full=full, reused=False)
-
-
-def changes_anything(ledger: Ledger) -> bool:
-    """Whether applying would do something: to resources, or to outputs alone."""
-    outputs = any(item.get("action", "no-op") != "no-op" for item in ledger.outputs.values())
-    return count(ledger.changes).any or bool(ledger.changes) or outputs
+    else:
+        stack.save(now, ledger)
+    return proposal
 
 
 def _reuse(bench: Workbench, stack: Stack, now: Binding, *, full: bool) -> Proposal | None:
@@ -80,11 +82,18 @@ def _reuse(bench: Workbench, stack: Stack, now: Binding, *, full: bool) -> Propo
     if reasons:
         bench.tell(f"The saved plan no longer holds, and a new one is made: {'; '.join(reasons)}.")
         return None
-    return _proposal(stack, saved.changes, destroy=now.destroy, full=full, reused=True)
+    found = saved.changes, saved.outputs
+    return _proposal(stack, *found, destroy=now.destroy, full=full, reused=True)
 
 
 def _proposal(
-    stack: Stack, changes: tuple[Change, ...], *, destroy: bool, full: bool, reused: bool
+    stack: Stack,
+    changes: tuple[Change, ...],
+    outputs: tuple[str, ...],
+    *,
+    destroy: bool,
+    full: bool,
+    reused: bool,
 ) -> Proposal:
     """With the attribute diff where a reviewer needs one: it costs another Terraform process."""
     counts = count(changes)
@@ -92,7 +101,14 @@ def _proposal(
     diffs = stack.diffs() if wanted else ()
     if not full:
         diffs = tuple(diff for diff in diffs if diff.action in ("update", "replace"))
-    return Proposal(stack=stack, changes=changes, diffs=diffs, reused=reused, destroy=destroy)
+    return Proposal(
+        stack=stack,
+        changes=changes,
+        outputs=outputs,
+        diffs=diffs,
+        reused=reused,
+        destroy=destroy,
+    )
 
 
 def carry_out(proposal: Proposal, extra: Sequence[str] = ()) -> Ledger:

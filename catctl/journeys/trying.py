@@ -103,8 +103,9 @@ def _apply(proposal: Proposal, audience: Audience, title: str) -> int:
 
 
 def _expect_no_change(proposal: Proposal) -> None:
-    if proposal.changes:
-        listed = ", ".join(change.address for change in proposal.changes[:5])
+    if not proposal.is_empty:
+        addresses = [change.address for change in proposal.changes]
+        listed = ", ".join([*addresses, *proposal.outputs][:5])
         raise TerraformError(f"The second plan should change nothing, but would change: {listed}.")
 
 

@@ -71,7 +71,10 @@ class Stack:
     def save(self, binding: Binding, ledger: Ledger) -> None:
         """Bind the tfplan to what it was made of, so that apply can tell whether it still holds."""
         saved = SavedPlan(
-            binding=binding, sha256=file_sha256(self.tfplan), changes=tuple(ledger.changes)
+            binding=binding,
+            sha256=file_sha256(self.tfplan),
+            changes=tuple(ledger.changes),
+            outputs=ledger.changed_outputs,
         )
         write_atomically(self.work / "saved.json", json.dumps(saved.to_json()), mode=0o600)
 

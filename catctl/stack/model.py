@@ -79,6 +79,12 @@ class Ledger:
                 pass
 
     @property
+    def changed_outputs(self) -> tuple[str, ...]:
+        """Of a plan: the outputs that applying it would change."""
+        kinds = {name: item.get("action", "noop") for name, item in self.outputs.items()}
+        return tuple(sorted(name for name, kind in kinds.items() if kind != "noop"))
+
+    @property
     def errors(self) -> list[Diagnostic]:
         return [item for item in self.diagnostics if item.severity == "error"]
 
@@ -106,11 +112,12 @@ class Binding:
 
 @dataclass(frozen=True, kw_only=True)
 class SavedPlan:
-    """A tfplan that waits to be applied. ``sha256`` is that of the file."""
+    """A tfplan that waits to be applied. ``sha256`` is that of the file; ``outputs`` change."""
 
     binding: Binding
     sha256: str
     changes: tuple[Change, ...]
+    outputs: tuple[str, ...]
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -122,6 +129,7 @@ class SavedPlan:
             binding=Binding(**data["binding"]),
             sha256=data["sha256"],
             changes=tuple(Change(**item) for item in data["changes"]),
+            outputs=tuple(data["outputs"]),
         )
 
 

@@ -195,6 +195,15 @@ def test_apply_makes_a_new_plan_when_a_file_has_changed(ready: Scripted) -> None
     assert ready.verbs() == ["plan", "apply"]
 
 
+def test_outputs_alone_are_a_change(ready: Scripted) -> None:
+    outputs = {"url": {"sensitive": False, "action": "create"}, "same": {"action": "noop"}}
+    ready.says("plan", VERSION, {"type": "outputs", "outputs": outputs})
+    found = ready("plan", "cat", "--sandbox", "--detailed-exitcode", code=2)
+    assert "outputs: url\n" in found.out
+    ready("apply", "cat", "--sandbox", "--yes")
+    assert ready.verbs() == ["plan", "apply"]
+
+
 def test_a_swapped_plan_file_is_not_applied(ready: Scripted) -> None:
     from pathlib import Path
 

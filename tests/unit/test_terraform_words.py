@@ -236,7 +236,7 @@ BINDING = Binding(
 
 def test_saved_plan_survives_json() -> None:
     change = Change(address="a", module="", resource_type="t", action="create", reason=None)
-    saved = SavedPlan(binding=BINDING, sha256="s", changes=(change,))
+    saved = SavedPlan(binding=BINDING, sha256="s", changes=(change,), outputs=("url",))
     assert SavedPlan.from_json(json.loads(json.dumps(saved.to_json()))) == saved
 
 

@@ -49,20 +49,33 @@ class Identity:
 
 
 class Aws:
-    """Clients for one region, with one set of credentials."""
+    """Clients for one region, with one set of credentials.
 
-    def __init__(self, *, region: str, keys: Keys, endpoint_url: str | None = None) -> None:
+    ``profile`` gives settings other than credentials; ``endpoint_url`` is the sandbox's, where
+    no profile and no configuration file counts.
+    """
+
+    def __init__(
+        self,
+        *,
+        region: str,
+        keys: Keys,
+        profile: str | None = None,
+        endpoint_url: str | None = None,
+    ) -> None:
         self.region = region
         self.keys = keys
         self._endpoint = endpoint_url
         self._clients: dict[str, Any] = {}
-        self._session = boto3.Session(
-            aws_access_key_id=keys.access_key,
-            aws_secret_access_key=keys.secret_key,
-            aws_session_token=keys.token,
-            region_name=region,
-            botocore_session=_own_session() if endpoint_url else None,
-        )
+        with translated("open AWS"):
+            self._session = boto3.Session(
+                aws_access_key_id=keys.access_key,
+                aws_secret_access_key=keys.secret_key,
+                aws_session_token=keys.token,
+                region_name=region,
+                profile_name=profile,
+                botocore_session=_own_session() if endpoint_url else None,
+            )
 
     def client(self, service: str) -> Any:
         """A boto3 client, such as ``client("s3")``."""

@@ -44,6 +44,8 @@ def command(*, environment: str | None, keep: bool) -> None:
     bench = app.workbench(project, yes=True)
     was_running = process.find(bench.sandbox_folder) is not None
     audience = Stage()
+    if was_running:
+        console.note("The sandbox of this project runs already: it is used, and stays.")
     try:
         report = live_through(bench, key, audience, keep=keep)
     finally:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from catctl.environment.facts import Facts
 from catctl.environment.project import Project
-from catctl.errors import TerraformError
+from catctl.errors import SandboxError, TerraformError
 from catctl.files import write_atomically
 from catctl.terraform.interrupts import Interrupts
 
@@ -81,9 +81,18 @@ class Workbench:
         return running
 
     def seed(self, facts: Facts) -> None:
-        """Give the sandbox what the environment takes as given."""
+        """Give the sandbox what the environment takes as given.
+
+        Raises SandboxError for what it cannot serve.
+        """
         from catctl.sandbox import process
 
+        if "." in facts.bucket:
+            raise SandboxError(
+                f"The sandbox cannot serve the bucket {facts.bucket}: a name with a dot becomes a "
+                "host name of its own, and there is none on this machine.",
+                hint="Use a hyphen in state.bucket; dots in bucket names are no longer advised",
+            )
         if facts.certificate_arn:
             domain = facts.domain or "sandbox.example"
             process.seed_certificate(self.sandbox, facts.certificate_arn, domain)
@@ -109,8 +118,11 @@ class Workbench:
         """Clients for an environment's account and region."""
         from catctl.aws.session import Aws
 
-        endpoint = self.sandbox.endpoint if self.sandboxed else None
-        return Aws(region=facts.region, keys=self.keys(facts), endpoint_url=endpoint)
+        keys = self.keys(facts)
+        if self.sandboxed:
+            self.seed(facts)
+            return Aws(region=facts.region, keys=keys, endpoint_url=self.sandbox.endpoint)
+        return Aws(region=facts.region, keys=keys, profile=facts.profile)
 
     def guard_account(self, facts: Facts) -> None:
         """Ask AWS who we are, and refuse any account but the environment's."""

@@ -169,8 +169,12 @@ def _call(
     request = urllib.request.Request(  # noqa: S310 - loopback only
         f"{sandbox.endpoint}/{path}", data=body, headers=headers or {}
     )
-    with _OPENER.open(request, timeout=10) as answer:
-        raw: bytes = answer.read()
+    try:
+        with _OPENER.open(request, timeout=30) as answer:
+            raw: bytes = answer.read()
+    except urllib.error.HTTPError as error:
+        error.close()
+        raise
     return raw
 
 

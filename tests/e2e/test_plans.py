@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter
 
 import pytest
 
-from tests.conftest import Catctl
+from tests.conftest import ROOT, Catctl
 from tests.e2e.conftest import edit
 
 NAT = "nat: single"
@@ -55,8 +56,13 @@ def test_workers_alone_have_no_load_balancer(catctl: Catctl) -> None:
     assert found["module.security_groups.aws_security_group.tasks"] == 1
 
 
-def test_hostile_texts_come_back_as_they_are(catctl: Catctl) -> None:
-    """Through the file, the template and Terraform: as a description, never as code."""
-    edit(catctl, "library", "project: library", "project: library\ntags: {note: 'a b:c/d=e+f@g'}")
-    found = planned(catctl, "library")
-    assert found["module.ecs.aws_ecs_cluster.this"] == 1
+def test_the_richest_file_plans_and_its_texts_come_back_as_they_are(catctl: Catctl) -> None:
+    """Through the file, the template and Terraform: a text with ${…} in it stays a text."""
+    folder = catctl.folder / "environments/rich"
+    folder.mkdir()
+    shutil.copy(ROOT / "tests/golden/rich/environment.yaml", folder)
+    catctl("bootstrap-state", "rich", "--sandbox", "--yes")
+    found = catctl("plan", "rich", "--sandbox", "--full")
+    assert r'"path": "/h?a=\"b\"&c=${d}%{e}\\f"' in found.out
+    assert "arn:aws:s3:::up/${aws:username}/*" in found.out
+    assert "rich" in catctl("validate", "rich").err

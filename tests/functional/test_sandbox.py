@@ -126,6 +126,16 @@ def test_env_prints_what_a_shell_needs(catctl: Catctl) -> None:
     assert "export AWS_REGION=ap-northeast-2" in text
 
 
+def test_a_bucket_that_it_cannot_serve(catctl: Catctl) -> None:
+    file = catctl.folder / "environments/cat/environment.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(
+        text.replace("bucket: softbank2025-", "bucket: softbank2025."), encoding="utf-8"
+    )
+    found = catctl("bootstrap-state", "cat", "--sandbox", "--yes", code=1)
+    assert "The sandbox cannot serve the bucket softbank2025.cat-tfstate" in found.err
+
+
 def test_a_missing_extra_names_the_pip_command(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

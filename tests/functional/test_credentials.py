@@ -1,0 +1,117 @@
+"""Credentials: found as the AWS tools find them, resolved once, for boto3 and Terraform alike.
+
+The "real" AWS here is the sandbox, named by the user's own AWS_ENDPOINT_URL: that is honoured.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError, TokenRetrievalError
+
+from catctl.aws.session import keys_from, translated
+from catctl.errors import AwsError
+from tests.functional.conftest import Scripted
+
+
+@pytest.fixture
+def real(scripted: Scripted, tmp_path: Path) -> Scripted:
+    """Without --sandbox: keys of the account in a profile, and nothing in the environment."""
+    variables: dict[str, str] = json.loads(scripted("sandbox", "env", "cat", "--json").out)
+    keys = (
+        "[work]\n"
+        f"aws_access_key_id = {variables['AWS_ACCESS_KEY_ID']}\n"
+        f"aws_secret_access_key = {variables['AWS_SECRET_ACCESS_KEY']}\n"
+        f"aws_session_token = {variables['AWS_SESSION_TOKEN']}\n"
+    )
+    file = tmp_path / "credentials"
+    file.write_text(keys, encoding="utf-8")
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        del scripted.environ[name]
+    scripted.environ |= {
+        "AWS_ENDPOINT_URL": variables["AWS_ENDPOINT_URL"],
+        "AWS_SHARED_CREDENTIALS_FILE": str(file),
+        "AWS_CONFIG_FILE": str(tmp_path / "none"),
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "WANTED_KEY": variables["AWS_ACCESS_KEY_ID"],
+    }
+    return scripted
+
+
+def say_in_file(runner: Scripted, text: str) -> None:
+    file = runner.folder / "environments/cat/environment.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + text, encoding="utf-8")
+
+
+def test_profile_of_the_file(real: Scripted) -> None:
+    say_in_file(real, "\naws: {profile: work}\n")
+    real("bootstrap-state", "cat", "--yes")
+    real("plan", "cat", AWS_PROFILE="another")
+    env = real.calls()[-1]["env"]
+    assert env["AWS_ACCESS_KEY_ID"] == real.environ["WANTED_KEY"]
+    assert "AWS_PROFILE" not in env
+    rendered = "".join(p.read_text(encoding="utf-8") for p in real.folder.rglob("*.tf"))
+    assert '"work"' not in rendered, "how to get credentials is never rendered"
+
+
+def test_profile_of_the_environment(real: Scripted) -> None:
+    real("bootstrap-state", "cat", "--yes", AWS_PROFILE="work")
+    real("plan", "cat", AWS_PROFILE="work")
+    assert real.calls()[-1]["env"]["AWS_ACCESS_KEY_ID"] == real.environ["WANTED_KEY"]
+
+
+def test_role_of_the_file_is_assumed(real: Scripted) -> None:
+    role = "arn:aws:iam::277679348386:role/deployer"
+    say_in_file(real, f"\naws: {{profile: work, role_arn: {role}}}\n")
+    real("bootstrap-state", "cat", "--yes")
+    real("plan", "cat")
+    env = real.calls()[-1]["env"]
+    assert env["AWS_ACCESS_KEY_ID"] != real.environ["WANTED_KEY"]
+    assert env["AWS_SESSION_TOKEN"]
+
+
+@pytest.mark.parametrize(
+    ("variables", "message", "hint"),
+    [
+        ({"AWS_PROFILE": "nope"}, "The config profile (nope) could not be found", "list-profiles"),
+        ({}, "There are no AWS credentials.", "aws configure"),
+    ],
+)
+def test_none_found(real: Scripted, variables: dict[str, str], message: str, hint: str) -> None:
+    real.environ |= variables
+    found = real("bootstrap-state", "cat", "--yes", code=1)
+    assert message in found.err
+    assert hint in found.err
+    assert real.verbs() == []
+
+
+@pytest.mark.parametrize(
+    ("code", "hint"),
+    [
+        ("ExpiredToken", "aws sso login --profile work"),
+        ("ExpiredTokenException", "aws sso login --profile work"),
+        ("InvalidClientTokenId", "aws sts get-caller-identity"),
+    ],
+)
+def test_expired_and_wrong_keys_name_the_command(code: str, hint: str) -> None:
+    answer: Any = {"Error": {"Code": code, "Message": "no"}}
+    with pytest.raises(AwsError, match=code) as caught, translated("look", profile="work"):
+        raise ClientError(answer, "GetCallerIdentity")
+    assert caught.value.hint is not None
+    assert caught.value.hint.startswith(hint)
+
+
+def test_an_expired_sso_session_names_the_command() -> None:
+    with pytest.raises(AwsError) as caught, translated("look", profile="work"):
+        raise TokenRetrievalError(provider="sso", error_msg="expired")
+    assert caught.value.hint == "aws sso login --profile work"
+
+
+def test_keys_of_the_environment() -> None:
+    assert keys_from({"AWS_ACCESS_KEY_ID": "a"}) is None
+    found = keys_from({"AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b"})
+    assert found is not None
+    assert found.variables() == {"AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b"}

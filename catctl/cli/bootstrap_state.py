@@ -78,7 +78,7 @@ def _print_policy(bench: Workbench, facts: Facts) -> None:
 
 
 def _show(plan: Plan[Any], facts: Facts, where: str, *, as_json: bool) -> None:
-    from catctl.state_backend.plan import describe
+    from catctl.state_backend.actions import describe
 
     actions = [describe(action) for action in plan]
     if as_json:
@@ -93,8 +93,8 @@ def _show(plan: Plan[Any], facts: Facts, where: str, *, as_json: bool) -> None:
 
 def _carry_out(bench: Workbench, facts: Facts, plan: Plan[Any], account_id: str) -> None:
     from catctl.actions import carry_out
+    from catctl.state_backend.actions import describe
     from catctl.state_backend.execute import Executor
-    from catctl.state_backend.plan import describe
 
     outcome = carry_out(
         plan,

@@ -13,7 +13,7 @@ import click
 from catctl.cli import console
 from catctl.stack.model import Ledger, Listener
 from catctl.stack.plan import is_worth_showing
-from catctl.terraform.messages import Diagnostic, Message, Operation, Refresh, Text
+from catctl.terraform.messages import Diagnostic, Message, Operation, Refresh, Text, Version
 
 if TYPE_CHECKING:
     from rich.console import Group
@@ -75,10 +75,11 @@ class StatusLine:
         self._title = title
         self._read = 0
         self._plain = PlainView()
-        self._draw()
 
     def __call__(self, message: Message, line: str) -> None:
-        if isinstance(message, Refresh) and message.complete:
+        if isinstance(message, Version):
+            self._draw()
+        elif isinstance(message, Refresh) and message.complete:
             self._read += 1
             self._draw()
         elif not isinstance(message, Operation | Refresh):

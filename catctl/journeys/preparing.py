@@ -18,6 +18,7 @@ from catctl.rendering.stamp import Stamp, digest, read_inputs, read_stamp, write
 from catctl.stack.model import Binding
 from catctl.terraform.pins import PROVIDER_H1
 from catctl.terraform.platforms import this_platform
+from catctl.terraform.providers import holds_provider
 
 if TYPE_CHECKING:
     from catctl.stack.execute import Stack
@@ -114,7 +115,8 @@ def ensure_initialised(bench: Workbench, stack: Stack, prepared: Prepared) -> bo
     _require_backend(bench, prepared.facts)
     if bench.provider_source.note:
         bench.say_once(bench.provider_source.note)
-    bench.tell(f"Preparing Terraform for {prepared.facts.key} (terraform init) …")
+    first = "; the first time, it downloads the AWS provider" if _must_download(bench) else ""
+    bench.tell(f"Preparing Terraform for {prepared.facts.key} (terraform init{first}) …")
     if bench.provider_source.shares_cache:
         with _ONE_INIT:
             _init(bench, stack, prepared)
@@ -124,6 +126,12 @@ def ensure_initialised(bench: Workbench, stack: Stack, prepared: Prepared) -> bo
 
     write_atomically(record, '{"key": "' + _init_key(bench, prepared) + '"}\n', mode=0o600)
     return True
+
+
+def _must_download(bench: Workbench) -> bool:
+    """Whether the provider is in no mirror, and not yet in the plugin cache."""
+    plugins = bench.provider_source.variables.get("TF_PLUGIN_CACHE_DIR")
+    return plugins is not None and not holds_provider(Path(plugins), this_platform())
 
 
 def _init(bench: Workbench, stack: Stack, prepared: Prepared) -> None:

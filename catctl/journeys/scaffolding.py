@@ -44,7 +44,8 @@ def scaffold_environment(project: Project, key: str, *, source: str | None) -> l
         raise UsageError(f"There is an environment {key} already.", hint=f"catctl plan {key}")
     if source is not None:
         project.require(source)
-        text = copied_environment(read_text(project.file(source)), f"{source}/environment.yaml")
+        original = read_text(project.file(source))
+        text = copied_environment(original, f"{source}/environment.yaml", key)
         files = {f"environments/{key}/environment.yaml": text}
     else:
         files = _fresh(project, key)

@@ -16,8 +16,9 @@ from catctl.journeys.lifecycle import Proposal
 from catctl.journeys.preparing import Prepared, ensure_initialised, prepare
 from catctl.journeys.workbench import Workbench
 from catctl.stack.model import Listener, unheard
+from catctl.state_backend.actions import describe
 from catctl.state_backend.execute import Executor
-from catctl.state_backend.plan import describe, plan_backend
+from catctl.state_backend.plan import plan_backend
 
 
 class Audience(Protocol):

@@ -55,11 +55,12 @@ def schema_text() -> str:
     return json.dumps(schema(), indent=2, sort_keys=True) + "\n"
 
 
-def copied_environment(text: str, name: str) -> str:
-    """An environment file for another environment: names of its own are commented out.
+def copied_environment(text: str, name: str, key: str) -> str:
+    """An environment file for the environment ``key``: names of its own are commented out.
 
     Raises CatctlError for a name inside {…}, which cannot be commented out.
     """
+    text = re.sub(r"(?m)^# The environment [\w-]+\.", f"# The environment {key}.", text, count=1)
     lines = text.splitlines()
     document = parse(text, name)
     for path, number in document.lines.items():

@@ -9,8 +9,7 @@ from typing import assert_never
 
 from catctl.aws.session import Aws, ClientError, error_code, translated
 from catctl.errors import AwsError
-from catctl.state_backend.plan import (
-    OWNERSHIP,
+from catctl.state_backend.actions import (
     AwaitTable,
     BackendAction,
     BlockPublicAccess,
@@ -30,6 +29,7 @@ from catctl.state_backend.plan import (
     TagTable,
     describe,
 )
+from catctl.state_backend.plan import OWNERSHIP
 
 # What AWS answers while another call on the same thing is under way, or has just ended.
 _NOT_YET = (

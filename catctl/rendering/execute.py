@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import assert_never
 
@@ -18,6 +19,8 @@ def execute(root: Path, action: FileAction) -> None:
                 write_atomically(root / path, text)
             case DeleteFile(path=path):
                 (root / path).unlink(missing_ok=True)
+                with suppress(OSError):  # a folder with other files in it stays
+                    (root / path).parent.rmdir()
             case KeepCopy(copy=copy, text=text):
                 write_atomically(root / copy, text)
             case _:

@@ -67,6 +67,7 @@ _HINTS = (
     (r"ExpiredToken|token .* expired", "aws sso login, or new keys; then run the same again"),
     (r"No valid credential sources|no EC2 IMDS role", "aws configure sso, or --sandbox"),
     (r"Saved plan is stale", "catctl plan {key}"),
+    (r"Module not installed|Required plugins are not installed", "catctl tf {key} -- init"),
     (
         r"(?i)provider dependency changes detected|dependency lock file|locked provider",
         "catctl tf {key} -- init, which adds your provider to the lock file",

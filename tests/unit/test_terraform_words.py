@@ -268,6 +268,7 @@ def test_counts() -> None:
         ('S3 bucket "b" does not exist.', "catctl bootstrap-state hack"),
         ("Error acquiring the state lock", "wait until the other run has ended"),
         ("Saved plan is stale", "catctl plan hack"),
+        ("Module not installed", "catctl tf hack -- init"),
         ("AWS account ID not allowed", "aws sts get-caller-identity"),
         ("ExpiredToken: The security token is expired", "aws sso login"),
     ],

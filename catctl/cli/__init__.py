@@ -6,14 +6,13 @@ Only click and the standard library are imported here: ``catctl --help`` answers
 from __future__ import annotations
 
 import importlib
-import re
 import sys
 from typing import Any
 
 import click
 
 from catctl import __version__
-from catctl.cli.options import add_globals
+from catctl.cli.options import Flags, add_globals
 from catctl.errors import CatctlError, ExitError
 
 # Verb → (module, what it does). The first sentence of each command's own help is the same.
@@ -46,24 +45,16 @@ VERBS: dict[str, dict[str, str]] = {
 class Failure(click.ClickException):
     """An expected error, as click shows it: on stderr, with our exit code."""
 
-    def __init__(self, error: CatctlError, *, as_json: bool) -> None:
+    def __init__(self, error: CatctlError, flags: Flags) -> None:
         super().__init__(error.message)
         self.error = error
         self.exit_code: int = error.exit_code  # type: ignore[misc] # click has one per class
-        self._as_json = as_json
+        self._flags = flags
 
     def show(self, file: Any = None) -> None:
         from catctl.cli.console import show_error
 
-        show_error(self.error, as_json=self._as_json)
-
-
-def in_sandbox(hint: str) -> str:
-    """A command of ours that is proposed in the sandbox stays in the sandbox."""
-    if not hint.startswith("catctl ") or "--sandbox" in hint:
-        return hint
-    command, *rest = re.split(r"(?=,| --)", hint, maxsplit=1)
-    return f"{command} --sandbox{''.join(rest)}"
+        show_error(self.error, self._flags)
 
 
 class Verbs(click.Group):
@@ -104,9 +95,7 @@ class Verbs(click.Group):
         except ExitError as error:
             ctx.exit(error.exit_code)
         except CatctlError as error:
-            if error.hint and getattr(ctx.obj, "sandbox", False):
-                error.hint = in_sandbox(error.hint)
-            raise Failure(error, as_json=getattr(ctx.obj, "json", False)) from error
+            raise Failure(error, ctx.ensure_object(Flags)) from error
         except KeyboardInterrupt:
             click.echo("\nInterrupted.", err=True)
             ctx.exit(130)

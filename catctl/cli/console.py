@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 import textwrap
@@ -12,6 +13,7 @@ from typing import Any
 
 import click
 
+from catctl.cli.options import Flags
 from catctl.errors import CatctlError, ConfigError, RefusedError, UsageError
 
 
@@ -53,14 +55,15 @@ def wrapped(line: str) -> str:
     )
 
 
-def show_error(error: CatctlError, *, as_json: bool) -> None:
+def show_error(error: CatctlError, flags: Flags) -> None:
     """An expected error: what, why, and the command that fixes it."""
-    if as_json:
+    hint = _in_sandbox(error.hint) if error.hint and flags.sandbox else error.hint
+    if flags.json:
         data_json(
             {
                 "type": "error",
                 "message": error.message,
-                "hint": error.hint,
+                "hint": hint,
                 "exit_code": error.exit_code,
             }
         )
@@ -71,8 +74,16 @@ def show_error(error: CatctlError, *, as_json: bool) -> None:
             note(f"  {problem}")
     else:
         note(f"{title} {error.message}")
-    if error.hint:
-        note(f"{click.style('Try:', bold=True)} {error.hint}")
+    if hint:
+        note(f"{click.style('Try:', bold=True)} {hint}")
+
+
+def _in_sandbox(hint: str) -> str:
+    """A command of ours that is proposed in the sandbox stays in the sandbox."""
+    if not hint.startswith("catctl ") or "--sandbox" in hint:
+        return hint
+    command, *rest = re.split(r"(?=,| --)", hint, maxsplit=1)
+    return f"{command} --sandbox{''.join(rest)}"
 
 
 def is_interactive() -> bool:

@@ -138,7 +138,7 @@ def _plan_all(bench: Workbench, *, destroy: bool, full: bool, extra: tuple[str, 
                 proposal = future.result()
             except CatctlError as error:
                 failed.append(futures[future].facts.key)
-                console.show_error(error, as_json=app.flags().json)
+                console.show_error(error, app.flags())
                 continue
             show_proposal(proposal, full=full)
             console.note(f"{proposal.facts.key}: {counts_text(proposal.counts)}")

@@ -13,7 +13,15 @@ import click
 from catctl.cli import console
 from catctl.stack.model import Ledger, Listener
 from catctl.stack.plan import is_worth_showing
-from catctl.terraform.messages import Diagnostic, Message, Operation, Refresh, Text, Version
+from catctl.terraform.messages import (
+    Diagnostic,
+    Message,
+    Notice,
+    Operation,
+    Refresh,
+    Text,
+    Version,
+)
 
 if TYPE_CHECKING:
     from rich.console import Group
@@ -34,7 +42,9 @@ class JsonView:
     """Terraform's own lines, unchanged: JSON Lines on stdout."""
 
     def __call__(self, message: Message, line: str) -> None:
-        if not isinstance(message, Text):
+        if isinstance(message, Notice):
+            console.note(message.text)
+        elif not isinstance(message, Text):
             console.data(line.rstrip())
 
 
@@ -57,6 +67,8 @@ class PlainView:
                 self._say(f"  … {message.address}: still {doing}, {message.elapsed:.0f} s")
             case Diagnostic() if is_worth_showing(message):
                 self._say(diagnostic_text(message))
+            case Notice(text=text):
+                self._say(text)
             case Text(text=text) if "lock" in text.lower():
                 self._say(f"  {text}")
             case _:
@@ -65,7 +77,7 @@ class PlainView:
     def _say(self, text: str) -> None:
         self._spoke = self._clock()
         for part in text.split("\n"):
-            click.echo(f"{self._prefix}{part}", err=True)
+            console.note(f"{self._prefix}{part}")
 
 
 class StatusLine:
@@ -83,7 +95,7 @@ class StatusLine:
             self._read += 1
             self._draw()
         elif not isinstance(message, Operation | Refresh):
-            if isinstance(message, Diagnostic | Text):
+            if isinstance(message, Diagnostic | Notice | Text):
                 self.close()
             self._plain(message, line)
 
@@ -126,6 +138,8 @@ class LiveView:
                 self._print(finished(message))
             case Diagnostic() if is_worth_showing(message):
                 self._print(diagnostic_text(message))
+            case Notice(text=text):
+                self._print(text)
             case Text(text=text) if "lock" in text.lower():
                 self._print(f"  {text}")
             case _:
@@ -134,7 +148,8 @@ class LiveView:
     def _print(self, text: str) -> None:
         from rich.text import Text as Rich
 
-        self._live.console.print(Rich.from_ansi(text), soft_wrap=True)
+        whole = "\n".join(console.wrapped(part) for part in text.split("\n"))
+        self._live.console.print(Rich.from_ansi(whole), soft_wrap=True)
 
     def _picture(self) -> Group:
         from rich.console import Group

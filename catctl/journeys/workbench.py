@@ -244,5 +244,4 @@ class Workbench:
             runs=self.project.work / "runs",
             interrupts=self.interrupts,
             listener=listener,
-            tell=self.tell,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ from catctl.stack.model import Binding, Ledger, Listener, SavedPlan
 from catctl.stack.observe import file_sha256
 from catctl.stack.plan import hint_for
 from catctl.terraform.interrupts import Interrupts
-from catctl.terraform.messages import parse_message
+from catctl.terraform.messages import Notice, parse_message
 from catctl.terraform.runner import FLAG, Terraform
 from catctl.terraform.tfplan import ResourceDiff, parse_tfplan
 
@@ -35,7 +35,6 @@ class Stack:
     runs: Path
     interrupts: Interrupts
     listener: Listener
-    tell: Callable[[str], None]
     ledger: Ledger = field(default_factory=Ledger)
 
     @property
@@ -149,12 +148,12 @@ class Stack:
         return self.runs / f"{now}-{self.facts.key}-{verb}.jsonl"
 
     def _on_interrupt(self, count: int) -> None:
-        if count == 1:
-            self.tell("Stopping: Terraform ends what is under way and releases its lock.")
-        elif count == 2:
-            self.tell("Terraform is still stopping. Once more forces it, and may leave its lock.")
-        else:
-            self.tell("Forced: Terraform leaves its work at once.")
+        said = {
+            1: "Stopping: Terraform ends what is under way and releases its lock.",
+            2: "Terraform is still stopping. Once more forces it, and may leave its lock.",
+        }
+        text = said.get(count, "Forced: Terraform leaves its work at once.")
+        self.listener(Notice(text=text), "")
 
     def _fail(self, verb: str, code: int, ledger: Ledger) -> None:
         if self.interrupts.count:

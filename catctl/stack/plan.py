@@ -86,8 +86,12 @@ def hint_for(diagnostics: Iterable[Diagnostic], texts: Iterable[str], facts: Fac
 
 
 def is_worth_showing(diagnostic: Diagnostic) -> bool:
-    """Not the deprecation of ``dynamodb_table``: state.locking names it on purpose."""
+    """Not the deprecation of ``dynamodb_table``, which state.locking names on purpose; nor what
+    Terraform adds for each resource that a stop has halted.
+    """
     said = f"{diagnostic.summary} {diagnostic.detail}"
+    if diagnostic.summary == "execution halted":
+        return False
     return diagnostic.severity != "warning" or "dynamodb_table" not in said
 
 

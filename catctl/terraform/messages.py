@@ -88,7 +88,14 @@ class Text:
     text: str
 
 
-Message = Version | Change | Operation | Refresh | Diagnostic | Summary | Outputs | Text
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """What catctl itself has to say while Terraform works."""
+
+    text: str
+
+
+Message = Version | Change | Operation | Refresh | Diagnostic | Summary | Outputs | Text | Notice
 
 
 def parse_message(line: str) -> Message | None:

@@ -5,6 +5,7 @@ Only click and the standard library are imported here: ``catctl --help`` answers
 
 from __future__ import annotations
 
+import errno
 import importlib
 import sys
 from typing import Any
@@ -40,6 +41,10 @@ VERBS: dict[str, dict[str, str]] = {
         "completion": "Print the shell completion script.",
     },
 }
+
+
+# What a machine may refuse to anyone: no bug of ours.
+_NOT_OURS = (errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EROFS, errno.EDQUOT)
 
 
 class Failure(click.ClickException):
@@ -96,6 +101,11 @@ class Verbs(click.Group):
             ctx.exit(error.exit_code)
         except CatctlError as error:
             raise Failure(error, ctx.ensure_object(Flags)) from error
+        except OSError as error:
+            if error.errno not in _NOT_OURS:
+                raise
+            reason = CatctlError(f"{error.filename or 'A file'}: {error.strerror}.")
+            raise Failure(reason, ctx.ensure_object(Flags)) from error
         except KeyboardInterrupt:
             click.echo("\nInterrupted.", err=True)
             ctx.exit(130)

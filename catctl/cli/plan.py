@@ -124,7 +124,7 @@ def _plan_all(bench: Workbench, *, destroy: bool, full: bool, extra: tuple[str, 
 
     from catctl.journeys.preparing import parallel_plans
 
-    prepared = prepare(bench, bench.project.list_keys())
+    prepared = prepare(bench, bench.project.require_all())
     for item in prepared:
         tell_prepared(item)
     changed, failed = False, []

@@ -38,27 +38,27 @@ def command(
         raise UsageError(
             "Name the environments to render, or give --all.", hint="catctl render --all"
         )
-    keys = project.list_keys() if every else environments
+    keys = project.require_all() if every else tuple(dict.fromkeys(environments))
     plan, notes = plan_rendering(project, keys, force=force and not check)
     for text in notes:
         console.note(text)
     if check or show_diff:
         click.echo(unified_diff(plan), nl=False)
+    actions = [describe(action) for action in plan]
     if app.flags().json:
-        console.data_json({"type": "render", "actions": [describe(action) for action in plan]})
+        console.data_json({"type": "render", "actions": actions})
     if check:
-        _report_check(len(list(plan)))
+        _report_check(len(actions))
         return
-    for action in plan:
-        console.note(f"  {describe(action)}")
+    for text in actions:
+        console.note(f"  {text}")
+    count = console.count_of(len(actions), "change")
     if dry_run:
-        console.note(f"{console.count_of(len(list(plan)), 'change')} not made: this is a dry run.")
+        console.note(f"{count} not made: this is a dry run.")
         return
     write_rendered(project, plan)
-    count = console.count_of(len(list(plan)), "change")
-    console.note(f"Rendered {', '.join(keys)}: {count if plan else 'everything is up to date'}.")
-    if keys:
-        console.next_step(app.command_line("plan", keys[0]))
+    console.note(f"Rendered {', '.join(keys)}: {count if actions else 'everything is up to date'}.")
+    console.next_step(app.command_line("plan", keys[0]))
 
 
 def _report_check(changes: int) -> None:

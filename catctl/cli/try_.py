@@ -74,7 +74,7 @@ def _project(environment: str | None) -> tuple[Project, Path | None]:
 
 
 def _default_environment(project: Project) -> str:
-    keys = project.list_keys()
+    keys = project.require_all()
     if FAVOURITE in keys:
         return FAVOURITE
     if len(keys) == 1:

@@ -51,6 +51,14 @@ class Project:
             sorted(path.parent.name for path in self.environments.glob("*/environment.yaml"))
         )
 
+    def require_all(self) -> tuple[str, ...]:
+        """All environments. Raises UsageError where there is none yet."""
+        if not self.list_keys():
+            raise UsageError(
+                f"There is no environment in {self.root} yet.", hint="catctl env new hack"
+            )
+        return self.list_keys()
+
     def require(self, key: str) -> None:
         """Raise UsageError unless the environment ``key`` exists."""
         check_key(key)

@@ -16,7 +16,7 @@ from catctl.journeys.workbench import Workbench
 from catctl.rendering import observe
 from catctl.rendering.stamp import Stamp, digest, read_inputs, read_stamp, write_stamp
 from catctl.stack.model import Binding
-from catctl.terraform.pins import PROVIDER_H1
+from catctl.terraform.pins import PROVIDER, PROVIDER_H1
 from catctl.terraform.platforms import this_platform
 from catctl.terraform.providers import holds_provider
 
@@ -140,12 +140,12 @@ def _init(bench: Workbench, stack: Stack, prepared: Prepared) -> None:
     from catctl.stack.observe import read_json
 
     lock = bench.project.folder(prepared.facts.key) / ".terraform.lock.hcl"
-    before = lock_hashes(lock.read_text(encoding="utf-8"))
+    before = lock_hashes(lock.read_text(encoding="utf-8"), PROVIDER)
     learned = bench.cache / "provider-hash.json"
     platform = this_platform()
     mine = PROVIDER_H1.get(platform) or (read_json(learned) or {}).get(platform)
     stack.init(readonly=mine in before)
-    added = lock_hashes(lock.read_text(encoding="utf-8")) - before
+    added = lock_hashes(lock.read_text(encoding="utf-8"), PROVIDER) - before
     fresh = sorted(item for item in added if item.startswith("h1:"))
     if fresh:
         from catctl.files import write_atomically

@@ -65,8 +65,12 @@ def merge_lock(desired: str, existing: str) -> str:
     return head + "\n".join(merged)
 
 
-def lock_hashes(text: str) -> frozenset[str]:
-    """All hashes in a lock file."""
+def lock_hashes(text: str, provider: str) -> frozenset[str]:
+    """The hashes that a lock file holds for ``provider``."""
+    return _hashes(_blocks(text).get(provider, ""))
+
+
+def _hashes(text: str) -> frozenset[str]:
     return frozenset(_HASH_LINE.findall(text))
 
 
@@ -81,6 +85,6 @@ def _same_version(left: str, right: str) -> bool:
 
 
 def _with_hashes(ours: str, theirs: str) -> str:
-    hashes = sorted(lock_hashes(ours) | lock_hashes(theirs))
+    hashes = sorted(_hashes(ours) | _hashes(theirs))
     lines = "".join(f'    "{item}",\n' for item in hashes)
     return re.sub(r"hashes = \[\n.*?  \]\n", f"hashes = [\n{lines}  ]\n", ours, flags=re.S)

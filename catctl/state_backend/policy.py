@@ -44,43 +44,25 @@ def lifecycle_rules() -> tuple[Rule, ...]:
 def least_privilege(desired: Desired) -> dict[str, Any]:
     """What Terraform's S3 backend needs for this environment's state and locks, and no more."""
     objects = f"{desired.bucket_arn}/{desired.state_key}"
-    statements: list[Statement] = [
-        {
-            "Sid": "FindState",
-            "Effect": "Allow",
-            "Action": "s3:ListBucket",
-            "Resource": desired.bucket_arn,
-            # Terraform looks for workspaces below env:/ at every init.
-            "Condition": {"StringLike": {"s3:prefix": [f"{desired.state_key}*", "env:/*"]}},
-        },
-        {
-            "Sid": "ReadAndWriteState",
-            "Effect": "Allow",
-            "Action": ["s3:GetObject", "s3:PutObject"],
-            "Resource": objects,
-        },
-    ]
+    statements = [_find_state(desired), _allow("ReadAndWriteState", _READ_AND_WRITE, objects)]
     if desired.locks_in_bucket:
-        statements.append(
-            {
-                "Sid": "LockInBucket",
-                "Effect": "Allow",
-                "Action": ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
-                "Resource": f"{objects}.tflock",
-            }
-        )
+        lock = ["s3:DeleteObject", *_READ_AND_WRITE]
+        statements.append(_allow("LockInBucket", lock, f"{objects}.tflock"))
     if desired.table:
-        statements.append(
-            {
-                "Sid": "LockInTable",
-                "Effect": "Allow",
-                "Action": [
-                    "dynamodb:DeleteItem",
-                    "dynamodb:DescribeTable",
-                    "dynamodb:GetItem",
-                    "dynamodb:PutItem",
-                ],
-                "Resource": desired.table_arn,
-            }
-        )
+        verbs = ("DeleteItem", "DescribeTable", "GetItem", "PutItem")
+        actions = [f"dynamodb:{verb}" for verb in verbs]
+        statements.append(_allow("LockInTable", actions, desired.table_arn))
     return {"Version": "2012-10-17", "Statement": statements}
+
+
+_READ_AND_WRITE = ["s3:GetObject", "s3:PutObject"]
+
+
+def _find_state(desired: Desired) -> Statement:
+    """Terraform looks for the state, and for workspaces below env:/ at every init."""
+    prefixes = {"StringLike": {"s3:prefix": [f"{desired.state_key}*", "env:/*"]}}
+    return {**_allow("FindState", ["s3:ListBucket"], desired.bucket_arn), "Condition": prefixes}
+
+
+def _allow(sid: str, actions: list[str], resource: str) -> Statement:
+    return {"Sid": sid, "Effect": "Allow", "Action": actions, "Resource": resource}

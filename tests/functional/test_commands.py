@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -237,6 +238,24 @@ def test_environments_complete(project: Catctl) -> None:
         COMP_CWORD="2",
     )
     assert "library" in found.out
+
+
+def test_a_project_without_environments(empty: Catctl) -> None:
+    (empty.folder / "environments").mkdir()
+    (empty.folder / "environments/defaults.yaml").write_text("{}\n", encoding="utf-8")
+    for command in (["render", "--all"], ["plan", "--all"], ["try"]):
+        assert "There is no environment in" in empty(*command, code=2).err
+    empty("env", "new", "hack")
+    empty("render", "--all")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may do anything")
+def test_a_read_only_project_is_no_bug(project: Catctl) -> None:
+    (project.folder / "modules/vpc/main.tf").unlink()
+    (project.folder / "modules/vpc").chmod(0o500)
+    found = project("render", "--all", code=1)
+    (project.folder / "modules/vpc").chmod(0o700)
+    assert "Permission denied" in found.err
 
 
 def test_render_needs_a_wish(project: Catctl) -> None:

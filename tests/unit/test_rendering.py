@@ -15,6 +15,7 @@ from catctl.rendering.ownership import Owner, lock_hashes, merge_lock, owner_of,
 from catctl.rendering.plan import DeleteFile, KeepCopy, WriteFile, plan_files
 from catctl.rendering.render import render_project
 from catctl.rendering.templates import jinja, render
+from catctl.terraform.pins import PROVIDER
 
 ROOT = Path(__file__).resolve().parents[2]
 NEW = with_header("a = 1\n", "modules/x/main.tf.j2", "main.tf")
@@ -70,7 +71,7 @@ def test_lock_file_keeps_what_init_has_added() -> None:
         '\nprovider "registry.terraform.io/hashicorp/random" {\n  version = "3.6.0"\n}\n'
     )
     merged = merge_lock(LOCK, existing)
-    assert lock_hashes(merged) == lock_hashes(LOCK) | {"h1:AAAA="}
+    assert lock_hashes(merged, PROVIDER) == lock_hashes(LOCK, PROVIDER) | {"h1:AAAA="}
     assert "hashicorp/random" in merged
     assert merge_lock(LOCK, merged) == merged
     assert merge_lock(LOCK, LOCK) == LOCK

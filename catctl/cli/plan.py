@@ -8,7 +8,7 @@ from catctl.cli import app, console
 from catctl.cli.changes import counts_text, proposal_text
 from catctl.cli.options import EnvironmentKey, Verb, extra_arguments
 from catctl.cli.views import watching_plan
-from catctl.errors import CatctlError, ExitError, UsageError
+from catctl.errors import CatctlError, ExitError, StoppedError, UsageError
 from catctl.journeys.lifecycle import Proposal, propose
 from catctl.journeys.preparing import Prepared, prepare
 from catctl.journeys.workbench import Workbench
@@ -72,11 +72,10 @@ def make_proposal(
     full: bool = False,
     reuse: bool = False,
     extra: tuple[str, ...] = (),
-    prefix: str = "",
 ) -> Proposal:
     """Plan with a view."""
     title = f"Planning {prepared.facts.key}"
-    with watching_plan(title, as_json=app.flags().json, prefix=prefix) as listener:
+    with watching_plan(title, as_json=app.flags().json) as listener:
         return propose(
             bench, prepared, listener, destroy=destroy, full=full, reuse=reuse, extra=extra
         )
@@ -143,6 +142,8 @@ def _plan_all(bench: Workbench, *, destroy: bool, full: bool, extra: tuple[str, 
             show_proposal(proposal, full=full)
             console.note(f"{proposal.facts.key}: {counts_text(proposal.counts)}")
             changed = changed or not proposal.is_empty
+    if bench.interrupts.count:
+        raise StoppedError("Stopped.", exit_code=bench.interrupts.exit_code)
     if failed:
         raise CatctlError(f"No plan for {', '.join(sorted(failed))}.")
     return changed

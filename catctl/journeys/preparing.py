@@ -80,8 +80,14 @@ def _render(bench: Workbench, keys: list[str]) -> list[Prepared]:
     plan, paths = plan_environments(project, environments)
     write_rendered(project, plan)
     bench.make_work_folder()
-    changed = tuple(describe(action) for action in plan)
-    return [_stamped(project, e.facts, paths, changed) for e in environments]
+    changed = [describe(action) for action in plan]
+    modules = [text for text in changed if " environments/" not in text]
+    prepared = []
+    for environment in environments:
+        own = [text for text in changed if f" environments/{environment.key}/" in text]
+        prepared.append(_stamped(project, environment.facts, paths, (*modules, *own)))
+        modules = []  # said once
+    return prepared
 
 
 def _stamped(

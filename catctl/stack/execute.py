@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,6 @@ class Stack:
     runs: Path
     interrupts: Interrupts
     listener: Listener
-    ledger: Ledger = field(default_factory=Ledger)
 
     @property
     def tfplan(self) -> Path:
@@ -43,6 +42,8 @@ class Stack:
 
     def init(self, *, readonly: bool) -> None:
         """``terraform init``; ``readonly`` leaves the lock file as it is."""
+        if self.interrupts.count:
+            raise self._stopped("init", Ledger())
         options: dict[str, Any] = {"input": False, "no_color": FLAG}
         if readonly:
             options["lockfile"] = "readonly"
@@ -119,8 +120,9 @@ class Stack:
         return out
 
     def _stream(self, verb: str, *args: str, **options: Any) -> tuple[int, Ledger]:
+        if self.interrupts.count:
+            raise self._stopped(verb, Ledger())
         ledger = Ledger()
-        self.ledger = ledger
 
         def on_line(line: str) -> None:
             message = parse_message(line)
@@ -157,15 +159,19 @@ class Stack:
 
     def _fail(self, verb: str, code: int, ledger: Ledger) -> None:
         if self.interrupts.count:
-            raise StoppedError(
-                f"terraform {verb} was stopped.{_half_done(ledger)}",
-                exit_code=self.interrupts.exit_code,
-                hint=f"catctl {verb} {self.facts.key}, which goes on from here",
-            )
+            raise self._stopped(verb, ledger)
         said = "" if ledger.errors else "\n" + _compact("\n".join(ledger.texts[-20:]))
         raise TerraformError(
             f"terraform {verb} failed (exit code {code}).{said}{_half_done(ledger)}",
             hint=hint_for(ledger.diagnostics, ledger.texts, self.facts),
+        )
+
+    def _stopped(self, verb: str, ledger: Ledger) -> StoppedError:
+        again = "plan" if verb == "init" else verb
+        return StoppedError(
+            f"terraform {verb} was stopped.{_half_done(ledger)}",
+            exit_code=self.interrupts.exit_code,
+            hint=f"catctl {again} {self.facts.key}, which goes on from here",
         )
 
 

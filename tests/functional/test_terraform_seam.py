@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from catctl.journeys.preparing import parallel_plans
 from tests.functional.conftest import Scripted
 
 VERSION = {
@@ -362,6 +363,24 @@ def test_plan_all_plans_every_environment(scripted: Scripted) -> None:
     scripted.says("plan", error("Boom"), "exit 1")
     found = scripted("plan", "--all", "--sandbox", code=1)
     assert "No plan for cat, library." in found.err
+
+
+def test_an_interrupt_stops_all_plans_also_those_to_come(scripted: Scripted) -> None:
+    for key in ("cat", "library"):
+        scripted("bootstrap-state", key, "--sandbox", "--yes")
+    scripted("plan", "--all", "--sandbox")
+    for number in range(8):
+        scripted("env", "new", f"e{number}", "--from", "library")
+    scripted.forget()
+    scripted.says("plan", VERSION, "sleep 20")
+    child = scripted.start("plan", "--all", "--sandbox")
+    deadline = time.monotonic() + 60
+    while "plan" not in scripted.verbs() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    child.send_signal(signal.SIGINT)
+    _, err = child.communicate(timeout=60)
+    assert child.returncode == 130, err
+    assert scripted.verbs().count("plan") <= parallel_plans()
 
 
 def test_output(ready: Scripted) -> None:

@@ -6,7 +6,7 @@ import contextlib
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import click
 
@@ -30,12 +30,6 @@ HEARTBEAT_SECONDS = 30
 SHOWN_RUNNING = 10
 _DOING = {"create": "creating", "delete": "destroying", "read": "reading", "update": "updating"}
 _DID = {"create": "created", "delete": "destroyed", "read": "read", "update": "updated"}
-
-
-class View(Protocol):
-    """Takes each message of a run, with the line it came from."""
-
-    def __call__(self, message: Message, line: str) -> None: ...
 
 
 class JsonView:

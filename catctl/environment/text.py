@@ -101,7 +101,6 @@ Zone = Annotated[
     ),
 ]
 VpcCidr = Annotated[str, AfterValidator(_vpc_network)]
-Cidr = Annotated[str, AfterValidator(_network)]
 BucketName = Annotated[
     str,
     AfterValidator(

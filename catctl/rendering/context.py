@@ -15,7 +15,6 @@ Object = dict[str, object]
 class RootModule:
     """The root module of one environment. Mappings are sorted by key."""
 
-    environment: Environment
     backend: Object
     repositories: dict[str, str]
     ecs_services: dict[str, Object]
@@ -30,7 +29,6 @@ def root_module(environment: Environment) -> RootModule:
     """Shape an environment for the templates."""
     web = environment.web_services if environment.has_load_balancer else ()
     return RootModule(
-        environment=environment,
         backend=_backend(environment),
         repositories={s.key: s.repository for s in environment.services},
         ecs_services={s.key: _ecs_service(s) for s in environment.services},

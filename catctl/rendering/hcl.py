@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 WIDEST_LIST = 70  # columns of a list that stays on one line
 _BARE_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _WORDS = frozenset({"for", "null", "true", "false", "if", "in"})
-_REFERENCE = re.compile(r"[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*|\[\"[\w-]+\"\])*")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -23,19 +22,10 @@ class Encoded(str):
     __slots__ = ()
 
 
-class Reference:
-    """A traversal such as ``module.vpc.vpc_id``, written without quotes."""
-
-    def __init__(self, text: str) -> None:
-        if not _REFERENCE.fullmatch(text):
-            raise ValueError(f"{text!r} is not a reference such as module.vpc.id")
-        self.text = text
-
-
 def hcl(value: object, level: int = 0) -> Encoded:
     """Encode ``value``; ``level`` is the indentation of the line on which it starts.
 
-    Takes str, bool, int, float, None, Reference, and sequences and mappings of these.
+    Takes str, bool, int, float, None, and sequences and mappings of these.
     Raises ValueError for control characters, TypeError for any other type.
     """
     return Encoded(_value(value, level))
@@ -48,23 +38,6 @@ def attributes(values: Mapping[str, object], level: int = 0) -> Encoded:
     return Encoded(("\n" + pad).join(_aligned(entries, level)))
 
 
-def label(value: str) -> Encoded:
-    """A block label: checked and quoted."""
-    return Encoded(f'"{ident(value)}"')
-
-
-def ident(value: str) -> Encoded:
-    """A bare identifier. Raises ValueError for anything else."""
-    if not re.fullmatch(r"[A-Za-z_][\w-]*", value):
-        raise ValueError(f"{value!r} is not an identifier")
-    return Encoded(value)
-
-
-def ref(value: str) -> Reference:
-    """A reference, to be written without quotes."""
-    return Reference(value)
-
-
 def _value(value: object, level: int) -> str:
     match value:
         case None:
@@ -75,8 +48,6 @@ def _value(value: object, level: int) -> str:
             return json.dumps(value, allow_nan=False)
         case str():
             return _string(value)
-        case Reference():
-            return value.text
         case Mapping():
             return _mapping(value, level)
         case Sequence():

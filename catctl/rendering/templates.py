@@ -35,10 +35,8 @@ def jinja(templates: Templates) -> Environment:
     environment.filters = {
         "attributes": hcl.attributes,
         "hcl": hcl.hcl,
-        "label": hcl.label,
         "markdown": markdown,
         "plain": plain,
-        "ref": hcl.ref,
         "yaml": yaml,
     }
     environment.globals = {}

@@ -4,21 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from catctl.stack.model import SavedPlan
-
-
-def digest(parts: Iterable[str]) -> str:
-    """SHA-256 of texts, each apart from the next."""
-    total = hashlib.sha256()
-    for part in parts:
-        raw = part.encode()
-        total.update(f"{len(raw)}:".encode())
-        total.update(raw)
-    return total.hexdigest()
 
 
 def read_json(file: Path) -> dict[str, Any] | None:

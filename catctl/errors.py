@@ -15,17 +15,24 @@ CatctlError            exit 1   "what: why", with a hint that names the command 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 
 class CatctlError(Exception):
-    """An expected failure. ``hint`` names the next command; ``exit_code`` is the process's."""
+    """An expected failure. ``hint`` names the next command; ``exit_code`` is the process's.
+
+    ``details`` is what --json tells on top of the message.
+    """
 
     exit_code = 1
 
-    def __init__(self, message: str, *, hint: str | None = None) -> None:
+    def __init__(
+        self, message: str, *, hint: str | None = None, details: dict[str, Any] | None = None
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.details = details or {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +92,15 @@ class SandboxError(CatctlError):
 class StoppedError(CatctlError):
     """The user stopped the work. 130 after Ctrl-C, 143 after SIGTERM."""
 
-    def __init__(self, message: str, *, exit_code: int = 130, hint: str | None = None) -> None:
-        super().__init__(message, hint=hint)
+    def __init__(
+        self,
+        message: str,
+        *,
+        exit_code: int = 130,
+        hint: str | None = None,
+        details: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(message, hint=hint, details=details)
         self.exit_code = exit_code
 
 

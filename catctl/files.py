@@ -1,16 +1,23 @@
-"""Writing files so that there is always the old one or the new one, never half."""
+"""Writing files so that there is always the old one or the new one, never half, nor a mixture."""
 
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+TEMPORARY = ".catctl-tmp"  # the end of the names of files that are not complete yet
+_POLL_SECONDS = 0.05
 
 
 def write_atomically(path: Path, text: str, *, mode: int = 0o644) -> None:
     """Write through a temporary file beside ``path``, made durable before it takes its place."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=TEMPORARY)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -22,3 +29,41 @@ def write_atomically(path: Path, text: str, *, mode: int = 0o644) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def exclusive(path: Path) -> Iterator[None]:
+    """Hold the lock file ``path`` against every other process; wait for it as long as it takes.
+
+    It is the system's lock, not the file, that counts: whoever dies lets go of it.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        while not _try_lock(handle):
+            time.sleep(_POLL_SECONDS)
+        yield
+    finally:
+        os.close(handle)  # which unlocks
+
+
+def _try_lock(handle: int) -> bool:
+    with suppress(OSError):
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    return False
+
+
+def make_private_folder(folder: Path) -> None:
+    """Create ``folder``, which git never sees."""
+    folder.mkdir(parents=True, exist_ok=True)
+    ignore = folder / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text("*\n", encoding="utf-8")

@@ -32,9 +32,16 @@ VERBS: dict[str, dict[str, str]] = {
         "destroy": "Destroy an environment's infrastructure, after its name is typed.",
     },
     "Look": {
+        "status": "Show how an environment stands: last run, lock, saved plan, state.",
+        "drift": "Show what has changed outside of Terraform.",
+        "runs": "List the last runs of Terraform and how each ended.",
         "output": "Print the outputs of an environment.",
         "validate": "Check an environment without AWS: file, templates, Terraform.",
         "tf": "Run any terraform command for an environment.",
+    },
+    "Mend": {
+        "unlock": "Show who holds the lock of an environment's state, and release it.",
+        "state": "Bring back a state that could not be stored.",
     },
     "Tools": {
         "sandbox": "Start, stop and look at the fake AWS of this project.",

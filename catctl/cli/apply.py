@@ -13,6 +13,8 @@ from catctl.cli.options import (
     dry_run_option,
     environment_argument,
     extra_arguments,
+    lock_timeout_option,
+    with_lock_timeout,
     yes_option,
 )
 from catctl.cli.plan import make_proposal, show_proposal, tell_prepared
@@ -20,6 +22,7 @@ from catctl.cli.views import watching_apply
 from catctl.journeys.lifecycle import Proposal, carry_out
 from catctl.journeys.preparing import prepare
 from catctl.stack.model import Ledger
+from catctl.stack.plan import precious_losses
 
 
 @click.command("apply", cls=Verb)
@@ -27,15 +30,26 @@ from catctl.stack.model import Ledger
 @click.option("--full", is_flag=True, help="Show every attribute, also of what is created.")
 @dry_run_option
 @yes_option
+@lock_timeout_option
 @extra_arguments
 def command(
-    *, environment: str, full: bool, dry_run: bool, yes: bool, extra: tuple[str, ...]
+    *,
+    environment: str,
+    full: bool,
+    dry_run: bool,
+    yes: bool,
+    lock_timeout: str | None,
+    extra: tuple[str, ...],
 ) -> None:
     """Apply the saved plan, or make one, show it, and ask.
 
     A plan that catctl plan has saved is applied as it is, as long as the environment file, the
-    rendered files, the account and Terraform are the same. Otherwise a new one is made and shown.
+    rendered files, the account, the backend and Terraform are the same; a plan that no longer holds
+    is refused with the reason. Where none is saved, one is made and shown. In a protected
+    environment the loss of anything that holds data or traffic needs the name typed.
     """
+    console.require_answer(yes=yes or dry_run)
+    extra = with_lock_timeout(extra, lock_timeout)
     bench = app.workbench(yes=yes)
     [prepared] = prepare(bench, [environment])
     tell_prepared(prepared)
@@ -49,9 +63,22 @@ def command(
     if dry_run:
         console.note("Nothing was changed: this is a dry run.")
         return
-    console.confirm(f"Apply this to {environment}?", yes=yes)
+    _ask(proposal, yes=yes)
     run_proposal(proposal, "Applying", extra)
     console.next_step(app.command_line("output", environment))
+
+
+def _ask(proposal: Proposal, *, yes: bool) -> None:
+    """A yes; where something precious goes, the name."""
+    key = proposal.facts.key
+    losses = precious_losses(proposal.facts, proposal.changes)
+    if not losses:
+        console.confirm(f"Apply this to {key}?", yes=yes)
+        return
+    console.note(f"{key} is protected, and this holds data or traffic:")
+    for change in losses:
+        console.note(f"  {change.action} {change.address}")
+    console.require_name_typed("All of these would be lost.", key)
 
 
 def run_proposal(proposal: Proposal, doing: str, extra: tuple[str, ...] = ()) -> Ledger:

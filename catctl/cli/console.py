@@ -65,6 +65,7 @@ def show_error(error: CatctlError, flags: Flags) -> None:
                 "message": error.message,
                 "hint": hint,
                 "exit_code": error.exit_code,
+                **error.details,
             }
         )
     title = click.style("Error:", fg="red", bold=True)
@@ -95,7 +96,7 @@ def confirm(question: str, *, yes: bool) -> None:
     """Ask; raise RefusedError for no, or where nobody can answer."""
     if yes:
         return
-    _require_person()
+    require_answer(yes=False)
     if not click.confirm(question, err=True):
         raise RefusedError("Nothing was changed.")
 
@@ -104,7 +105,7 @@ def confirm_name(question: str, name: str, *, yes: bool) -> None:
     """Have ``name`` typed; raise RefusedError for anything else."""
     if yes:
         return
-    _require_person()
+    require_answer(yes=False)
     typed = click.prompt(
         f"{question} Type {name} to go on", err=True, default="", show_default=False
     )
@@ -112,12 +113,23 @@ def confirm_name(question: str, name: str, *, yes: bool) -> None:
         raise RefusedError(f"That is not {name}. Nothing was changed.")
 
 
-def _require_person() -> None:
-    if not is_interactive():
+def require_answer(*, yes: bool) -> None:
+    """Raise UsageError at once where a question will come that nobody can answer."""
+    if not yes and not is_interactive():
         raise UsageError(
             "This needs a yes, and there is no terminal to ask on. Nothing was changed.",
             hint="Add --yes, or set CATCTL_YES=1",
         )
+
+
+def require_name_typed(question: str, name: str) -> None:
+    """Have ``name`` typed on a terminal, whatever --yes says; raise RefusedError if it is not."""
+    if not is_interactive():
+        raise RefusedError(
+            f"{question} For that, {name} must be typed on a terminal; --yes is not enough.",
+            hint="Run the same on a terminal, or set protected: false first",
+        )
+    confirm_name(question, name, yes=False)
 
 
 def table(rows: Iterable[Sequence[str]], *, indent: str = "  ") -> list[str]:

@@ -11,6 +11,8 @@ from catctl.cli.options import (
     dry_run_option,
     environment_argument,
     extra_arguments,
+    lock_timeout_option,
+    with_lock_timeout,
     yes_option,
 )
 from catctl.cli.plan import make_proposal, show_proposal, tell_prepared
@@ -22,13 +24,23 @@ from catctl.stack.plan import refuse_destroy
 @environment_argument
 @dry_run_option
 @yes_option
+@lock_timeout_option
 @extra_arguments
-def command(*, environment: str, dry_run: bool, yes: bool, extra: tuple[str, ...]) -> None:
+def command(
+    *,
+    environment: str,
+    dry_run: bool,
+    yes: bool,
+    lock_timeout: str | None,
+    extra: tuple[str, ...],
+) -> None:
     """Destroy an environment's infrastructure, after its name is typed.
 
     Everything that Terraform made goes, images included. The state backend stays. A protected
     environment refuses.
     """
+    console.require_answer(yes=yes or dry_run)
+    extra = with_lock_timeout(extra, lock_timeout)
     bench = app.workbench(yes=yes)
     [prepared] = prepare(bench, [environment])
     tell_prepared(prepared)

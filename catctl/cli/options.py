@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -106,3 +107,24 @@ def dry_run_option(function: F) -> F:
     return click.option("--dry-run", is_flag=True, help="Show what would be done, and do nothing.")(
         function
     )
+
+
+def lock_timeout_option(function: F) -> F:
+    """``--lock-timeout``: how long to wait for the state lock."""
+    return click.option(
+        "--lock-timeout",
+        metavar="TIME",
+        callback=_duration,
+        help="Wait so long for a lock that someone else holds, such as 90s or 5m.",
+    )(function)
+
+
+def _duration(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    if value is not None and not re.fullmatch(r"(?:\d{1,6}(?:\.\d+)?[smh])+", value):
+        raise click.BadParameter(f"{value!r} is no length of time, such as 90s or 5m.", ctx, param)
+    return value
+
+
+def with_lock_timeout(extra: tuple[str, ...], lock_timeout: str | None) -> tuple[str, ...]:
+    """Terraform's arguments, with the time to wait for the lock."""
+    return extra if lock_timeout is None else (*extra, f"-lock-timeout={lock_timeout}")

@@ -6,9 +6,16 @@ import click
 
 from catctl.cli import app, console
 from catctl.cli.changes import counts_text, proposal_text
-from catctl.cli.options import EnvironmentKey, Verb, extra_arguments
+from catctl.cli.options import (
+    EnvironmentKey,
+    Verb,
+    extra_arguments,
+    lock_timeout_option,
+    with_lock_timeout,
+)
+from catctl.cli.parallel import for_each
 from catctl.cli.views import watching_plan
-from catctl.errors import CatctlError, ExitError, StoppedError, UsageError
+from catctl.errors import ExitError, UsageError
 from catctl.journeys.lifecycle import Proposal, propose
 from catctl.journeys.preparing import Prepared, prepare
 from catctl.journeys.workbench import Workbench
@@ -20,6 +27,7 @@ from catctl.journeys.workbench import Workbench
 @click.option("--destroy", is_flag=True, help="Plan the destruction of everything.")
 @click.option("--full", is_flag=True, help="Show every attribute, also of what is created.")
 @click.option("--detailed-exitcode", is_flag=True, help="Exit 0 for no change, 2 for changes.")
+@lock_timeout_option
 @extra_arguments
 def command(
     *,
@@ -28,6 +36,7 @@ def command(
     destroy: bool,
     full: bool,
     detailed_exitcode: bool,
+    lock_timeout: str | None,
     extra: tuple[str, ...],
 ) -> None:
     """Show what Terraform would change, and save the plan.
@@ -38,6 +47,7 @@ def command(
     bench = app.workbench()
     if every == bool(environment):
         raise UsageError("Name one environment, or give --all.", hint="catctl plan --all")
+    extra = with_lock_timeout(extra, lock_timeout)
     if environment is None:
         changed = _plan_all(bench, destroy=destroy, full=full, extra=extra)
     else:
@@ -119,44 +129,17 @@ def _next(proposal: Proposal) -> None:
 
 def _plan_all(bench: Workbench, *, destroy: bool, full: bool, extra: tuple[str, ...]) -> bool:
     """All environments at once; each is shown when it is done. Raises at the end if one failed."""
-    from concurrent.futures import ThreadPoolExecutor, as_completed
-
-    from catctl.journeys.preparing import parallel_plans
-
     prepared = prepare(bench, bench.project.require_all())
     for item in prepared:
         tell_prepared(item)
-    changed, failed = False, []
-    with ThreadPoolExecutor(parallel_plans()) as pool, bench.interrupts.counted():
-        futures = {
-            pool.submit(_planned, bench, item, destroy, full, extra, app.flags().json): item
-            for item in prepared
-        }
-        for future in as_completed(futures):
-            try:
-                proposal = future.result()
-            except CatctlError as error:
-                failed.append(futures[future].facts.key)
-                console.show_error(error, app.flags())
-                continue
-            show_proposal(proposal, full=full)
-            console.note(f"{proposal.facts.key}: {counts_text(proposal.counts)}")
-            changed = changed or not proposal.is_empty
-    if bench.interrupts.count:
-        raise StoppedError("Stopped.", exit_code=bench.interrupts.exit_code)
-    if failed:
-        raise CatctlError(f"No plan for {', '.join(sorted(failed))}.")
+    as_json, changed = app.flags().json, False
+
+    def work(item: Prepared) -> Proposal:
+        with watching_plan("", as_json=as_json, prefix=f"{item.facts.key}: ") as listener:
+            return propose(bench, item, listener, destroy=destroy, full=full, extra=extra)
+
+    for proposal in for_each(bench, prepared, work, what="plan"):
+        show_proposal(proposal, full=full)
+        console.note(f"{proposal.facts.key}: {counts_text(proposal.counts)}")
+        changed = changed or not proposal.is_empty
     return changed
-
-
-def _planned(
-    bench: Workbench,
-    prepared: Prepared,
-    destroy: bool,
-    full: bool,
-    extra: tuple[str, ...],
-    as_json: bool,
-) -> Proposal:
-    prefix = f"{prepared.facts.key}: "
-    with watching_plan("", as_json=as_json, prefix=prefix) as listener:
-        return propose(bench, prepared, listener, destroy=destroy, full=full, extra=extra)

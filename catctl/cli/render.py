@@ -30,7 +30,7 @@ def command(
     Writes modules/ and environments/ENV/*.tf, backend.tf included. Files that are not catctl's, or
     were edited by hand, are never overwritten unless --force is given.
     """
-    from catctl.journeys.rendering import plan_rendering, write_rendered
+    from catctl.journeys.rendering import only_renderer, plan_rendering, write_rendered
     from catctl.rendering.plan import describe, unified_diff
 
     project = app.project()
@@ -39,7 +39,12 @@ def command(
             "Name the environments to render, or give --all.", hint="catctl render --all"
         )
     keys = project.require_all() if every else tuple(dict.fromkeys(environments))
-    plan, notes = plan_rendering(project, keys, force=force and not check)
+    force = force and not check
+    plan, notes = plan_rendering(project, keys, force=force)
+    if plan and not (check or dry_run):
+        with only_renderer(project):  # what was seen before may have changed since
+            plan, notes = plan_rendering(project, keys, force=force)
+            write_rendered(project, plan)
     for text in notes:
         console.note(text)
     if check or show_diff:
@@ -56,7 +61,6 @@ def command(
     if dry_run:
         console.note(f"{count} not made: this is a dry run.")
         return
-    write_rendered(project, plan)
     console.note(f"Rendered {', '.join(keys)}: {count if actions else 'everything is up to date'}.")
     console.next_step(app.command_line("plan", keys[0]))
 

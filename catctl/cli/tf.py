@@ -9,7 +9,7 @@ from catctl.cli.options import Verb, environment_argument, extra_arguments
 from catctl.errors import ExitError, UsageError
 from catctl.journeys.preparing import prepare
 from catctl.stack.model import unheard
-from catctl.stack.plan import changes_aws, destroys, refuse_destroy
+from catctl.stack.plan import applies, changes_aws, refuse_errored_state, refuse_unguarded
 
 
 @click.command("tf", cls=Verb)
@@ -19,17 +19,19 @@ def command(*, environment: str, extra: tuple[str, ...]) -> None:
     """Run any terraform command for an environment.
 
     In its folder, with the credentials, endpoint, provider and guards that catctl itself uses.
-    For example: catctl tf hack -- state list. The exit code is Terraform's.
+    For example: catctl tf hack -- state list. The exit code is Terraform's. A protected environment
+    refuses apply and destroy here, where catctl cannot see what would be lost.
     """
     if not extra:
         raise UsageError("Which terraform command?", hint=f"catctl tf {environment} -- state list")
     bench = app.workbench()
     [prepared] = prepare(bench, [environment])
-    if destroys(extra):
-        refuse_destroy(prepared.facts)
+    refuse_unguarded(prepared.facts, extra)
     if changes_aws(extra):
         bench.guard_account(prepared.facts)
     stack = bench.stack(prepared.facts, unheard)
+    if applies(extra):
+        refuse_errored_state(prepared.facts, waits=stack.has_errored_state())
     terraform = (
         stack.init_terraform if extra[0] in ("init", "get", "providers") else stack.terraform
     )

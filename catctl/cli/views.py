@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 from catctl.cli import console
+from catctl.stack.explain import is_worth_showing
 from catctl.stack.model import Ledger, Listener
-from catctl.stack.plan import is_worth_showing
 from catctl.terraform.messages import (
+    Cause,
     Diagnostic,
     Message,
     Notice,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 HEARTBEAT_SECONDS = 30
 SHOWN_RUNNING = 10
+SHOWN_OTHERS = 3
 _DOING = {"create": "creating", "delete": "destroying", "read": "reading", "update": "updating"}
 _DID = {"create": "created", "delete": "destroyed", "read": "read", "update": "updated"}
 
@@ -38,7 +40,7 @@ class JsonView:
     def __call__(self, message: Message, line: str) -> None:
         if isinstance(message, Notice):
             console.note(message.text)
-        elif not isinstance(message, Text):
+        elif not isinstance(message, Text | Cause):
             console.data(line.rstrip())
 
 
@@ -59,8 +61,10 @@ class PlainView:
             case Operation(phase="progress") if self._clock() - self._spoke > HEARTBEAT_SECONDS:
                 doing = _DOING.get(message.action, message.action)
                 self._say(f"  … {message.address}: still {doing}, {message.elapsed:.0f} s")
-            case Diagnostic() if is_worth_showing(message):
+            case Diagnostic(severity="warning") if is_worth_showing(message):
                 self._say(diagnostic_text(message))
+            case Cause():
+                self._say(cause_text(message))
             case Notice(text=text):
                 self._say(text)
             case Text(text=text) if "lock" in text.lower():
@@ -89,7 +93,7 @@ class StatusLine:
             self._read += 1
             self._draw()
         elif not isinstance(message, Operation | Refresh):
-            if isinstance(message, Diagnostic | Notice | Text):
+            if isinstance(message, Cause | Diagnostic | Notice | Text):
                 self.close()
             self._plain(message, line)
 
@@ -130,8 +134,10 @@ class LiveView:
                 self._since[message.address] = time.monotonic()
             case Operation(phase="complete" | "errored"):
                 self._print(finished(message))
-            case Diagnostic() if is_worth_showing(message):
+            case Diagnostic(severity="warning") if is_worth_showing(message):
                 self._print(diagnostic_text(message))
+            case Cause():
+                self._print(cause_text(message))
             case Notice(text=text):
                 self._print(text)
             case Text(text=text) if "lock" in text.lower():
@@ -197,6 +203,16 @@ def diagnostic_text(item: Diagnostic) -> str:
         lines.append(f"    {item.snippet.strip()}")
     lines += [f"  {line}".rstrip() for line in item.detail.splitlines()]
     return "\n".join(lines)
+
+
+def cause_text(cause: Cause) -> str:
+    """The first error of its kind as Terraform means it, and where else the same was said."""
+    text = diagnostic_text(cause.first)
+    if not cause.others:
+        return text
+    shown = ", ".join(cause.others[:SHOWN_OTHERS])
+    more = len(cause.others) - SHOWN_OTHERS
+    return f"{text}\n  the same for {shown}{f' and {more} more' if more > 0 else ''}"
 
 
 @contextmanager

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from catctl.environment.facts import Facts
+from catctl.errors import RefusedError
 from catctl.journeys.preparing import Prepared, binding, ensure_initialised
 from catctl.journeys.workbench import Workbench
 from catctl.stack.execute import Stack
-from catctl.stack.model import Binding, Counts, Ledger, Listener, count
+from catctl.stack.model import Counts, Ledger, Listener, SavedPlan, count
 from catctl.stack.observe import read_saved_plan
-from catctl.stack.plan import refuse_destroy, why_not
+from catctl.stack.plan import refuse_destroy, refuse_errored_state, require_holding
 from catctl.terraform.messages import Change
 from catctl.terraform.tfplan import ResourceDiff
 
@@ -57,33 +58,47 @@ def propose(
     """Make a tfplan; or, with ``reuse``, take the saved one if it still holds for what is there."""
     if destroy:
         refuse_destroy(prepared.facts)
-    stack = bench.stack(prepared.facts, listener)
-    ensure_initialised(bench, stack, prepared)
-    now = binding(bench, prepared, destroy=destroy)
-    if reuse and not _for_plan_only(extra):
-        proposal = _reuse(bench, stack, now, full=full)
-        if proposal:
-            return proposal
+    stack = open_stack(bench, prepared, listener)
+    now = binding(bench, prepared)
+    saved = read_saved_plan(stack.work) if reuse and not _for_plan_only(extra) else None
+    if saved is not None and not _is_of_apply(saved, destroy=destroy):
+        holding = require_holding(saved, now, prepared.facts, destroy=destroy)
+        return _saved_proposal(stack, holding, full=full)
+    stack.discard_saved()
     ledger = stack.plan(destroy=destroy, extra=extra)
     changes, outputs = tuple(ledger.changes), ledger.changed_outputs
     proposal = _proposal(stack, changes, outputs, destroy=destroy, full=full, reused=False)
     if proposal.is_empty:
-        stack.discard_plan()
-    else:
-        stack.save(now, ledger)
+        stack.forget_tfplan()
+        return proposal
+    if binding(bench, prepared) != now:
+        stack.forget_tfplan()
+        raise RefusedError(
+            f"A file of {prepared.facts.key} has changed while Terraform was planning.",
+            hint=f"catctl plan {prepared.facts.key}",
+        )
+    stack.save(now, ledger, destroy=destroy)
     return proposal
 
 
-def _reuse(bench: Workbench, stack: Stack, now: Binding, *, full: bool) -> Proposal | None:
-    saved = read_saved_plan(stack.work)
-    if saved is None or saved.binding.destroy != now.destroy:
-        return None
-    reasons = why_not(saved.binding, now)
-    if reasons:
-        bench.tell(f"The saved plan no longer holds, and a new one is made: {'; '.join(reasons)}.")
-        return None
-    found = saved.changes, saved.outputs
-    return _proposal(stack, *found, destroy=now.destroy, full=full, reused=True)
+def open_stack(bench: Workbench, prepared: Prepared, listener: Listener) -> Stack:
+    """Terraform, ready to plan. Raises RefusedError where an earlier run waits to be recovered."""
+    stack = bench.stack(prepared.facts, listener)
+    refuse_errored_state(prepared.facts, waits=stack.has_errored_state())
+    ensure_initialised(bench, stack, prepared)
+    return stack
+
+
+def _is_of_apply(saved: SavedPlan | str, *, destroy: bool) -> bool:
+    """A plan that waits to be applied does not stand in the way of a destruction."""
+    return destroy and not (isinstance(saved, SavedPlan) and saved.destroy)
+
+
+def _saved_proposal(stack: Stack, saved: SavedPlan, *, full: bool) -> Proposal:
+    stack.tfplan = stack.work / saved.file
+    return _proposal(
+        stack, saved.changes, saved.outputs, destroy=saved.destroy, full=full, reused=True
+    )
 
 
 def _proposal(
@@ -114,7 +129,7 @@ def _proposal(
 def carry_out(proposal: Proposal, extra: Sequence[str] = ()) -> Ledger:
     """Apply exactly what was proposed."""
     kept = [item for item in extra if item.split("=")[0] in _FOR_APPLY]
-    return proposal.stack.apply(extra=kept)
+    return proposal.stack.apply(proposal.changes, extra=kept)
 
 
 def _for_plan_only(extra: Sequence[str]) -> bool:

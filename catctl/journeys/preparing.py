@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from catctl.environment.facts import Facts
 from catctl.environment.project import Project
 from catctl.errors import CatctlError
+from catctl.files import exclusive
 from catctl.journeys.workbench import Workbench
 from catctl.rendering import observe
 from catctl.rendering.stamp import Stamp, digest, read_inputs, read_stamp, write_stamp
@@ -23,8 +24,6 @@ from catctl.terraform.providers import holds_provider
 if TYPE_CHECKING:
     from catctl.stack.execute import Stack
 
-_ONE_INIT = threading.Lock()  # a shared plugin cache does not stand two inits at once
-
 
 @dataclass(frozen=True, kw_only=True)
 class Prepared:
@@ -32,7 +31,6 @@ class Prepared:
 
     facts: Facts
     paths: tuple[str, ...]
-    inputs: str
     changed: tuple[str, ...]
 
 
@@ -59,6 +57,10 @@ def _inputs(project: Project, key: str) -> str:
     return digest(read_inputs(folders, [project.defaults, project.file(key)]))
 
 
+def _environment_file(project: Project, key: str) -> str:
+    return digest(read_inputs([], [project.defaults, project.file(key)]))
+
+
 def _unchanged(project: Project, key: str) -> Prepared | None:
     stamp = read_stamp(_stamp_file(project, key))
     if stamp is None:
@@ -67,19 +69,26 @@ def _unchanged(project: Project, key: str) -> Prepared | None:
     outputs = digest(observe.read_rendered(project, [key], stamp.paths))
     if (stamp.inputs, stamp.outputs) != (inputs, outputs):
         return None
-    return Prepared(facts=stamp.facts, paths=stamp.paths, inputs=inputs, changed=())
+    return Prepared(facts=stamp.facts, paths=stamp.paths, changed=())
 
 
 def _render(bench: Workbench, keys: list[str]) -> list[Prepared]:
     from catctl.environment.load import load_some
+    from catctl.journeys.rendering import only_renderer
+
+    load_some(bench.project, keys)  # a file that does not load leaves nothing behind
+    with only_renderer(bench.project):
+        return _render_alone(bench.project, keys)
+
+
+def _render_alone(project: Project, keys: list[str]) -> list[Prepared]:
+    from catctl.environment.load import load_some
     from catctl.journeys.rendering import plan_environments, write_rendered
     from catctl.rendering.plan import describe
 
-    project = bench.project
     environments = load_some(project, keys)
     plan, paths = plan_environments(project, environments)
     write_rendered(project, plan)
-    bench.make_work_folder()
     changed = [describe(action) for action in plan]
     modules = [text for text in changed if " environments/" not in text]
     prepared = []
@@ -98,7 +107,7 @@ def _stamped(
     outputs = digest(observe.read_rendered(project, [facts.key], own))
     stamp = Stamp(inputs=inputs, outputs=outputs, paths=own, facts=facts)
     write_stamp(_stamp_file(project, facts.key), stamp)
-    return Prepared(facts=facts, paths=own, inputs=inputs, changed=changed)
+    return Prepared(facts=facts, paths=own, changed=changed)
 
 
 def parallel_plans() -> int:
@@ -111,23 +120,29 @@ def ensure_initialised(bench: Workbench, stack: Stack, prepared: Prepared) -> bo
 
     Raises CatctlError naming the command where the state backend is not there yet.
     """
-    from catctl.stack.observe import is_initialised, read_json
+    from catctl.stack.observe import is_initialised, read_backend_record, read_json
+    from catctl.stack.plan import locks_otherwise, refuse_moved_backend
 
     folder = bench.project.folder(prepared.facts.key)
     record = bench.project.work / "environments" / prepared.facts.key / "initialised.json"
     wanted = _init_key(bench, prepared)
     if is_initialised(folder) and (read_json(record) or {}).get("key") == wanted:
         return False
+    seen = read_backend_record(folder)
+    refuse_moved_backend(prepared.facts, seen)
+    relocked = locks_otherwise(prepared.facts, seen)
+    if relocked:
+        bench.tell("The state stays where it is and is locked in another way (init -reconfigure).")
+    _require_version(bench)
     _require_backend(bench, prepared.facts)
     if bench.provider_source.note:
         bench.say_once(bench.provider_source.note)
     first = "; the first time, it downloads the AWS provider" if _must_download(bench) else ""
     bench.tell(f"Preparing Terraform for {prepared.facts.key} (terraform init{first}) …")
-    if bench.provider_source.shares_cache:
-        with _ONE_INIT:
-            _init(bench, stack, prepared)
-    else:
-        _init(bench, stack, prepared)
+    # A shared plugin cache does not stand two inits at once, be they threads or processes.
+    shared = bench.provider_source.shares_cache
+    with exclusive(bench.cache / "init.lock") if shared else nullcontext():
+        _init(bench, stack, prepared, reconfigure=relocked)
     from catctl.files import write_atomically
 
     write_atomically(record, '{"key": "' + _init_key(bench, prepared) + '"}\n', mode=0o600)
@@ -140,7 +155,7 @@ def _must_download(bench: Workbench) -> bool:
     return plugins is not None and not holds_provider(Path(plugins), this_platform())
 
 
-def _init(bench: Workbench, stack: Stack, prepared: Prepared) -> None:
+def _init(bench: Workbench, stack: Stack, prepared: Prepared, *, reconfigure: bool) -> None:
     """Read-only where the lock file has this platform's hash; else one plain init adds it."""
     from catctl.rendering.ownership import lock_hashes
     from catctl.stack.observe import read_json
@@ -150,7 +165,7 @@ def _init(bench: Workbench, stack: Stack, prepared: Prepared) -> None:
     learned = bench.cache / "provider-hash.json"
     platform = this_platform()
     mine = PROVIDER_H1.get(platform) or (read_json(learned) or {}).get(platform)
-    stack.init(readonly=mine in before)
+    stack.init(readonly=mine in before, reconfigure=reconfigure)
     added = lock_hashes(lock.read_text(encoding="utf-8"), PROVIDER) - before
     fresh = sorted(item for item in added if item.startswith("h1:"))
     if fresh:
@@ -191,16 +206,25 @@ def _require_backend(bench: Workbench, facts: Facts) -> None:
         )
 
 
-def binding(bench: Workbench, prepared: Prepared, *, destroy: bool) -> Binding:
-    """What a plan made now holds for."""
+def _require_version(bench: Workbench) -> None:
+    from catctl.terraform.binary import refuse_old, version_of
+
+    refuse_old(version_of(bench.binary), bench.binary)
+
+
+def binding(bench: Workbench, prepared: Prepared) -> Binding:
+    """What a plan made now holds for. Where the file names no account, AWS is asked for it."""
     facts = prepared.facts
     files = observe.read_rendered(bench.project, [facts.key], prepared.paths)
+    lock_name = f"environments/{facts.key}/.terraform.lock.hcl"
+    locks = {name: text for name, text in files.items() if name == lock_name}
     return Binding(
-        digest=digest({**files, "inputs": prepared.inputs}),
-        account_id=facts.account_id,
-        region=facts.region,
+        account_id=facts.account_id or bench.aws(facts).identity().account_id,
         backend=f"s3://{facts.bucket}/{facts.state_key}",
-        terraform_version=_fingerprint(bench.binary),
-        destroy=destroy,
+        environment_file=_environment_file(bench.project, facts.key),
+        files=digest({name: files[name] for name in files.keys() - locks.keys()}),
+        lock_file=digest(locks),
+        region=facts.region,
         target=bench.target(),
+        terraform=_fingerprint(bench.binary),
     )

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from catctl.actions import Plan, carry_out
 from catctl.environment.load import load_some
 from catctl.environment.project import Project
 from catctl.environment.resolved import Environment
+from catctl.files import exclusive, make_private_folder
 from catctl.rendering import observe
-from catctl.rendering.execute import execute
+from catctl.rendering.execute import execute, remove_temporaries
 from catctl.rendering.plan import FileAction, plan_files
 from catctl.rendering.render import render_project
+
+
+@contextmanager
+def only_renderer(project: Project) -> Iterator[None]:
+    """Hold the project against every other process that renders: files never mix."""
+    make_private_folder(project.work)
+    with exclusive(project.work / "render.lock"):
+        remove_temporaries(project)
+        yield
 
 
 def plan_rendering(

@@ -5,6 +5,7 @@ Credentials are resolved once per command, before anything starts, and serve bot
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from catctl.environment.facts import Facts
 from catctl.environment.project import Project
-from catctl.errors import SandboxError, TerraformError
-from catctl.files import write_atomically
+from catctl.errors import SandboxError, TerraformError, UsageError
+from catctl.files import make_private_folder, write_atomically
 from catctl.terraform.interrupts import Interrupts
 
 if TYPE_CHECKING:
@@ -51,15 +52,17 @@ class Workbench:
         return base / "environments" / key
 
     @property
+    def runs(self) -> Path:
+        """Records and logs of all runs of Terraform."""
+        return self.project.work / "runs"
+
+    @property
     def sandbox_folder(self) -> Path:
         return self.project.work / "sandbox"
 
     def make_work_folder(self) -> None:
         """Create .catctl/, which git never sees."""
-        self.project.work.mkdir(exist_ok=True)
-        ignore = self.project.work / ".gitignore"
-        if not ignore.exists():
-            ignore.write_text("*\n", encoding="utf-8")
+        make_private_folder(self.project.work)
 
     def say_once(self, text: str) -> None:
         if text not in self._told:
@@ -184,7 +187,11 @@ class Workbench:
         """What Terraform sees. ``for_init`` keeps the proxies: the registry may be behind them."""
         from catctl.terraform.environ import child_environ
 
-        env, dropped = child_environ(self._aws_environ(facts), add=self.provider_variables())
+        env, dropped = child_environ(
+            self._aws_environ(facts),
+            add=self.provider_variables(),
+            declared=self.declared_variables(facts),
+        )
         if dropped:
             self.say_once(f"Not passed on to Terraform: {', '.join(dropped)}.")
         if self.sandboxed and for_init:
@@ -197,6 +204,14 @@ class Workbench:
             own = self.environ.get("NO_PROXY") or self.environ.get("no_proxy")
             env["NO_PROXY"] = env["no_proxy"] = f"{own},{LOOPBACK}" if own else LOOPBACK
         return env
+
+    def declared_variables(self, facts: Facts) -> set[str]:
+        """The variables of the root module: those rendered, and the user's own."""
+        from catctl.terraform.environ import declared_variables
+
+        files = self.project.folder(facts.key).glob("*.tf*")
+        texts = {f.name: f.read_text("utf-8", errors="replace") for f in files if f.is_file()}
+        return declared_variables(texts)
 
     def provider_variables(self) -> dict[str, str]:
         """Where Terraform takes its providers from, as environment variables."""
@@ -231,17 +246,31 @@ class Workbench:
     def stack(self, facts: Facts, listener: Listener) -> Stack:
         """Terraform for one environment, with a listener for what it says."""
         from catctl.stack.execute import Stack
+        from catctl.stack.journal import remove_leftovers
         from catctl.terraform.runner import Terraform
 
         folder, binary = self.project.folder(facts.key), self.binary
         environ = self.terraform_environ(facts)
         init_environ = self.terraform_environ(facts, for_init=True)
+        self.make_work_folder()
+        remove_leftovers(self.work(facts.key), self.runs)
         return Stack(
             facts=facts,
             terraform=Terraform(folder, binary, environ, self.interrupts),
             init_terraform=Terraform(folder, binary, init_environ, self.interrupts),
+            folder=folder,
             work=self.work(facts.key),
-            runs=self.project.work / "runs",
+            runs=self.runs,
+            target=self.target(),
+            patience=self._patience(),
             interrupts=self.interrupts,
             listener=listener,
         )
+
+    def _patience(self) -> float | None:
+        given = self.environ.get("CATCTL_PATIENCE")
+        if given is None:
+            return None
+        if not re.fullmatch(r"[1-9]\d{0,5}", given):
+            raise UsageError(f"CATCTL_PATIENCE is {given!r}, which is no number of seconds.")
+        return float(given)

@@ -6,8 +6,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import assert_never
 
+from catctl.environment.project import Project
 from catctl.errors import CatctlError
-from catctl.files import write_atomically
+from catctl.files import TEMPORARY, write_atomically
 from catctl.rendering.plan import DeleteFile, FileAction, KeepCopy, WriteFile
 
 
@@ -27,3 +28,10 @@ def execute(root: Path, action: FileAction) -> None:
                 assert_never(action)
     except OSError as error:
         raise CatctlError(f"{action.path}: {error.strerror or error}") from error
+
+
+def remove_temporaries(project: Project) -> None:
+    """Remove what a render that was killed has left half-written. None may be under way."""
+    for folder in (project.modules, project.environments):
+        for file in folder.glob(f"*/.*{TEMPORARY}"):
+            file.unlink(missing_ok=True)

@@ -66,4 +66,4 @@ def read_inputs(folders: Iterable[Path], files: Iterable[Path]) -> dict[str, str
     """Texts of the templates and environment files of which something is rendered."""
     paths = [path for folder in folders for path in folder.rglob("*.j2")]
     paths += [file for file in files if file.is_file()]
-    return {path.as_posix(): path.read_text(encoding="utf-8-sig") for path in paths}
+    return {path.as_posix(): path.read_text("utf-8-sig", errors="replace") for path in paths}

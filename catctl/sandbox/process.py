@@ -16,8 +16,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
@@ -25,7 +24,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from catctl.errors import SandboxError
-from catctl.files import write_atomically
+from catctl.files import exclusive, make_private_folder, write_atomically
 from catctl.sandbox.isolation import DEAD_PROXY, LOOPBACK, PROXIES, SandboxCredentials
 
 HOST = "127.0.0.1"
@@ -87,10 +86,10 @@ def start(folder: Path) -> Sandbox:
     if sandbox:
         return sandbox
     _require_extra()
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.parent.joinpath(".gitignore").write_text("*\n", encoding="utf-8")
+    make_private_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
     (folder / "empty").touch()
-    with _only_one(folder):
+    with exclusive(folder / "start.lock"):  # two commands at once start one server
         return find(folder) or _launch(folder)
 
 
@@ -198,32 +197,6 @@ def _require_extra() -> None:
             "The sandbox is not installed: it is an extra of catctl.",
             hint='pip install "catctl[sandbox]"',
         )
-
-
-@contextmanager
-def _only_one(folder: Path) -> Iterator[None]:
-    """Two commands at once start one server: the second waits for the first."""
-    lock = folder / "start.lock"
-    deadline = time.monotonic() + START_SECONDS
-    while True:
-        try:
-            os.close(os.open(lock, os.O_CREAT | os.O_EXCL))
-            break
-        except FileExistsError:
-            if time.monotonic() > deadline or time.time() - _changed(lock) > START_SECONDS:
-                lock.unlink(missing_ok=True)
-            time.sleep(0.05)
-    try:
-        yield
-    finally:
-        lock.unlink(missing_ok=True)
-
-
-def _changed(file: Path) -> float:
-    try:
-        return file.stat().st_mtime
-    except FileNotFoundError:
-        return time.time()
 
 
 def _launch(folder: Path) -> Sandbox:

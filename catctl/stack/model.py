@@ -1,8 +1,8 @@
-"""What a run of Terraform tells, and what a saved plan is bound to. Plain values."""
+"""What a run of Terraform tells, what a saved plan is bound to, what is on record. Plain values."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
@@ -16,6 +16,8 @@ from catctl.terraform.messages import (
     Text,
     Version,
 )
+
+_TAKES_WORK = ("create", "delete", "replace", "update")
 
 Listener = Callable[[Message, str], None]  # (message, the line it came from)
 
@@ -38,6 +40,11 @@ class Ledger:
     failed: list[Operation] = field(default_factory=list)
     summary: Summary | None = None
     outputs: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def began(self) -> bool:
+        """Whether anything was changed, or may have been."""
+        return bool(self.running or self.done or self.failed)
 
     def add(self, message: Message) -> None:
         """Take one message in."""
@@ -90,16 +97,41 @@ class Ledger:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Fate:
+    """What became of each planned change: addresses, sorted. ``in_doubt`` began and did not end."""
+
+    done: tuple[str, ...]
+    failed: tuple[str, ...]
+    in_doubt: tuple[str, ...]
+    not_started: tuple[str, ...]
+
+
+def fate_of(changes: Iterable[Change], ledger: Ledger) -> Fate:
+    """The fate of ``changes``, as ``ledger`` tells it."""
+    failed = {item.address for item in ledger.failed}
+    in_doubt = set(ledger.running)
+    done = {item.address for item in ledger.done} - failed - in_doubt
+    planned = {change.address for change in changes if change.action in _TAKES_WORK}
+    return Fate(
+        done=tuple(sorted(done)),
+        failed=tuple(sorted(failed)),
+        in_doubt=tuple(sorted(in_doubt)),
+        not_started=tuple(sorted(planned - done - failed - in_doubt)),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Binding:
     """What a saved plan holds for: if any of it has changed, the plan is not applied."""
 
-    digest: str  # of the environment file, the templates and all rendered files
-    account_id: str | None
-    region: str
+    account_id: str
     backend: str
-    terraform_version: str
-    destroy: bool
+    environment_file: str  # digest of it and defaults.yaml
+    files: str  # digest of all that Terraform reads, rendered or not
+    lock_file: str  # digest of the providers' versions
+    region: str
     target: str  # "aws", or the sandbox that it was made in
+    terraform: str  # which program, and its version
 
     def differences(self, other: Binding) -> list[str]:
         """The names of the fields in which the two differ."""
@@ -112,10 +144,12 @@ class Binding:
 
 @dataclass(frozen=True, kw_only=True)
 class SavedPlan:
-    """A tfplan that waits to be applied. ``sha256`` is that of the file; ``outputs`` change."""
+    """A tfplan that waits to be applied. ``sha256`` is that of ``file``; ``outputs`` change."""
 
     binding: Binding
+    file: str
     sha256: str
+    destroy: bool
     changes: tuple[Change, ...]
     outputs: tuple[str, ...]
 
@@ -127,10 +161,59 @@ class SavedPlan:
         """Raises KeyError or TypeError for what another version has written."""
         return SavedPlan(
             binding=Binding(**data["binding"]),
+            file=data["file"],
             sha256=data["sha256"],
+            destroy=data["destroy"],
             changes=tuple(Change(**item) for item in data["changes"]),
             outputs=tuple(data["outputs"]),
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """One run of Terraform on record. Times are seconds since 1970; no ``code``: no end seen.
+
+    ``plan`` names the file that an apply applies.
+    """
+
+    id: str
+    environment: str
+    verb: str
+    target: str
+    started: float
+    catctl_pid: int
+    plan: str | None = None
+    terraform_pid: int | None = None
+    ended: float | None = None
+    code: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @staticmethod
+    def from_json(data: dict[str, Any]) -> Run:
+        """Raises TypeError for what another version has written."""
+        return Run(**data)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BackendRecord:
+    """The state backend for which a folder was initialised. ``lock_table`` is empty for none."""
+
+    bucket: str
+    key: str
+    region: str
+    lock_table: str
+    uses_lockfile: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class StateSummary:
+    """A state without its contents. ``lineage`` tells one state's history from another's."""
+
+    serial: int
+    lineage: str
+    resources: int
 
 
 @dataclass(frozen=True, kw_only=True)

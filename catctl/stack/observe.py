@@ -1,4 +1,4 @@
-"""Reads what earlier runs have left: saved plans, stamps, logs. A damaged one counts as none."""
+"""Reads what earlier runs have left: saved plans, records, logs, states that were not stored."""
 
 from __future__ import annotations
 
@@ -7,11 +7,16 @@ import json
 from pathlib import Path
 from typing import Any
 
-from catctl.stack.model import SavedPlan
+from catctl.errors import CatctlError
+from catctl.stack.model import BackendRecord, Ledger, Run, SavedPlan, StateSummary
+from catctl.terraform.messages import parse_message
+from catctl.terraform.processes import is_alive
+
+ERRORED = "errored.tfstate"
 
 
 def read_json(file: Path) -> dict[str, Any] | None:
-    """A JSON object from ``file``, or None."""
+    """A JSON object from ``file``; None where there is none, or it is damaged."""
     try:
         data = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -24,15 +29,21 @@ def file_sha256(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
-def read_saved_plan(folder: Path) -> SavedPlan | None:
-    """The plan that waits in ``folder``; None where there is none, or the file is not its own."""
+def read_saved_plan(folder: Path) -> SavedPlan | str | None:
+    """The plan that waits in ``folder``, None for none, or a sentence on what is wrong with it."""
+    if not (folder / "saved.json").exists():
+        return None
     data = read_json(folder / "saved.json")
     try:
-        saved = SavedPlan.from_json(data) if data else None
-        intact = saved and file_sha256(folder / "saved.tfplan") == saved.sha256
-    except (OSError, KeyError, TypeError):
-        return None
-    return saved if intact else None
+        saved = SavedPlan.from_json(data or {})
+    except (KeyError, TypeError):
+        return "saved.json beside it cannot be read, or another version of catctl has written it."
+    try:
+        if file_sha256(folder / Path(saved.file).name) == saved.sha256:
+            return saved
+    except OSError:
+        return f"its file {saved.file} is gone."
+    return f"the file {saved.file} is not the one that catctl plan has written."
 
 
 def is_initialised(folder: Path) -> bool:
@@ -42,3 +53,83 @@ def is_initialised(folder: Path) -> bool:
     return (inside / "modules/modules.json").is_file() and any(
         entry.is_dir() for entry in providers.glob("*/*/*/*/*")
     )
+
+
+def read_backend_record(folder: Path) -> BackendRecord | None:
+    """For which state ``folder`` was initialised; None if it was not, or for no S3 bucket."""
+    data = read_json(folder / ".terraform/terraform.tfstate") or {}
+    backend = data.get("backend") or {}
+    config = backend.get("config") or {}
+    if backend.get("type") != "s3":
+        return None
+    return BackendRecord(
+        bucket=str(config.get("bucket")),
+        key=str(config.get("key")),
+        region=str(config.get("region")),
+        lock_table=str(config.get("dynamodb_table") or ""),
+        uses_lockfile=bool(config.get("use_lockfile")),
+    )
+
+
+def read_errored_state(folder: Path) -> StateSummary | None:
+    """The state that a run could not store, or None. Raises CatctlError for a damaged one."""
+    file = folder / ERRORED
+    if not file.exists():
+        return None
+    found = read_state(file.read_text(encoding="utf-8", errors="replace"))
+    if found is None:
+        raise CatctlError(
+            f"{file.name} cannot be read as a state: it is damaged or cut short.",
+            hint="keep it; aws s3api list-object-versions shows the states stored before",
+        )
+    return found
+
+
+def read_state(text: str) -> StateSummary | None:
+    """A summary of a state's JSON; None for what is none."""
+    try:
+        data = json.loads(text)
+        return StateSummary(
+            serial=int(data["serial"]),
+            lineage=str(data["lineage"]),
+            resources=sum(len(item.get("instances", ())) for item in data["resources"]),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def read_runs(folder: Path, environment: str | None = None) -> list[Run]:
+    """The runs on record, oldest first; those that cannot be read are left out."""
+    found = []
+    for file in sorted(folder.glob("*.json")):
+        try:
+            run = Run.from_json(read_json(file) or {})
+        except TypeError:
+            continue
+        if environment in (None, run.environment):
+            found.append(run)
+    return found
+
+
+def read_ledger(log: Path) -> Ledger:
+    """All that a run has said so far, from its log."""
+    ledger = Ledger()
+    try:
+        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return ledger
+    for line in lines:
+        message = parse_message(line)
+        if message is not None:
+            ledger.add(message)
+    return ledger
+
+
+def has_catctl(run: Run) -> bool:
+    """Whether the catctl that began the run is still alive."""
+    return is_alive(run.catctl_pid, run.started)
+
+
+def has_terraform(run: Run) -> bool:
+    """Whether Terraform is still at work in the run."""
+    return run.ended is None and is_alive(run.terraform_pid, run.started)

@@ -1,4 +1,4 @@
-"""Decisions about a stack: what is allowed, what has changed, what to do next. Pure."""
+"""Decisions about a stack: what is allowed, and what has changed. Pure."""
 
 from __future__ import annotations
 
@@ -7,18 +7,58 @@ from collections.abc import Iterable, Sequence
 
 from catctl.environment.facts import Facts
 from catctl.errors import RefusedError
-from catctl.stack.model import Binding
-from catctl.terraform.messages import Diagnostic
+from catctl.stack.model import BackendRecord, Binding, SavedPlan, StateSummary
+from catctl.terraform.messages import Change
 
 _CHANGED = {
     "account_id": "the account is another one",
     "backend": "the state is kept elsewhere",
-    "destroy": "it was made for something else",
-    "digest": "the environment file, a template or a rendered file has changed",
+    "environment_file": "the environment file or defaults.yaml has changed",
+    "files": "a file that Terraform reads has changed",
+    "lock_file": "a provider's version in .terraform.lock.hcl has changed",
     "region": "the region is another one",
     "target": "it was made for another AWS: the sandbox and the real one do not mix",
-    "terraform_version": "Terraform is another version",
+    "terraform": "Terraform is another program or version",
 }
+
+# What holds data or carries traffic: gone, it is missed, and often not brought back.
+PRECIOUS = frozenset(
+    [
+        "aws_acm_certificate",
+        "aws_cloudfront_distribution",
+        "aws_cloudwatch_log_group",
+        "aws_cognito_user_pool",
+        "aws_db_instance",
+        "aws_dynamodb_table",
+        "aws_ebs_volume",
+        "aws_ecr_repository",
+        "aws_ecs_cluster",
+        "aws_ecs_service",
+        "aws_efs_file_system",
+        "aws_eip",
+        "aws_elasticache_cluster",
+        "aws_elasticache_replication_group",
+        "aws_instance",
+        "aws_kinesis_stream",
+        "aws_kms_key",
+        "aws_lb",
+        "aws_lb_listener",
+        "aws_lb_listener_rule",
+        "aws_lb_target_group",
+        "aws_nat_gateway",
+        "aws_opensearch_domain",
+        "aws_rds_cluster",
+        "aws_route53_record",
+        "aws_route53_zone",
+        "aws_s3_bucket",
+        "aws_s3_object",
+        "aws_secretsmanager_secret",
+        "aws_sqs_queue",
+        "aws_ssm_parameter",
+        "aws_subnet",
+        "aws_vpc",
+    ]
+)
 
 
 def refuse_destroy(facts: Facts) -> None:
@@ -31,6 +71,17 @@ def refuse_destroy(facts: Facts) -> None:
         )
 
 
+def precious_losses(facts: Facts, changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Of a protected environment, what would be deleted or replaced though it is missed."""
+    if not facts.protected:
+        return ()
+    return tuple(
+        change
+        for change in changes
+        if change.action in ("delete", "replace") and change.resource_type in PRECIOUS
+    )
+
+
 def refuse_account(facts: Facts, account_id: str, arn: str) -> None:
     """Raise RefusedError unless ``account_id`` is the one that the file names, if it names one."""
     if facts.account_id and facts.account_id != account_id:
@@ -41,58 +92,102 @@ def refuse_account(facts: Facts, account_id: str, arn: str) -> None:
         )
 
 
-def why_not(saved: Binding, current: Binding) -> list[str]:
-    """Reasons for which a saved plan no longer holds; none if it does."""
-    return [_CHANGED[name] for name in saved.differences(current)]
+def require_holding(
+    found: SavedPlan | str, now: Binding, facts: Facts, *, destroy: bool
+) -> SavedPlan:
+    """The saved plan, if it is whole and still holds. Raises RefusedError with the reasons if not.
 
-
-_HINTS = (
-    (r"S3 bucket .* does not exist|NoSuchBucket", "catctl bootstrap-state {key}"),
-    (
-        r"(?s:state lock.*ResourceNotFoundException|ResourceNotFoundException.*not found)",
-        "catctl bootstrap-state {key}, which makes the lock table",
-    ),
-    (
-        r"Error acquiring the state lock",
-        "wait until the other run has ended, or add -- -lock-timeout=5m",
-    ),
-    (
-        r"Backend configuration changed",
-        "catctl tf {key} -- init -migrate-state, or init -reconfigure",
-    ),
-    (
-        r"AWS account ID not allowed",
-        "aws sts get-caller-identity, then set AWS_PROFILE or aws.profile",
-    ),
-    (r"ExpiredToken|token .* expired", "aws sso login, or new keys; then run the same again"),
-    (r"No valid credential sources|no EC2 IMDS role", "aws configure sso, or --sandbox"),
-    (r"Saved plan is stale", "catctl plan {key}"),
-    (r"Module not installed|Required plugins are not installed", "catctl tf {key} -- init"),
-    (
-        r"(?i)provider dependency changes detected|dependency lock file|locked provider",
-        "catctl tf {key} -- init, which adds your provider to the lock file",
-    ),
-    (r"deletion.?protection", "set protected: false and catctl apply {key}, then destroy"),
-)
-
-
-def hint_for(diagnostics: Iterable[Diagnostic], texts: Iterable[str], facts: Facts) -> str | None:
-    """The next command for what Terraform complains about, if we know one."""
-    said = "\n".join([*(f"{d.summary}\n{d.detail}" for d in diagnostics), *texts])
-    for pattern, hint in _HINTS:
-        if re.search(pattern, said):
-            return hint.format(key=facts.key)
-    return None
-
-
-def is_worth_showing(diagnostic: Diagnostic) -> bool:
-    """Not the deprecation of ``dynamodb_table``, which state.locking names on purpose; nor what
-    Terraform adds for each resource that a stop has halted.
+    ``found`` is a sentence where the plan's files are damaged.
     """
-    said = f"{diagnostic.summary} {diagnostic.detail}"
-    if diagnostic.summary == "execution halted":
-        return False
-    return diagnostic.severity != "warning" or "dynamodb_table" not in said
+    again = f"catctl plan {facts.key}{' --destroy' if destroy else ''}"
+    if isinstance(found, str):
+        raise RefusedError(f"The saved plan of {facts.key} is not applied: {found}", hint=again)
+    if found.destroy and not destroy:
+        raise RefusedError(
+            f"The saved plan of {facts.key} destroys: catctl plan --destroy has made it.",
+            hint=f"catctl destroy {facts.key}, or catctl plan {facts.key} for another plan",
+        )
+    reasons = [_CHANGED[name] for name in found.binding.differences(now)]
+    if reasons:
+        raise RefusedError(
+            f"The saved plan of {facts.key} no longer holds: {'; '.join(reasons)}.", hint=again
+        )
+    return found
+
+
+def refuse_moved_backend(facts: Facts, seen: BackendRecord | None) -> None:
+    """Raise RefusedError where the folder was initialised for a state in another place."""
+    if seen is None or _place(seen) == _place(_wanted(facts)):
+        return
+    key = facts.key
+    raise RefusedError(
+        f"The state of {key} was at {_place(seen)}, and the environment file says "
+        f"{_place(_wanted(facts))}. There are two ways on:\n"
+        f"  catctl tf {key} -- init -migrate-state   takes the state along to the new place\n"
+        f"  catctl tf {key} -- init -reconfigure     leaves it where it is and begins with what is "
+        "at the new place",
+        hint=f"catctl bootstrap-state {key}, where the new bucket is not there yet; "
+        "then one of the two",
+    )
+
+
+def locks_otherwise(facts: Facts, seen: BackendRecord | None) -> bool:
+    """Whether only the way of locking has changed since the folder was initialised."""
+    wanted = _wanted(facts)
+    return seen is not None and seen != wanted and _place(seen) == _place(wanted)
+
+
+def _wanted(facts: Facts) -> BackendRecord:
+    return BackendRecord(
+        bucket=facts.bucket,
+        key=facts.state_key,
+        region=facts.region,
+        lock_table=facts.lock_table or "",
+        uses_lockfile=facts.uses_lockfile,
+    )
+
+
+def _place(record: BackendRecord) -> str:
+    return f"s3://{record.bucket}/{record.key} ({record.region})"
+
+
+def refuse_errored_state(facts: Facts, *, waits: bool) -> None:
+    """Raise RefusedError while a state that could not be stored waits beside the rendered files."""
+    if waits:
+        raise RefusedError(
+            "A run before this one could not store its state. What it made is recorded in "
+            f"environments/{facts.key}/errored.tfstate alone: going on makes things twice.",
+            hint=f"catctl state recover {facts.key}",
+        )
+
+
+def refuse_older_state(facts: Facts, local: StateSummary, remote: StateSummary | None) -> None:
+    """Raise RefusedError where storing ``local`` would lose what ``remote`` has."""
+    if remote is None or remote.serial == 0:
+        return
+    if remote.lineage != local.lineage:
+        raise RefusedError(
+            f"errored.tfstate belongs to another state than that of {facts.key}: its lineage is "
+            f"{local.lineage}, that of the stored state {remote.lineage}.",
+            hint=f"catctl tf {facts.key} -- state list, and compare by hand",
+        )
+    if remote.serial > local.serial:
+        raise RefusedError(
+            f"The stored state of {facts.key} has moved on: its serial is {remote.serial}, "
+            f"that of errored.tfstate {local.serial}. Storing the older one would lose work.",
+            hint=f"move errored.tfstate away, catctl plan {facts.key}, and import what is missing",
+        )
+
+
+def refuse_unlock(facts: Facts, pids: Sequence[int]) -> None:
+    """Raise RefusedError while a Terraform on this machine is at work on the environment."""
+    if pids:
+        listed = ", ".join(map(str, pids))
+        raise RefusedError(
+            f"Terraform is at work on {facts.key} on this machine (process {listed}). "
+            "The lock is its own, and goes when it ends.",
+            hint=f"catctl status {facts.key}",
+        )
 
 
 _INIT_LINES = re.compile(
@@ -126,7 +221,18 @@ def changes_aws(arguments: Sequence[str]) -> bool:
     return arguments[0] not in _READS_ONLY and not arguments[0].startswith("-")
 
 
-def destroys(arguments: Sequence[str]) -> bool:
-    """Whether a terraform command destroys an environment."""
-    flags = {item.lstrip("-").split("=")[0] for item in arguments[1:] if item.startswith("-")}
-    return arguments[0] == "destroy" or (arguments[0] == "apply" and "destroy" in flags)
+def applies(arguments: Sequence[str]) -> bool:
+    """Whether a terraform command applies changes, with or without a plan of catctl's."""
+    return arguments[0] in ("apply", "destroy")
+
+
+def refuse_unguarded(facts: Facts, arguments: Sequence[str]) -> None:
+    """Raise RefusedError where a protected environment would be changed past the guard."""
+    if not facts.protected or not applies(arguments):
+        return
+    if arguments[0] == "destroy":
+        refuse_destroy(facts)
+    raise RefusedError(
+        f"{facts.key} is protected: what Terraform applies by itself, catctl cannot look at.",
+        hint=f"catctl apply {facts.key}",
+    )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from catctl.terraform.lock import LockInfo
+
 Statement = dict[str, Any]
 Rule = dict[str, Any]
 
@@ -72,3 +74,15 @@ class Observed:
     bucket: BucketState | None
     table: TableState | None
     user: UserState | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldLock:
+    """A lock on a state. ``place`` is where it lies; ``info`` is None where it is damaged.
+
+    ``removal`` is the command that removes it by hand.
+    """
+
+    place: str
+    info: LockInfo | None
+    removal: str

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import os
+import re
 import shutil
+import subprocess
 import tempfile
 import urllib.error
 import urllib.request
@@ -16,6 +19,7 @@ from pathlib import Path
 from catctl.errors import TerraformError
 from catctl.terraform.pins import RELEASES, TERRAFORM_SHA256, TERRAFORM_VERSION
 
+OLDEST, TOO_NEW = (1, 10), (2, 0)  # as in versions.tf
 _BY_HAND = "https://developer.hashicorp.com/terraform/install"
 
 
@@ -40,6 +44,40 @@ def find_terraform(environ: Mapping[str, str], cache: Path) -> Path | None:
             return Path(found).absolute()
     installed = installed_path(cache)
     return installed if installed.is_file() else None
+
+
+def version_of(binary: Path) -> str:
+    """What ``terraform version`` says, such as 1.11.4. Raises TerraformError where it says none."""
+    try:
+        done = subprocess.run(
+            [str(binary), "version", "-json"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+        return str(json.loads(done.stdout)["terraform_version"])
+    except (OSError, subprocess.TimeoutExpired, ValueError, KeyError, TypeError) as error:
+        reason = getattr(error, "strerror", None) or "it does not say its version"
+        raise TerraformError(
+            f"{binary} does not work as Terraform: {reason}.",
+            hint="Set CATCTL_TERRAFORM to a working terraform or tofu",
+        ) from error
+
+
+def refuse_old(version: str, binary: Path) -> None:
+    """Raise TerraformError for a version that the rendered files do not allow."""
+    numbers = tuple(int(part) for part in re.findall(r"\d+", version)[:2])
+    if not OLDEST <= numbers < TOO_NEW:
+        raise TerraformError(
+            f"{binary} is version {version}; catctl needs {_dotted(OLDEST)} or newer, "
+            f"below {_dotted(TOO_NEW)}.",
+            hint=f"install another ({_BY_HAND}), or set CATCTL_TERRAFORM to one",
+        )
+
+
+def _dotted(numbers: tuple[int, ...]) -> str:
+    return ".".join(map(str, numbers))
 
 
 def installed_path(cache: Path) -> Path:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+import re
+import sys
+from collections.abc import Collection, Mapping
 
 # Each of these changes what a command does without a trace in its arguments.
 _DROPPED = ("TF_CLI_ARGS", "TF_LOG")
@@ -16,11 +19,54 @@ _DROPPED_NAMES = (
 )
 
 
+_VARIABLE = "TF_VAR_"
+# The provider's own 25 attempts take more than an hour where AWS throttles or answers nothing.
+_DEFAULTS = {"AWS_MAX_ATTEMPTS": "8"}
+# Terraform's check for new versions is a call home that no one asked for.
+_FIXED = {"CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1"}
+
+
 def child_environ(
-    base: Mapping[str, str], *, add: Mapping[str, str]
+    base: Mapping[str, str], *, add: Mapping[str, str], declared: Collection[str]
 ) -> tuple[dict[str, str], list[str]]:
-    """The environment for Terraform, and the names that were dropped from it, sorted."""
-    dropped = sorted(name for name in base if name.startswith(_DROPPED) or name in _DROPPED_NAMES)
+    """The environment for Terraform, and the names that were dropped from it, sorted.
+
+    Of ``TF_VAR_*``, only the variables that the root module has ``declared`` pass.
+    """
+    base = _as_declared(base, declared) if sys.platform == "win32" else base
+    dropped = sorted(name for name in base if _is_dropped(name, declared))
     kept = {name: value for name, value in base.items() if name not in dropped}
-    # Terraform's check for new versions is a call home that no one asked for.
-    return {**kept, "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1", **add}, dropped
+    return {**_DEFAULTS, **kept, **_FIXED, **add}, dropped
+
+
+def _is_dropped(name: str, declared: Collection[str]) -> bool:
+    if name.startswith(_VARIABLE):
+        return name.removeprefix(_VARIABLE) not in declared
+    return name.startswith(_DROPPED) or name in _DROPPED_NAMES
+
+
+def _as_declared(base: Mapping[str, str], declared: Collection[str]) -> dict[str, str]:
+    """Python on Windows has all names in capitals; Terraform's variables have their own case."""
+    spelled = {f"{_VARIABLE}{name}".upper(): f"{_VARIABLE}{name}" for name in declared}
+    return {spelled.get(name, name): value for name, value in base.items()}
+
+
+def declared_variables(files: Mapping[str, str]) -> set[str]:
+    """The variables that a root module declares: its files, by name."""
+    found: set[str] = set()
+    for name, text in files.items():
+        if name.endswith(".tf"):
+            found |= set(re.findall(r'^\s*variable\s+"?([\w-]+)"?\s*\{', text, re.M))
+        elif name.endswith(".tf.json"):
+            found |= _declared_in_json(text)
+    return found
+
+
+def _declared_in_json(text: str) -> set[str]:
+    try:
+        data = json.loads(text)
+    except ValueError:
+        return set()
+    blocks = data.get("variable", {}) if isinstance(data, dict) else {}
+    listed = blocks if isinstance(blocks, list) else [blocks]
+    return {name for block in listed if isinstance(block, dict) for name in block}

@@ -95,10 +95,27 @@ class Notice:
     text: str
 
 
-Message = Version | Change | Operation | Refresh | Diagnostic | Summary | Outputs | Text | Notice
+@dataclass(frozen=True, kw_only=True)
+class Cause:
+    """Errors of one kind, gathered by catctl: the first, and the addresses of all others."""
+
+    first: Diagnostic
+    others: tuple[str, ...]
 
 
-def parse_message(line: str) -> Message | None:
+@dataclass(frozen=True, kw_only=True)
+class Ended:
+    """How a run has ended. ``silent``: it had nothing more to say, and was stopped for that."""
+
+    code: int
+    silent: bool
+
+
+Told = Version | Change | Operation | Refresh | Diagnostic | Summary | Outputs | Text
+Message = Told | Notice | Cause
+
+
+def parse_message(line: str) -> Told | None:
     """One line of output as a message; None for one that says nothing new."""
     try:
         data = json.loads(line)
@@ -111,7 +128,7 @@ def _plain(line: str) -> Text | None:
     return Text(text=line.strip()) if line.strip() else None
 
 
-def _parse(data: dict[str, Any]) -> Message | None:
+def _parse(data: dict[str, Any]) -> Told | None:
     kind = data["type"]
     match kind:
         case "version":

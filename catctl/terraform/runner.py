@@ -22,10 +22,13 @@ import python_terraform
 
 from catctl.errors import TerraformError
 from catctl.terraform.interrupts import Interrupts
+from catctl.terraform.messages import Ended
 
 FLAG = python_terraform.IsFlagged
 POLL_SECONDS = 0.05
+GRACE_SECONDS = 30.0  # from asking a silent Terraform to stop, to forcing it
 _WINDOWS = sys.platform == "win32"
+_SHARED = ("fmt", "get", "init", "providers")  # these write what others may read
 
 
 class Terraform(python_terraform.Terraform):  # type: ignore[misc] # the package has no types
@@ -75,14 +78,17 @@ class Terraform(python_terraform.Terraform):  # type: ignore[misc] # the package
         cmd: str,
         *args: str,
         log: Path,
+        patience: float,
         on_line: Callable[[str], None],
         on_interrupt: Callable[[int], None],
+        on_start: Callable[[int], None],
         **kwargs: Any,
-    ) -> int:
-        """Run with output to ``log``, handing each line on as it comes; returns the exit code.
+    ) -> Ended:
+        """Run with output to ``log``, handing each line on as it comes, and the pid to begin with.
 
         Terraform has a session of its own and writes to a file: whatever becomes of this process
-        or its terminal, Terraform ends its work in order.
+        or its terminal, Terraform ends its work in order. Only where it has said nothing for
+        ``patience`` seconds it is stopped: the provider waits for an AWS that hangs for ever.
         """
         log.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(log, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
@@ -93,22 +99,30 @@ class Terraform(python_terraform.Terraform):  # type: ignore[misc] # the package
                 stderr=subprocess.STDOUT,
                 **_own_session(),
             )
+            on_start(process.pid)
             lines = _Lines()
+            silence = _Silence(patience)
             seen = self._interrupts.count
             while True:
                 ended = process.poll() is not None
-                for line in lines.feed(source.read()):
+                data = source.read()
+                for line in lines.feed(data):
                     on_line(line)
                 if ended:
                     break
                 seen = self._pass_on(process, seen, on_interrupt)
+                if silence.is_over(heard=bool(data)):
+                    _interrupt(process)
                 time.sleep(POLL_SECONDS)
             for line in lines.rest():
                 on_line(line)
-        return int(process.returncode)
+        return Ended(code=int(process.returncode), silent=silence.broken)
 
     def _start(self, argv: list[str], **options: Any) -> subprocess.Popen[bytes]:
-        options = {"stdin": subprocess.DEVNULL, **options}
+        # What Terraform leaves of a state, such as errored.tfstate, is for this user alone.
+        private = not _WINDOWS and argv[1] not in _SHARED
+        mask = {"umask": 0o077} if private else {}
+        options = {"stdin": subprocess.DEVNULL, **mask, **options}
         try:
             return subprocess.Popen(argv, cwd=self.working_dir, env=self._environ, **options)
         except OSError as error:
@@ -147,6 +161,24 @@ def _interrupt(process: subprocess.Popen[bytes]) -> None:
 
 def _text(raw: bytes | None) -> str:
     return (raw or b"").decode("utf-8", errors="replace")
+
+
+class _Silence:
+    """Tells when a process that says nothing is to be interrupted: after a while, and again."""
+
+    def __init__(self, patience: float) -> None:
+        self._left = patience
+        self._since = time.monotonic()
+        self.broken = False
+
+    def is_over(self, *, heard: bool) -> bool:
+        now = time.monotonic()
+        if heard and not self.broken:
+            self._since = now
+        if now - self._since < self._left:
+            return False
+        self._since, self._left, self.broken = now, GRACE_SECONDS, True
+        return True
 
 
 class _Lines:

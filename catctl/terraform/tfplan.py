@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,8 +43,16 @@ class ResourceDiff:
 
 def parse_tfplan(text: str) -> tuple[ResourceDiff, ...]:
     """The resources that change, by address. Raises ValueError for what is no plan."""
-    data = json.loads(text)
-    diffs = [_diff(item) for item in data.get("resource_changes", ()) if item["mode"] == "managed"]
+    return _diffs(json.loads(text).get("resource_changes", ()))
+
+
+def parse_drift(text: str) -> tuple[ResourceDiff, ...]:
+    """The resources that have changed outside of Terraform, by address; as parse_tfplan."""
+    return _diffs(json.loads(text).get("resource_drift", ()))
+
+
+def _diffs(items: Iterable[dict[str, Any]]) -> tuple[ResourceDiff, ...]:
+    diffs = [_diff(item) for item in items if item["mode"] == "managed"]
     return tuple(sorted((d for d in diffs if d.action != "no-op"), key=lambda d: d.address))
 
 

@@ -48,7 +48,13 @@ class Scripted(Catctl):
         return [json.loads(line) for line in self._log.read_text(encoding="utf-8").splitlines()]
 
     def verbs(self) -> list[str]:
-        return [call["argv"][0] for call in self.calls()]
+        """What was run, but for the question which version this is."""
+        verbs = [call["argv"][0] for call in self.calls()]
+        return [verb for verb in verbs if verb != "version"]
+
+    def call(self, verb: str) -> dict[str, Any]:
+        """The last call of ``verb``."""
+        return [call for call in self.calls() if call["argv"][0] == verb][-1]
 
     def forget(self) -> None:
         self._log.unlink(missing_ok=True)

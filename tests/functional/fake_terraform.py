@@ -1,7 +1,7 @@
 """A scripted terraform: writes down how it was called, says what it is told, exits as it is told.
 
 FAKE_LOG names a file that gets one JSON line per call. FAKE_SCRIPT is a folder with a file for
-each verb: its lines are printed; its first line may be ``exit N`` or ``sleep N``.
+each verb: its lines are printed; a line may be ``exit N``, ``sleep N`` or ``write FILE``.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ def main() -> int:
         made.mkdir(parents=True, exist_ok=True)
         Path(".terraform/modules").mkdir(exist_ok=True)
         Path(".terraform/modules/modules.json").write_text("{}", encoding="utf-8")
+    if verb == "version" and not script.exists():
+        sys.stdout.write('{"terraform_version": "1.11.4"}')
     for item in sys.argv:
         if item.startswith("-out="):
             Path(item.removeprefix("-out=")).write_text("a plan", encoding="utf-8")
@@ -32,6 +34,8 @@ def main() -> int:
             code = int(line.split()[1])
         elif line.startswith(b"sleep "):
             time.sleep(float(line.split()[1]))
+        elif line.startswith(b"write "):
+            Path(line.split()[1].decode()).write_text("{}", encoding="utf-8")
         else:
             sys.stdout.buffer.write(line + b"\n")
             sys.stdout.buffer.flush()

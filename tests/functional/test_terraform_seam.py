@@ -7,6 +7,7 @@ import signal
 import stat
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -66,7 +67,7 @@ def test_init_runs_once_readonly_and_never_reconfigures(scripted: Scripted) -> N
     scripted("plan", "cat", "--sandbox")
     scripted("plan", "cat", "--sandbox")
     assert scripted.verbs() == ["init", "plan", "plan"]
-    argv = scripted.calls()[0]["argv"]
+    argv = scripted.call("init")["argv"]
     assert argv == ["init", "-input=false", "-no-color", "-lockfile=readonly"]
 
 
@@ -89,7 +90,7 @@ def test_plain_init_where_the_lock_lacks_this_platform(scripted: Scripted) -> No
     )
     scripted("bootstrap-state", "cat", "--sandbox", "--yes")
     scripted("plan", "cat", "--sandbox")
-    assert scripted.calls()[0]["argv"] == ["init", "-input=false", "-no-color"]
+    assert scripted.call("init")["argv"] == ["init", "-input=false", "-no-color"]
 
 
 def test_a_plan_that_only_creates_is_one_process(ready: Scripted) -> None:
@@ -99,11 +100,13 @@ def test_a_plan_that_only_creates_is_one_process(ready: Scripted) -> None:
     assert "Plan: 2 to create, 0 to update, 0 to replace, 0 to delete." in found.out
     assert "Next: catctl apply cat --sandbox" in found.err
     [call] = ready.calls()
-    assert call["argv"] == ["plan", "-json", "-input=false", "-out=" + saved(ready)]
+    assert call["argv"] == ["plan", "-json", "-input=false", f"-out={saved(ready)}"]
 
 
-def saved(runner: Scripted) -> str:
-    return str(runner.folder / ".catctl/sandbox/environments/cat/saved.tfplan")
+def saved(runner: Scripted) -> Path:
+    """The plan that waits: there is one at most."""
+    [file] = (runner.folder / ".catctl/sandbox/environments/cat").glob("*.tfplan")
+    return file
 
 
 def test_full_and_updates_ask_for_the_attributes(ready: Scripted) -> None:
@@ -138,6 +141,8 @@ def test_a_repeated_plan_loads_no_heavy_package(ready: Scripted) -> None:
 
 
 def test_the_child_environment_is_controlled(ready: Scripted) -> None:
+    own = ready.folder / "environments/cat/own.tf"
+    own.write_text('variable "colour" {}\n', encoding="utf-8")
     found = ready(
         "plan",
         "cat",
@@ -145,11 +150,15 @@ def test_the_child_environment_is_controlled(ready: Scripted) -> None:
         TF_CLI_ARGS_plan="-destroy",
         TF_WORKSPACE="other",
         TF_VAR_colour="blue",
+        TF_VAR_unknown="a secret",
         AWS_PROFILE="real",
         AWS_SECRET_ACCESS_KEY="the-real-secret",
         HTTPS_PROXY="http://proxy.example:1",
     )
-    assert "Not passed on to Terraform: TF_CLI_ARGS_plan, TF_WORKSPACE." in found.err
+    assert (
+        "Not passed on to Terraform: TF_CLI_ARGS_plan, TF_VAR_unknown, TF_WORKSPACE." in found.err
+    )
+    assert "a secret" not in json.dumps(ready.calls())
     env = ready.calls()[0]["env"]
     assert "TF_WORKSPACE" not in env
     assert "AWS_PROFILE" not in env
@@ -177,23 +186,27 @@ def test_apply_takes_the_saved_plan_while_it_holds(ready: Scripted) -> None:
     ready.says("plan", VERSION, planned("module.vpc.aws_vpc.this"))
     ready.says("apply", VERSION, operation("start", "a"), operation("complete", "a"))
     ready("plan", "cat", "--sandbox")
+    file = str(saved(ready))
     found = ready("apply", "cat", "--sandbox", "--yes")
     assert ready.verbs() == ["plan", "apply"]
     assert "This is the plan that catctl plan has saved." in found.err
-    assert ready.calls()[1]["argv"] == ["apply", "-json", "-input=false", saved(ready)]
+    assert ready.calls()[1]["argv"] == ["apply", "-json", "-input=false", file]
     ready.forget()
     ready("apply", "cat", "--sandbox", "--yes")
     assert ready.verbs() == ["plan", "apply"], "a plan is applied once"
 
 
-def test_apply_makes_a_new_plan_when_a_file_has_changed(ready: Scripted) -> None:
+def test_a_saved_plan_that_no_longer_holds_is_refused(ready: Scripted) -> None:
     ready.says("plan", VERSION, planned("module.vpc.aws_vpc.this"))
     ready("plan", "cat", "--sandbox")
     (ready.folder / "environments/cat/own.tf").write_text("# mine\n", encoding="utf-8")
     ready.forget()
-    found = ready("apply", "cat", "--sandbox", "--yes")
-    assert "The saved plan no longer holds" in found.err
-    assert ready.verbs() == ["plan", "apply"]
+    found = ready("apply", "cat", "--sandbox", "--yes", code=1)
+    assert "The saved plan of cat no longer holds: a file that Terraform reads" in found.err
+    assert "Try: catctl plan cat --sandbox" in found.err
+    assert ready.verbs() == []
+    ready("plan", "cat", "--sandbox")
+    ready("apply", "cat", "--sandbox", "--yes")
 
 
 def test_outputs_alone_are_a_change(ready: Scripted) -> None:
@@ -206,15 +219,17 @@ def test_outputs_alone_are_a_change(ready: Scripted) -> None:
 
 
 def test_a_swapped_plan_file_is_not_applied(ready: Scripted) -> None:
-    from pathlib import Path
-
     ready.says("plan", VERSION, planned("module.vpc.aws_vpc.this"))
     ready("plan", "cat", "--sandbox")
-    assert stat.S_IMODE(Path(saved(ready)).stat().st_mode) == 0o600
-    Path(saved(ready)).write_text("another plan", encoding="utf-8")
+    assert stat.S_IMODE(saved(ready).stat().st_mode) == 0o600
+    saved(ready).write_text("another plan", encoding="utf-8")
     ready.forget()
-    ready("apply", "cat", "--sandbox", "--yes")
-    assert ready.verbs() == ["plan", "apply"]
+    found = ready("apply", "cat", "--sandbox", "--yes", code=1)
+    assert "is not the one that catctl plan has written" in found.err
+    saved(ready).unlink()
+    found = ready("apply", "cat", "--sandbox", "--yes", code=1)
+    assert "is gone" in found.err
+    assert ready.verbs() == []
 
 
 @pytest.mark.parametrize("verb", ["apply", "destroy"])
@@ -270,7 +285,7 @@ def test_a_failure_shows_the_diagnostic_whole(ready: Scripted) -> None:
         "aws_vpc.this",
     ):
         assert text in found.err
-    assert not (ready.folder / ".catctl/sandbox/environments/cat/saved.tfplan").exists()
+    assert not list((ready.folder / ".catctl/sandbox/environments/cat").glob("*.tfplan"))
 
 
 def test_a_failed_apply_says_what_is_done_and_in_doubt(ready: Scripted) -> None:
@@ -285,7 +300,9 @@ def test_a_failed_apply_says_what_is_done_and_in_doubt(ready: Scripted) -> None:
         "exit 1",
     )
     found = ready("apply", "cat", "--sandbox", "--yes", code=1)
-    assert "1 resources were done. In doubt, started and not seen to end: b." in found.err
+    assert "terraform apply failed: Boom" in found.err
+    for row in ("done           1", "in doubt       1  b", "not started    1  module.vpc.aws_vpc"):
+        assert row in found.err
 
 
 @pytest.mark.parametrize(
@@ -293,7 +310,7 @@ def test_a_failed_apply_says_what_is_done_and_in_doubt(ready: Scripted) -> None:
     [
         (["rubbish", "exit 1"], 1, "rubbish"),
         ([error("Odd"), "exit 0"], 0, "no changes"),
-        (["exit 1"], 1, "terraform plan failed (exit code 1)"),
+        (["exit 1"], 1, "terraform plan failed: exit code 1"),
         (["x" * 1_000_000, "exit 0"], 0, "no changes"),
     ],
 )
@@ -337,7 +354,8 @@ def test_a_signal_is_passed_on_once_and_exits(ready: Scripted, number: int, code
     _, err = child.communicate(timeout=30)
     assert child.returncode == code
     assert "Stopping: Terraform ends what is under way" in err
-    assert "In doubt, started and not seen to end: slow." in err
+    assert "in doubt       1  slow" in err
+    assert "catctl tf cat -- state show 'slow'" in err
 
 
 def test_terraform_that_cannot_start(ready: Scripted) -> None:

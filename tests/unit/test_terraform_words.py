@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from catctl.errors import RefusedError
+from catctl.stack.explain import hint_for
 from catctl.stack.model import Binding, Ledger, SavedPlan, count
-from catctl.stack.plan import changes_aws, destroys, hint_for, init_text, why_not
-from catctl.terraform.environ import child_environ
+from catctl.stack.plan import changes_aws, init_text, refuse_unguarded, require_holding
+from catctl.terraform.environ import child_environ, declared_variables
 from catctl.terraform.messages import (
     Change,
     Diagnostic,
@@ -149,10 +153,12 @@ def test_child_environment() -> None:
         "TF_DATA_DIR": "x",
         "TF_LOG_PROVIDER": "TRACE",
         "TF_VAR_a": "kept",
+        "TF_VAR_undeclared": "a secret",
         "TF_WORKSPACE": "other",
     }
-    found, dropped = child_environ(base, add={"X": "1"})
+    found, dropped = child_environ(base, add={"X": "1"}, declared={"a", "b"})
     assert found == {
+        "AWS_MAX_ATTEMPTS": "8",
         "PATH": "/bin",
         "TF_VAR_a": "kept",
         "CHECKPOINT_DISABLE": "1",
@@ -164,8 +170,20 @@ def test_child_environment() -> None:
         "TF_CLI_ARGS_plan",
         "TF_DATA_DIR",
         "TF_LOG_PROVIDER",
+        "TF_VAR_undeclared",
         "TF_WORKSPACE",
     ]
+
+
+def test_declared_variables() -> None:
+    files = {
+        "main.tf": 'variable "a" {\n}\n  variable b {}\n# variable "no" {\n}\nlocals {}\n',
+        "own.tf.json": '{"variable": {"c": {}, "d": {}}}',
+        "list.tf.json": '{"variable": [{"e": {}}]}',
+        "broken.tf.json": "{",
+        "README.md": 'variable "not" {',
+    }
+    assert declared_variables(files) == {"a", "b", "c", "d", "e"}
 
 
 def mirror(folder: Path) -> Path:
@@ -224,29 +242,37 @@ def test_pins_are_the_ones_in_the_lock_file() -> None:
 
 
 BINDING = Binding(
-    digest="d",
     account_id="1",
-    region="r",
     backend="b",
-    terraform_version="v",
-    destroy=False,
+    environment_file="e",
+    files="f",
+    lock_file="l",
+    region="r",
     target="aws",
+    terraform="t",
+)
+CHANGE = Change(address="a", module="", resource_type="t", action="create", reason=None)
+SAVED = SavedPlan(
+    binding=BINDING, file="x.tfplan", sha256="s", destroy=False, changes=(CHANGE,), outputs=("url",)
 )
 
 
 def test_saved_plan_survives_json() -> None:
-    change = Change(address="a", module="", resource_type="t", action="create", reason=None)
-    saved = SavedPlan(binding=BINDING, sha256="s", changes=(change,), outputs=("url",))
-    assert SavedPlan.from_json(json.loads(json.dumps(saved.to_json()))) == saved
+    assert SavedPlan.from_json(json.loads(json.dumps(SAVED.to_json()))) == SAVED
 
 
-@pytest.mark.parametrize(
-    "name", ["digest", "account_id", "region", "backend", "terraform_version", "target"]
-)
+@pytest.mark.parametrize("name", sorted(BINDING.__dict__))
 def test_every_part_of_the_binding_counts(name: str) -> None:
-    changed = Binding(**{**vars_of(BINDING), name: "another"})
-    assert len(why_not(BINDING, changed)) == 1
-    assert why_not(BINDING, BINDING) == []
+    now = Binding(**{**vars_of(BINDING), name: "another"})
+    with pytest.raises(RefusedError, match=r"no longer holds: [^;]*$") as caught:
+        require_holding(SAVED, now, FACTS, destroy=False)
+    assert caught.value.hint == "catctl plan hack"
+    assert require_holding(SAVED, BINDING, FACTS, destroy=False) == SAVED
+
+
+def test_a_plan_that_destroys_is_not_applied_as_another() -> None:
+    with pytest.raises(RefusedError, match="The saved plan of hack destroys"):
+        require_holding(replace(SAVED, destroy=True), BINDING, FACTS, destroy=False)
 
 
 def vars_of(binding: Binding) -> dict[str, Any]:
@@ -266,7 +292,7 @@ def test_counts() -> None:
     ("summary", "hint"),
     [
         ('S3 bucket "b" does not exist.', "catctl bootstrap-state hack"),
-        ("Error acquiring the state lock", "wait until the other run has ended"),
+        ("Error acquiring the state lock", "catctl unlock hack"),
         ("Saved plan is stale", "catctl plan hack"),
         ("Module not installed", "catctl tf hack -- init"),
         ("AWS account ID not allowed", "aws sts get-caller-identity"),
@@ -299,7 +325,7 @@ def test_init_depends_on_sources_and_backend_only() -> None:
 
 
 @pytest.mark.parametrize(
-    ("command", "changes", "ends"),
+    ("command", "changes", "refused"),
     [
         ("plan", False, False),
         ("state list", False, False),
@@ -312,6 +338,9 @@ def test_init_depends_on_sources_and_backend_only() -> None:
         ("-version", False, False),
     ],
 )
-def test_tf_guards(command: str, changes: bool, ends: bool) -> None:
+def test_tf_guards(command: str, changes: bool, refused: bool) -> None:
     assert changes_aws(command.split()) is changes
-    assert destroys(command.split()) is ends
+    protected = replace(FACTS, protected=True)
+    refuse_unguarded(replace(FACTS, protected=False), command.split())
+    with pytest.raises(RefusedError) if refused else nullcontext():
+        refuse_unguarded(protected, command.split())

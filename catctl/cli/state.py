@@ -1,0 +1,50 @@
+"""catctl state: the state itself, when something went wrong with it."""
+
+from __future__ import annotations
+
+import click
+
+from catctl.cli import app, console
+from catctl.cli.options import Nouns, dry_run_option, environment_argument, yes_option
+from catctl.journeys.preparing import prepare
+from catctl.journeys.recovering import look_at_recovery, recover
+
+
+@click.group("state", cls=Nouns)
+def command() -> None:
+    """Bring back a state that could not be stored."""
+
+
+@command.command("recover")
+@environment_argument
+@dry_run_option
+@yes_option
+def recover_command(*, environment: str, dry_run: bool, yes: bool) -> None:
+    """Store the state that a failed run has left in errored.tfstate.
+
+    Terraform leaves that file when it cannot write to the state backend. Until it is stored, only
+    this file knows what was made. An older state, or one of another history, is never stored.
+    """
+    bench = app.workbench(yes=yes)
+    [prepared] = prepare(bench, [environment])
+    bench.guard_account(prepared.facts)
+    found = look_at_recovery(bench, prepared)
+    if found is None:
+        console.data(f"{environment} has no errored.tfstate: there is nothing to recover.")
+        return
+    console.data(f"environments/{environment}/errored.tfstate")
+    console.data(f"  has {_content(found.local.serial, found.local.resources)}")
+    remote = found.remote
+    stored = _content(remote.serial, remote.resources) if remote else "nothing yet"
+    console.data(f"  stored is {stored}")
+    if dry_run:
+        console.note("Nothing was changed: this is a dry run.")
+        return
+    console.confirm(f"Store it as the state of {environment}?", yes=yes)
+    recover(found)
+    console.note(f"The state of {environment} is stored, and errored.tfstate is gone.")
+    console.next_step(app.command_line("plan", environment))
+
+
+def _content(serial: int, resources: int) -> str:
+    return f"serial {serial} with {console.count_of(resources, 'resource')}"

@@ -1,0 +1,272 @@
+"""What went wrong in a run of Terraform, and what to do next, in words. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+
+from catctl.environment.facts import Facts
+from catctl.errors import StoppedError, TerraformError
+from catctl.stack.model import Fate, Ledger
+from catctl.terraform.lock import LockInfo, lock_in_message
+from catctl.terraform.messages import Cause, Diagnostic, Ended, base_address
+
+SHOWN_ADDRESSES = 5
+
+_HINTS = (
+    (r"S3 bucket .* does not exist|NoSuchBucket", "catctl bootstrap-state {key}"),
+    (
+        r"(?s:state lock.*ResourceNotFoundException|ResourceNotFoundException.*not found)",
+        "catctl bootstrap-state {key}, which makes the lock table",
+    ),
+    (
+        r"Error acquiring the state lock",
+        "catctl unlock {key}, which shows who holds it; or wait for it: --lock-timeout 5m",
+    ),
+    (
+        r"state data in S3 does not have the expected content|checksum calculated for the state",
+        "wait a minute and run it again; docs/reliability.md tells what to do if it stays so",
+    ),
+    (
+        r"AWS account ID not allowed",
+        "aws sts get-caller-identity, then set AWS_PROFILE or aws.profile",
+    ),
+    (
+        r"ExpiredToken|RequestExpired|token .* expired",
+        "aws sso login, or new keys; then run the same again, it goes on from here",
+    ),
+    (r"No valid credential sources|no EC2 IMDS role", "aws configure sso, or --sandbox"),
+    (
+        r"AccessDenied|UnauthorizedOperation|not authorized to perform",
+        "have the action in the message allowed, then run the same again: it goes on from here",
+    ),
+    (
+        r"RequestLimitExceeded|Throttling|TooManyRequests|SlowDown",
+        "wait a minute, then run the same again: it goes on from here",
+    ),
+    (
+        r"DependencyViolation|ResourceInUse",
+        "aws ec2 describe-network-interfaces --region {region}, which shows what is in the way",
+    ),
+    (r"Saved plan is stale", "catctl plan {key}"),
+    (r"Module not installed|Required plugins are not installed", "catctl tf {key} -- init"),
+    (
+        r"(?i)provider dependency changes detected|dependency lock file|locked provider",
+        "catctl tf {key} -- init, which adds your provider to the lock file",
+    ),
+    (r"deletion.?protection", "set protected: false and catctl apply {key}, then destroy"),
+    (
+        r"connection refused|no such host|dial tcp|request send failed|connection reset|EOF",
+        "look at your network, then run the same again: it goes on from here",
+    ),
+)
+
+
+def hint_for(diagnostics: Iterable[Diagnostic], texts: Iterable[str], facts: Facts) -> str | None:
+    """The next command for what Terraform complains about, if we know one."""
+    said = "\n".join([*(f"{d.summary}\n{d.detail}" for d in diagnostics), *texts])
+    for pattern, hint in _HINTS:
+        if re.search(pattern, said):
+            return hint.format(key=facts.key, region=facts.region)
+    return None
+
+
+def is_worth_showing(diagnostic: Diagnostic) -> bool:
+    """Not the deprecation of ``dynamodb_table``, which state.locking names on purpose; nor what
+    Terraform adds for each resource that a stop has halted.
+    """
+    said = f"{diagnostic.summary} {diagnostic.detail}"
+    if diagnostic.summary == "execution halted":
+        return False
+    return diagnostic.severity != "warning" or "dynamodb_table" not in said
+
+
+def causes_of(ledger: Ledger) -> tuple[Cause, ...]:
+    """The errors of a run, by kind; that of the resource which failed first comes first."""
+    began = {item.address: place for place, item in enumerate(ledger.failed)}
+    errors = [item for item in ledger.errors if is_worth_showing(item)]
+    errors.sort(key=lambda item: began.get(item.address or "", len(began)))
+    kinds: dict[str, list[Diagnostic]] = {}
+    for item in errors:
+        kinds.setdefault(_kind(item), []).append(item)
+    return tuple(
+        Cause(first=first, others=tuple(item.address or item.summary for item in rest))
+        for first, *rest in kinds.values()
+    )
+
+
+def _kind(item: Diagnostic) -> str:
+    """AWS's own code where there is one: each resource words it in its own way."""
+    said = f"{item.summary} {item.detail}"
+    code = re.search(r"api error (\w+)", said)
+    return code[1] if code else f"{said} {item.address}"
+
+
+def failure(
+    verb: str,
+    ended: Ended,
+    ledger: Ledger,
+    fate: Fate,
+    facts: Facts,
+    *,
+    now: datetime,
+    errored: bool,
+) -> TerraformError:
+    """Why a run has failed, what became of everything that was planned, and how to go on.
+
+    ``errored`` says that Terraform has left a state which it could not store.
+    """
+    causes = causes_of(ledger)
+    lock = held_lock(ledger)
+    said = causes[0].first.summary if causes else f"exit code {ended.code}"
+    lines = [f"terraform {verb} failed: {said}"]
+    hint = hint_for((item.first for item in causes), ledger.texts, facts)
+    if not causes and ledger.texts:
+        lines.append(_last_words(ledger.texts))
+    if ended.silent:
+        lines[0] = f"terraform {verb} was stopped: it had no more to say, and AWS did not answer."
+        hint = f"look at your network, then catctl {verb} {facts.key}; if it finds a lock: "
+        hint += f"catctl unlock {facts.key}"
+    elif lock:
+        lines[0] = f"The state of {facts.key} is locked {lock_text(lock, now)}."
+    return TerraformError(
+        "\n".join([*lines, *_aftermath(fate, facts, errored=errored)]),
+        hint=_recover(facts) if errored else hint,
+        details={"fate": asdict(fate)} if verb == "apply" else {},
+    )
+
+
+def stopped(verb: str, fate: Fate, facts: Facts, *, exit_code: int, errored: bool) -> StoppedError:
+    """The user has stopped a run."""
+    again = "plan" if verb == "init" else verb
+    lines = [f"terraform {verb} was stopped.", *_aftermath(fate, facts, errored=errored)]
+    return StoppedError(
+        "\n".join(lines),
+        exit_code=exit_code,
+        hint=_recover(facts) if errored else f"catctl {again} {facts.key}, which goes on from here",
+        details={"fate": asdict(fate)} if verb == "apply" else {},
+    )
+
+
+def _aftermath(fate: Fate, facts: Facts, *, errored: bool) -> list[str]:
+    lines = [*fate_lines(fate), *doubt_lines(fate, facts)]
+    if errored:
+        lines.append(
+            "The state could not be stored. What is done is recorded in "
+            f"environments/{facts.key}/errored.tfstate alone: keep that file."
+        )
+    return lines
+
+
+def _recover(facts: Facts) -> str:
+    return f"catctl state recover {facts.key}"
+
+
+def interrupt_text(count: int) -> str:
+    """What catctl does about the signal number ``count``."""
+    return {
+        1: "Stopping: Terraform ends what is under way and releases its lock.",
+        2: "Terraform is still stopping. Once more forces it, and may leave its lock.",
+    }.get(count, "Forced: Terraform leaves its work at once.")
+
+
+def _last_words(texts: list[str]) -> str:
+    return compact("\n".join(text[:500] for text in texts[-20:]))
+
+
+def fate_lines(fate: Fate) -> list[str]:
+    """A row for each fate that something met; nothing where nothing was planned."""
+    rows = (
+        ("done", fate.done),
+        ("failed", fate.failed),
+        ("in doubt", fate.in_doubt),
+        ("not started", fate.not_started),
+    )
+    met = [(name, found) for name, found in rows if found]
+    return [f"  {name:<11}  {len(found):>3}  {_some(name, found)}".rstrip() for name, found in met]
+
+
+def _some(name: str, addresses: tuple[str, ...]) -> str:
+    if name == "done":
+        return ""
+    shown = ", ".join(addresses[:SHOWN_ADDRESSES])
+    more = len(addresses) - SHOWN_ADDRESSES
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+_TAGGED = "--filters Name=tag:Environment,Values={key} Name=tag:Project,Values={project}"
+_FIND = {
+    "aws_cloudwatch_log_group": "aws logs describe-log-groups",
+    "aws_ecr_repository": "aws ecr describe-repositories",
+    "aws_ecs_cluster": "aws ecs list-clusters",
+    "aws_eip": f"aws ec2 describe-addresses {_TAGGED}",
+    "aws_iam_role": "aws iam list-roles --query \"Roles[?starts_with(RoleName, '{name}')].Arn\"",
+    "aws_internet_gateway": f"aws ec2 describe-internet-gateways {_TAGGED}",
+    "aws_lb": "aws elbv2 describe-load-balancers",
+    "aws_lb_target_group": "aws elbv2 describe-target-groups",
+    "aws_nat_gateway": f"aws ec2 describe-nat-gateways {_TAGGED}".replace("--filters", "--filter"),
+    "aws_route_table": f"aws ec2 describe-route-tables {_TAGGED}",
+    "aws_security_group": f"aws ec2 describe-security-groups {_TAGGED}",
+    "aws_subnet": f"aws ec2 describe-subnets {_TAGGED}",
+    "aws_vpc": f"aws ec2 describe-vpcs {_TAGGED}",
+    "aws_vpc_security_group_egress_rule": f"aws ec2 describe-security-group-rules {_TAGGED}",
+    "aws_vpc_security_group_ingress_rule": f"aws ec2 describe-security-group-rules {_TAGGED}",
+}
+
+
+def doubt_lines(fate: Fate, facts: Facts) -> list[str]:
+    """For everything in doubt, the command that shows whether it is there."""
+    if not fate.in_doubt:
+        return []
+    lines = ["In doubt: AWS was asked, and no answer was seen. These show what is there:"]
+    for address in fate.in_doubt:
+        lines += [f"  {address}", f"    {check_command(address, facts)}"]
+    lines.append(
+        f"What is there and not in catctl tf {facts.key} -- state list is Terraform's no more: "
+        f"delete it, or catctl tf {facts.key} -- import ADDRESS ID"
+    )
+    return lines
+
+
+def check_command(address: str, facts: Facts) -> str:
+    """Asks AWS for the kind of thing at ``address``; where we know no way, asks the state."""
+    kind = re.search(r"(?:^|\.)(aws_\w+)\.[^.]+$", base_address(address))
+    template = _FIND.get(kind[1]) if kind else None
+    if template is None:
+        return f"catctl tf {facts.key} -- state show '{address}'"
+    found = template.format(key=facts.key, project=facts.project, name=facts.name)
+    return f"{found} --region {facts.region}"
+
+
+def held_lock(ledger: Ledger) -> LockInfo | None:
+    """Who holds the lock that this run did not get; None for any other failure."""
+    for item in ledger.errors:
+        if "Error acquiring the state lock" in item.summary:
+            return lock_in_message(item.detail)
+    return None
+
+
+def lock_text(lock: LockInfo, now: datetime) -> str:
+    """Who holds it, since when, and for what."""
+    since = ""
+    if lock.created:
+        passed = ago((now - lock.created).total_seconds())
+        since = f" since {lock.created:%Y-%m-%d %H:%M:%S} UTC ({passed} ago)"
+    return f"by {lock.who or 'someone unnamed'}{since}, for {lock.verb}"
+
+
+def ago(seconds: float) -> str:
+    """Such as 40 s, 5 min, 3 h or 2 days."""
+    for size, noun in ((86400, "days"), (3600, "h"), (60, "min")):
+        if seconds >= 2 * size:
+            return f"{seconds // size:.0f} {noun}"
+    return f"{max(seconds, 0):.0f} s"
+
+
+def compact(text: str) -> str:
+    """Terraform's own words without the frame that it draws."""
+    lines = [line.strip("│╷╵ \r").rstrip() for line in text.splitlines()]
+    kept = [line for index, line in enumerate(lines) if line or (index and lines[index - 1])]
+    return "\n".join(f"  {line}".rstrip() for line in kept).strip("\n")

@@ -1,0 +1,94 @@
+"""Writes the record of each run, and removes what is no longer needed. Two files for a run: its
+log ``<id>.jsonl`` and ``<id>.json``, which says who runs it and how it ended.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from catctl.files import write_atomically
+from catctl.stack.model import Run
+from catctl.stack.observe import has_catctl, has_terraform, read_json, read_runs
+
+KEPT_RUNS = 50
+
+
+@dataclass(kw_only=True)
+class Entry:
+    """The record of one run, kept up to date on the disk."""
+
+    folder: Path
+    run: Run
+
+    @property
+    def log(self) -> Path:
+        return self.folder / f"{self.run.id}.jsonl"
+
+    def began(self, terraform_pid: int) -> None:
+        """Terraform has been started."""
+        self._write(replace(self.run, terraform_pid=terraform_pid))
+
+    def ended(self, code: int) -> None:
+        """Terraform has ended, and we have seen it."""
+        self._write(replace(self.run, ended=_now().timestamp(), code=code))
+
+    def _write(self, run: Run) -> None:
+        self.run = run
+        text = json.dumps(run.to_json(), sort_keys=True)
+        write_atomically(self.folder / f"{run.id}.json", text + "\n", mode=0o600)
+
+
+def new_id(environment: str, verb: str) -> str:
+    """The name of a new run: its time, environment and verb."""
+    return f"{_now():%Y%m%dT%H%M%S.%fZ}-{environment}-{verb}"
+
+
+def open_entry(
+    folder: Path, *, run_id: str, environment: str, verb: str, target: str, plan: str | None
+) -> Entry:
+    """A new record; the oldest ones go."""
+    _forget_old(folder)
+    run = Run(
+        id=run_id,
+        environment=environment,
+        verb=verb,
+        target=target,
+        started=_now().timestamp(),
+        catctl_pid=os.getpid(),
+        plan=plan,
+    )
+    return Entry(folder=folder, run=run)
+
+
+def _forget_old(folder: Path) -> None:
+    for log in sorted(folder.glob("*.jsonl"))[:-KEPT_RUNS]:
+        for file in (log, log.with_suffix(".json")):
+            with suppress(OSError):
+                file.unlink()
+
+
+def remove_leftovers(work: Path, runs: Path) -> None:
+    """Remove plans that nobody waits for: catctl was killed before it could. They hold secrets."""
+    plans = {file.name for file in work.glob("*.tfplan")}
+    if not plans:
+        return
+    saved = (read_json(work / "saved.json") or {}).get("file")
+    needed = {saved}
+    for run in read_runs(runs):
+        if has_catctl(run) or has_terraform(run):
+            needed.add(f"{run.id}.tfplan")
+        elif run.plan and run.ended is None:
+            needed.discard(run.plan)  # it was applied, wholly or in part
+    for name in plans - needed:
+        (work / name).unlink(missing_ok=True)
+    if saved not in needed:
+        (work / "saved.json").unlink(missing_ok=True)
+
+
+def _now() -> datetime:
+    return datetime.now(tz=UTC)

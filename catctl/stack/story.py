@@ -1,0 +1,54 @@
+"""How a run went, told from its record and its log. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from catctl.stack.model import Fate, Ledger, Run, fate_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """One run, told. ``alone`` says that its catctl died before Terraform ended.
+
+    ``ending`` is running, done, failed or killed.
+    """
+
+    run: Run
+    ending: str
+    alone: bool
+    fate: Fate
+
+    @property
+    def text(self) -> str:
+        """In a few words."""
+        if not self.alone:
+            return self.ending
+        return {
+            "running": "goes on alone: its catctl has died",
+            "done": "done, alone: its catctl had died",
+            "failed": "failed, alone: its catctl had died",
+        }.get(self.ending, "killed: neither catctl nor Terraform saw its end")
+
+
+def tell(run: Run, ledger: Ledger, *, watched: bool, working: bool) -> Story:
+    """``watched``: its catctl lives; ``working``: its Terraform lives; ``ledger``: from its log."""
+    return Story(
+        run=run,
+        ending=_ending(run, ledger, watched=watched, working=working),
+        alone=run.ended is None and not watched,
+        fate=fate_of(ledger.changes, ledger),
+    )
+
+
+def _ending(run: Run, ledger: Ledger, *, watched: bool, working: bool) -> str:
+    if run.ended is not None:
+        return "done" if run.code == 0 else "failed"
+    if watched or working:
+        return "running"
+    if ledger.errors:
+        return "failed"
+    # Terraform's last word: of an apply its counts, of a plan the counts of what it would do.
+    operation = ledger.summary.operation if ledger.summary else None
+    finished = operation in ("apply", "destroy") if run.verb == "apply" else operation is not None
+    return "done" if finished else "killed"

@@ -1,0 +1,79 @@
+"""Reads who holds the lock of a state: in the DynamoDB table, in the bucket, or in both."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from catctl.aws.session import Aws, ClientError, error_code, translated
+from catctl.state_backend.model import Desired, HeldLock
+from catctl.terraform.lock import parse_lock
+
+
+def read_locks(aws: Aws, desired: Desired) -> tuple[HeldLock, ...]:
+    """The locks that are held now; none where the state is free."""
+    return tuple(_locks(aws, desired))
+
+
+def _locks(aws: Aws, desired: Desired) -> Iterator[HeldLock]:
+    if desired.table:
+        with translated(f"read the lock in {desired.table}"):
+            text = _in_table(aws.client("dynamodb"), desired)
+        if text is not None:
+            yield _held_in_table(desired, text)
+    if desired.locks_in_bucket:
+        with translated(f"read the lock in {desired.bucket}"):
+            text = _in_bucket(aws.client("s3"), desired)
+        if text is not None:
+            yield _held_in_bucket(desired, text)
+
+
+def _in_table(dynamodb: Any, desired: Desired) -> str | None:
+    try:
+        answer = dynamodb.get_item(
+            TableName=desired.table, Key={"LockID": {"S": _lock_id(desired)}}, ConsistentRead=True
+        )
+    except ClientError as error:
+        if error_code(error) == "ResourceNotFoundException":
+            return None
+        raise
+    item = answer.get("Item")
+    return None if item is None else str(item.get("Info", {}).get("S", ""))
+
+
+def _in_bucket(s3: Any, desired: Desired) -> str | None:
+    try:
+        answer = s3.get_object(
+            Bucket=desired.bucket,
+            Key=f"{desired.state_key}.tflock",
+            ExpectedBucketOwner=desired.account_id,
+        )
+    except ClientError as error:
+        if error_code(error) in ("NoSuchKey", "NoSuchBucket"):
+            return None
+        raise
+    return str(answer["Body"].read().decode("utf-8", errors="replace"))
+
+
+def _held_in_table(desired: Desired, text: str) -> HeldLock:
+    key = json.dumps({"LockID": {"S": _lock_id(desired)}})
+    return HeldLock(
+        place=f"DynamoDB table {desired.table}",
+        info=parse_lock(text),
+        removal=f"aws dynamodb delete-item --table-name {desired.table} --key '{key}' "
+        f"--region {desired.region}",
+    )
+
+
+def _held_in_bucket(desired: Desired, text: str) -> HeldLock:
+    return HeldLock(
+        place=f"s3://{desired.bucket}/{desired.state_key}.tflock",
+        info=parse_lock(text),
+        removal=f"aws s3 rm s3://{desired.bucket}/{desired.state_key}.tflock "
+        f"--region {desired.region}",
+    )
+
+
+def _lock_id(desired: Desired) -> str:
+    return f"{desired.bucket}/{desired.state_key}"

@@ -1,0 +1,59 @@
+"""Terraform's state lock, as it stands in the backend and in error messages. Pure.
+
+Source: internal/states/statemgr/locker.go in Terraform 1.11.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class LockInfo:
+    """Who holds a state. ``created`` is a time in UTC, or None where it cannot be read."""
+
+    id: str
+    operation: str
+    who: str
+    created: datetime | None
+
+    @property
+    def verb(self) -> str:
+        """Such as apply, for OperationTypeApply."""
+        return self.operation.removeprefix("OperationType").lower() or "unknown work"
+
+
+def parse_lock(text: str) -> LockInfo | None:
+    """The lock in the JSON that Terraform writes; None for what is none."""
+    try:
+        data = json.loads(text)
+        return LockInfo(
+            id=str(data["ID"]),
+            operation=str(data.get("Operation", "")),
+            who=str(data.get("Who", "")),
+            created=_time(str(data.get("Created", ""))),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def lock_in_message(text: str) -> LockInfo | None:
+    """The lock that an error message of Terraform's describes, if it describes one."""
+    found = dict(re.findall(r"^\s*(ID|Operation|Who|Created):[ \t]*(.*?)\s*$", text, re.M))
+    if not found.get("ID"):
+        return None
+    return LockInfo(
+        id=found["ID"],
+        operation=found.get("Operation", ""),
+        who=found.get("Who", ""),
+        created=_time(found.get("Created", "")),
+    )
+
+
+def _time(text: str) -> datetime | None:
+    """Go writes ``2026-11-23 08:00:00.123456789 +0000 UTC`` or the same with a T and a Z."""
+    match = re.match(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)", text)
+    return datetime.fromisoformat(f"{match[1]}T{match[2]}+00:00") if match else None

@@ -56,7 +56,8 @@ def command(
     found = for_each(bench, prepared, work, what="answer") if every else [work(prepared[0])]
     drifted = [key for key, diffs in map(_shown, found) if diffs]
     if drifted:
-        console.note("To bring it back to what the files say, plan and apply.")
+        console.note("A plan brings it back to what the files say. What has a + is no resource of")
+        console.note("Terraform's: remove it by hand, or write it into a file of your own.")
         console.next_step(app.command_line("plan", drifted[0]))
         raise ExitError(2)
 

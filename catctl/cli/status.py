@@ -37,7 +37,7 @@ def _show(facts: Facts, found: Standing) -> None:
     rows = [
         ("last apply", _last(found)),
         ("at work", ", ".join(f"process {pid}" for pid in found.at_work) or "nothing"),
-        ("lock", "; ".join(f"held {held_text(lock)}" for lock in found.locks) or "free"),
+        ("lock", "; ".join(sorted({f"held {held_text(k)}" for k in found.locks})) or "free"),
         ("saved plan", _saved(found)),
         ("state", "errored.tfstate waits to be stored" if found.errored else "stored"),
     ]

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from catctl.terraform.messages import Cause
 from catctl.terraform.tfplan import AttributeChange, ResourceDiff, parse_drift
 
 Values = dict[str, Any]
 _EMPTY = (None, "null", '""', "[]", "{}", "0", "false")
+_REFERENCES = ("Attempt to get attribute from null value", "Invalid index", "Unsupported attribute")
 # Lists that show again what other resources make: (type, attribute).
 _ECHOES = {
     ("aws_iam_role", "inline_policy"),
@@ -29,20 +31,31 @@ _ECHOES = {
 def drift_that_matters(text: str) -> tuple[ResourceDiff, ...]:
     """From ``terraform show -json`` of a refresh-only tfplan. Raises ValueError for no JSON."""
     data = json.loads(text)
-    raw = {item["address"]: item for item in data.get("resource_drift", ())}
     configured = dict(_configured(data["configuration"]["root_module"], ""))
-    owned = _owned(data)
-    found = []
+    found = {}
     for diff in parse_drift(text):
-        item = raw[diff.address]
-        if diff.action == "delete":
-            found.append(diff)
-            continue
-        settings = configured.get(re.sub(r"\[[^\[\]]*\]", "", diff.address), frozenset())
-        kept = [*_settings(diff, settings), *_foreign(item, owned)]
-        if kept:
-            found.append(replace(diff, attributes=tuple(kept)))
-    return tuple(found)
+        kept = tuple(_settings(diff, configured.get(_plain(diff.address), frozenset())))
+        if kept or diff.action == "delete":
+            found[diff.address] = replace(diff, attributes=kept)
+    for address, rows in _foreign(data, configured).items():
+        seen = found.get(address) or _unchanged(address)
+        found[address] = replace(seen, attributes=(*seen.attributes, *rows))
+    return tuple(found[address] for address in sorted(found))
+
+
+def _plain(address: str) -> str:
+    """An address without the keys of its instances, as the configuration has it."""
+    return re.sub(r"\[[^\[\]]*\]", "", address)
+
+
+def _unchanged(address: str) -> ResourceDiff:
+    return ResourceDiff(address=address, module="", action="update", attributes=())
+
+
+def misses_what_is_gone(causes: Iterable[Cause]) -> bool:
+    """Whether a refresh failed only because a file refers to something that is gone from AWS."""
+    firsts = [cause.first for cause in causes]
+    return bool(firsts) and all(item.summary in _REFERENCES and item.file for item in firsts)
 
 
 def _configured(module: Values, prefix: str) -> Iterator[tuple[str, frozenset[str]]]:
@@ -64,53 +77,61 @@ def _settings(diff: ResourceDiff, configured: frozenset[str]) -> Iterator[Attrib
             yield item
 
 
-def _foreign(item: Values, owned: frozenset[tuple[Any, ...]]) -> Iterator[AttributeChange]:
-    """What is in an echoing list now, was not before, and is no resource of this state."""
-    before, after = item["change"]["before"] or {}, item["change"]["after"] or {}
-    for kind, attribute in sorted(_ECHOES):
-        if item["type"] != kind:
-            continue
-        known = {
-            key for entry in before.get(attribute) or () for key in _keys(item, attribute, entry)
-        }
-        for entry in after.get(attribute) or ():
-            for key in _keys(item, attribute, entry):
-                if key not in known and key not in owned:
-                    yield AttributeChange(
+def _foreign(
+    data: Values, configured: dict[str, frozenset[str]]
+) -> dict[str, list[AttributeChange]]:
+    """By address, what is in an echoing list and is no resource of this state.
+
+    An apply takes it into the state and leaves it in AWS, so it is looked for in what is there.
+    """
+    there = list(_resources(data.get("prior_state", {}).get("values", {}).get("root_module", {})))
+    owned = {key for resource in there for key in _owned_keys(resource)}
+    found: dict[str, list[AttributeChange]] = {}
+    for resource in there:
+        for kind, attribute in sorted(_ECHOES):
+            here = configured.get(_plain(resource["address"]), frozenset())
+            if resource["type"] != kind or attribute in here:
+                continue
+            for key in _echoed_keys(resource["values"], attribute):
+                if key not in owned:
+                    row = AttributeChange(
                         path=attribute, before=None, after=_words(key), forces_replacement=False
                     )
+                    found.setdefault(resource["address"], []).append(row)
+    return found
 
 
 def _words(key: tuple[Any, ...]) -> str:
     match key:
         case (_, _, first, last, protocol, source):
-            ports = "all ports" if protocol == "-1" else f"port {first}-{last}/{protocol}"
+            span = f"{first}" if first == last else f"{first}-{last}"
+            ports = "all ports" if protocol == "-1" else f"port {span}/{protocol}"
             return f"{ports} {source}"
         case _:
             return str(key[-1])
 
 
-def _keys(item: Values, attribute: str, entry: Values) -> Iterator[tuple[Any, ...]]:
-    """What tells one entry of an echoing list from another; as _owned has it."""
-    holder = (item["change"]["after"] or item["change"]["before"])["id"]
-    match attribute:
-        case "egress" | "ingress":
-            sources = [*entry["cidr_blocks"], *entry["ipv6_cidr_blocks"], *entry["prefix_list_ids"]]
-            sources += entry["security_groups"]
-            sources += [holder] if entry["self"] else []
-            ports = entry["from_port"] or 0, entry["to_port"] or 0, entry["protocol"]
-            yield from ((attribute, holder, *ports, source) for source in sources)
-        case "route":
-            names = ("cidr_block", "ipv6_cidr_block", "destination_prefix_list_id")
-            yield from (("route", holder, entry[name]) for name in names if entry.get(name))
-        case _:
-            yield "policy", holder, entry["name"]
+def _echoed_keys(values: Values, attribute: str) -> Iterator[tuple[Any, ...]]:
+    """What tells one entry of an echoing list from another; as _owned_keys has it."""
+    for entry in values.get(attribute) or ():
+        match attribute:
+            case "egress" | "ingress":
+                yield from _rule_keys(attribute, values["id"], entry)
+            case "route":
+                if not entry.get("vpc_endpoint_id"):  # those are the endpoint's own
+                    names = ("cidr_block", "ipv6_cidr_block", "destination_prefix_list_id")
+                    yield from (("route", values["id"], entry[n]) for n in names if entry.get(n))
+            case _:
+                yield "policy", values["id"], entry["name"]
 
 
-def _owned(data: Values) -> frozenset[tuple[Any, ...]]:
-    """The keys of all rules, routes and policies that are resources of this state."""
-    root = data.get("planned_values", {}).get("root_module", {})
-    return frozenset(key for resource in _resources(root) for key in _owned_keys(resource))
+def _rule_keys(attribute: str, group: str, rule: Values) -> Iterator[tuple[Any, ...]]:
+    names = ("cidr_blocks", "ipv6_cidr_blocks", "prefix_list_ids", "security_groups")
+    sources = [source for name in names for source in rule.get(name) or ()]
+    sources += [rule["source_security_group_id"]] if rule.get("source_security_group_id") else []
+    sources += [group] if rule.get("self") else []
+    ports = rule.get("from_port") or 0, rule.get("to_port") or 0, rule["protocol"]
+    yield from ((attribute, group, *ports, source) for source in sources)
 
 
 def _resources(module: Values) -> Iterator[Values]:
@@ -130,6 +151,8 @@ def _owned_keys(resource: Values) -> Iterator[tuple[Any, ...]]:
             ports = (0, 0) if protocol == "-1" else ports
             for source in filter(None, map(values.get, names)):
                 yield attribute, values["security_group_id"], *ports, protocol, source
+        case "aws_security_group_rule":
+            yield from _rule_keys(values["type"], values["security_group_id"], values)
         case "aws_route":
             for name in ("cidr_block", "ipv6_cidr_block", "prefix_list_id"):
                 if target := values.get(f"destination_{name}"):

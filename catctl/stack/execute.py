@@ -55,7 +55,7 @@ class Stack:
             options["reconfigure"] = FLAG
         said: list[str] = []
         run_id = journal.new_id(self.facts.key, "init")
-        ended = self._run("init", run_id, said.append, **options)
+        ended = self._run("init", run_id, said.append, Ledger(), **options)
         if ended.code == 0:
             return
         if self.interrupts.count:
@@ -213,10 +213,16 @@ class Stack:
                 heard()
                 self.listener(message, line)
 
-        return self._run(verb, run_id, on_line, *args, json=FLAG, input=False, **options)
+        return self._run(verb, run_id, on_line, ledger, *args, json=FLAG, input=False, **options)
 
     def _run(
-        self, verb: str, run_id: str, on_line: Callable[[str], None], *args: str, **options: Any
+        self,
+        verb: str,
+        run_id: str,
+        on_line: Callable[[str], None],
+        ledger: Ledger,
+        *args: str,
+        **options: Any,
     ) -> Ended:
         if self.interrupts.count:
             raise self._stopped(verb, Ledger(), ())
@@ -234,6 +240,7 @@ class Stack:
             *args,
             log=entry.log,
             patience=self.patience or PATIENCE[verb],
+            may_kill=lambda: not ledger.began,
             on_line=on_line,
             on_interrupt=self._on_interrupt,
             on_start=entry.began,

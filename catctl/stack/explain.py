@@ -130,7 +130,8 @@ def failure(
         hint = f"look at your network, then catctl {verb} {facts.key}; if it finds a lock: "
         hint += f"catctl unlock {facts.key}"
     elif lock:
-        lines[0] = f"The state of {facts.key} is locked {lock_text(lock, now)}."
+        where = f"s3://{facts.bucket}/{facts.state_key}"
+        lines[0] = f"The state of {facts.key}, {where}, is locked {lock_text(lock, now)}."
     return TerraformError(
         "\n".join([*lines, *_aftermath(fate, facts, errored=errored)]),
         hint=_recover(facts) if errored else hint,

@@ -20,8 +20,6 @@ _DROPPED_NAMES = (
 
 
 _VARIABLE = "TF_VAR_"
-# The provider's own 25 attempts take more than an hour where AWS throttles or answers nothing.
-_DEFAULTS = {"AWS_MAX_ATTEMPTS": "8"}
 # Terraform's check for new versions is a call home that no one asked for.
 _FIXED = {"CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1"}
 
@@ -36,7 +34,7 @@ def child_environ(
     base = _as_declared(base, declared) if sys.platform == "win32" else base
     dropped = sorted(name for name in base if _is_dropped(name, declared))
     kept = {name: value for name, value in base.items() if name not in dropped}
-    return {**_DEFAULTS, **kept, **_FIXED, **add}, dropped
+    return {**kept, **_FIXED, **add}, dropped
 
 
 def _is_dropped(name: str, declared: Collection[str]) -> bool:

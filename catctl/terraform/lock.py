@@ -23,7 +23,8 @@ class LockInfo:
     @property
     def verb(self) -> str:
         """Such as apply, for OperationTypeApply."""
-        return self.operation.removeprefix("OperationType").lower() or "unknown work"
+        verb = self.operation.removeprefix("OperationType").lower()
+        return "other work" if verb in ("", "invalid") else verb  # such as a console
 
 
 def parse_lock(text: str) -> LockInfo | None:

@@ -26,7 +26,7 @@ from catctl.terraform.messages import Ended
 
 FLAG = python_terraform.IsFlagged
 POLL_SECONDS = 0.05
-GRACE_SECONDS = 30.0  # from asking a silent Terraform to stop, to forcing it
+GRACE_SECONDS = 15.0  # from forcing Terraform to killing it
 _WINDOWS = sys.platform == "win32"
 _SHARED = ("fmt", "get", "init", "providers")  # these write what others may read
 
@@ -79,6 +79,7 @@ class Terraform(python_terraform.Terraform):  # type: ignore[misc] # the package
         *args: str,
         log: Path,
         patience: float,
+        may_kill: Callable[[], bool],
         on_line: Callable[[str], None],
         on_interrupt: Callable[[int], None],
         on_start: Callable[[int], None],
@@ -88,7 +89,8 @@ class Terraform(python_terraform.Terraform):  # type: ignore[misc] # the package
 
         Terraform has a session of its own and writes to a file: whatever becomes of this process
         or its terminal, Terraform ends its work in order. Only where it has said nothing for
-        ``patience`` seconds it is stopped: the provider waits for an AWS that hangs for ever.
+        ``patience`` seconds it is stopped, since it waits for an AWS that hangs for ever: asked to,
+        and, as it does not heed that where a provider hangs, killed if it ``may_kill``.
         """
         log.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(log, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
@@ -101,8 +103,7 @@ class Terraform(python_terraform.Terraform):  # type: ignore[misc] # the package
             )
             on_start(process.pid)
             lines = _Lines()
-            silence = _Silence(patience)
-            seen = self._interrupts.count
+            stops = _Stops(process, self._interrupts, patience, may_kill, on_interrupt)
             while True:
                 ended = process.poll() is not None
                 data = source.read()
@@ -110,13 +111,11 @@ class Terraform(python_terraform.Terraform):  # type: ignore[misc] # the package
                     on_line(line)
                 if ended:
                     break
-                seen = self._pass_on(process, seen, on_interrupt)
-                if silence.is_over(heard=bool(data)):
-                    _interrupt(process)
+                stops.look(heard=bool(data))
                 time.sleep(POLL_SECONDS)
             for line in lines.rest():
                 on_line(line)
-        return Ended(code=int(process.returncode), silent=silence.broken)
+        return Ended(code=int(process.returncode), silent=stops.silent)
 
     def _start(self, argv: list[str], **options: Any) -> subprocess.Popen[bytes]:
         # What Terraform leaves of a state, such as errored.tfstate, is for this user alone.
@@ -130,18 +129,6 @@ class Terraform(python_terraform.Terraform):  # type: ignore[misc] # the package
                 f"{argv[0]} cannot be started: {error.strerror or error}.",
                 hint="Set CATCTL_TERRAFORM to a working terraform or tofu",
             ) from error
-
-    def _pass_on(
-        self, process: subprocess.Popen[bytes], seen: int, on_interrupt: Callable[[int], None]
-    ) -> int:
-        """First signal: one graceful stop. Second: say what a third does. Third: force."""
-        count = self._interrupts.count
-        if count == seen:
-            return seen
-        if seen == 0 or count >= 3:
-            _interrupt(process)
-        on_interrupt(count)
-        return count
 
 
 def _own_session() -> dict[str, Any]:
@@ -159,26 +146,68 @@ def _interrupt(process: subprocess.Popen[bytes]) -> None:
             process.send_signal(signal.SIGINT)
 
 
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """Terraform and its providers."""
+    with suppress(ProcessLookupError):
+        if sys.platform == "win32":
+            process.kill()
+        else:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
 def _text(raw: bytes | None) -> str:
     return (raw or b"").decode("utf-8", errors="replace")
 
 
-class _Silence:
-    """Tells when a process that says nothing is to be interrupted: after a while, and again."""
+class _Stops:
+    """Stops Terraform: for the user's signals, or where it says nothing any more.
 
-    def __init__(self, patience: float) -> None:
-        self._left = patience
-        self._since = time.monotonic()
-        self.broken = False
+    First signal: one graceful stop. Second: say what a third does. Third: force. Terraform does not
+    heed even that while a provider hangs (seen with 1.11): what is forced is killed in the end.
+    """
 
-    def is_over(self, *, heard: bool) -> bool:
+    def __init__(
+        self,
+        process: subprocess.Popen[bytes],
+        interrupts: Interrupts,
+        patience: float,
+        may_kill: Callable[[], bool],
+        on_interrupt: Callable[[int], None],
+    ) -> None:
+        self._process = process
+        self._interrupts = interrupts
+        self._seen = interrupts.count
+        self._may_kill = may_kill
+        self._on_interrupt = on_interrupt
+        self._patience = patience
+        self._spoke = time.monotonic()
+        self._kill_at = float("inf")
+        self.silent = False
+
+    def look(self, *, heard: bool) -> None:
+        """Do what is due now."""
         now = time.monotonic()
-        if heard and not self.broken:
-            self._since = now
-        if now - self._since < self._left:
-            return False
-        self._since, self._left, self.broken = now, GRACE_SECONDS, True
-        return True
+        if heard:
+            self._spoke = now
+        self._heed_signals(now)
+        if not self.silent and now - self._spoke > self._patience:
+            self.silent = True
+            _interrupt(self._process)
+            if self._may_kill():
+                self._kill_at = now + GRACE_SECONDS
+        if now > self._kill_at:
+            _kill(self._process)
+
+    def _heed_signals(self, now: float) -> None:
+        count = self._interrupts.count
+        if count == self._seen:
+            return
+        if self._seen == 0 or count >= 3:
+            _interrupt(self._process)
+        if count >= 3:
+            self._kill_at = min(self._kill_at, now + GRACE_SECONDS)
+        self._seen = count
+        self._on_interrupt(count)
 
 
 class _Lines:

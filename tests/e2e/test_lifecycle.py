@@ -7,13 +7,12 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Catctl
-from tests.e2e.conftest import edit, terraform
+from tests.e2e.conftest import edit, logged, terraform, wait_for
 
 
 def test_try_lives_through_the_first_seed(catctl: Catctl) -> None:
@@ -100,7 +99,7 @@ def test_an_interrupted_apply_ends_in_order_and_can_go_on(catctl: Catctl) -> Non
     catctl("bootstrap-state", "cat", "--sandbox", "--yes")
     catctl("plan", "cat", "--sandbox")
     child = catctl.start("apply", "cat", "--sandbox", "--yes")
-    _wait_for(lambda: _logged(catctl, "apply_start"), 60)
+    wait_for(lambda: logged(catctl, "apply_start"), 60)
     time.sleep(3)
     child.send_signal(signal.SIGINT)
     _, err = child.communicate(timeout=60)
@@ -116,23 +115,11 @@ def test_a_killed_catctl_does_not_kill_terraform(catctl: Catctl) -> None:
     catctl("bootstrap-state", "library", "--sandbox", "--yes")
     catctl("plan", "library", "--sandbox")
     child = catctl.start("apply", "library", "--sandbox", "--yes")
-    _wait_for(lambda: _logged(catctl, "apply_start"), 60)
+    wait_for(lambda: logged(catctl, "apply_start"), 60)
     child.kill()
     child.communicate()
-    _wait_for(lambda: _logged(catctl, '"operation":"apply"'), 120)
+    wait_for(lambda: logged(catctl, '"operation":"apply"'), 120)
     catctl("plan", "library", "--sandbox", "--detailed-exitcode")
-
-
-def _wait_for(claim: Callable[[], bool], seconds: float) -> None:
-    deadline = time.monotonic() + seconds
-    while not claim():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.2)
-
-
-def _logged(catctl: Catctl, text: str) -> bool:
-    logs = (catctl.folder / ".catctl/runs").glob("*-apply.jsonl")
-    return any(text in log.read_text(encoding="utf-8") for log in logs)
 
 
 @pytest.mark.parametrize("key", ["cat", "library"])

@@ -158,7 +158,6 @@ def test_child_environment() -> None:
     }
     found, dropped = child_environ(base, add={"X": "1"}, declared={"a", "b"})
     assert found == {
-        "AWS_MAX_ATTEMPTS": "8",
         "PATH": "/bin",
         "TF_VAR_a": "kept",
         "CHECKPOINT_DISABLE": "1",

@@ -1,0 +1,216 @@
+"""AWS fails in every way it can, half-way through: nothing is lost, and the way on is named.
+
+Real Terraform and the real AWS provider, with a proxy of our own between them and the fake AWS.
+"""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.chaos import Chaos
+from tests.conftest import Catctl, Result
+from tests.e2e.conftest import aws, wait_for
+
+PLAN = ("plan", "library", "--sandbox")
+APPLY = ("apply", "library", "--sandbox", "--yes")
+DESTROY = ("destroy", "library", "--sandbox", "--yes")
+
+
+def to_create(found: Result) -> int:
+    """How many resources a plan would create."""
+    return int(found.out.partition("Plan: ")[2].partition(" to create")[0])
+
+
+def rows(found: Result) -> dict[str, int]:
+    """The table of fates: what became of how many."""
+    names = ("done", "failed", "in doubt", "not started")
+    lines = [line.strip() for line in found.err.splitlines()]
+    return {
+        name: int(line.removeprefix(name).split()[0])
+        for name in names
+        for line in lines
+        if line.startswith(name + "  ")
+    }
+
+
+def errored(catctl: Catctl) -> Path:
+    return catctl.folder / "environments/library/errored.tfstate"
+
+
+def test_denied_half_way_then_done(worker: Catctl, chaos: Chaos) -> None:
+    whole = to_create(worker(*PLAN))
+    denied = "You are not authorized to perform: ec2:CreateSubnet"
+    chaos.add("ec2:CreateSubnet", "error", code="UnauthorizedOperation", message=denied, status=403)
+    found = worker(*APPLY, code=1)
+    assert found.err.count("Error: creating EC2 Subnet") == 1, "the same cause once"
+    assert "the same for module.vpc.aws_subnet.public" in found.err
+    assert "terraform apply failed: creating EC2 Subnet" in found.err
+    fates = rows(found)
+    assert fates["failed"] == 2
+    assert fates["done"] + fates["failed"] + fates["not started"] == whole
+    assert "have the action in the message allowed, then run the same again" in found.err
+    chaos.calm()
+    assert to_create(worker(*PLAN)) == whole - fates["done"], "what was done is kept in the state"
+    worker(*APPLY)
+    worker(*PLAN, "--detailed-exitcode")
+
+
+def test_throttled_is_survived_and_never_waited_for_without_end(
+    worker: Catctl, chaos: Chaos
+) -> None:
+    brief = chaos.add("ec2:CreateVpc", "error", code="RequestLimitExceeded", status=503, times=2)
+    endless = chaos.add("ec2:CreateSubnet", "error", code="RequestLimitExceeded", status=503)
+    worker(*PLAN)
+    found = worker(*APPLY, code=1)
+    assert "✓ module.vpc.aws_vpc.this: created" in found.err
+    assert brief.hits == 2
+    assert "✗ module.vpc.aws_subnet.public" in found.err
+    assert "wait a minute, then run the same again" in found.err
+    assert endless.hits <= 2 * 3, "three attempts for each of two subnets"
+
+
+def test_a_dropped_answer_is_asked_for_again(worker: Catctl, chaos: Chaos) -> None:
+    """The request was served, its answer is lost; ECR is asked again and says: exists already."""
+    rule = chaos.add("ecr:CreateRepository", "after", times=1)
+    found = worker(*APPLY, code=None)
+    assert rule.hits == 1
+    chaos.calm()
+    if found.code:
+        assert "RepositoryAlreadyExistsException" in found.err
+        assert rows(found)["failed"] == 1
+    repositories = aws(worker, "ecr").describe_repositories()["repositories"]
+    assert len(repositories) == 1
+
+
+def test_expired_before_anything_has_begun_keeps_the_plan(worker: Catctl, chaos: Chaos) -> None:
+    worker(*PLAN)
+    chaos.add(r"(s3|dynamodb|ec2|iam|ecr):.*", "error", code="ExpiredToken", message="expired")
+    found = worker(*APPLY, code=1)
+    assert "aws sso login, or new keys" in found.err
+    chaos.calm()
+    assert "This is the plan that catctl plan has saved." in worker(*APPLY).err
+
+
+def test_expired_while_applying_is_recovered(worker: Catctl, chaos: Chaos) -> None:
+    """The state cannot be stored: errored.tfstate is private, explained, in the way, and pushed."""
+    whole = to_create(worker(*PLAN))
+    chaos.add("ec2:CreateSubnet", "error", code="ExpiredToken", message="expired")
+    # The first PUT takes the lock.
+    chaos.add("s3:PUT", "error", code="ExpiredToken", message="expired", skip=1)
+    found = worker(*APPLY, code=1)
+    assert "The state could not be stored" in found.err
+    assert "Try: catctl state recover library --sandbox" in found.err
+    assert stat.S_IMODE(errored(worker).stat().st_mode) == 0o600
+    done = rows(found)["done"]
+    chaos.calm()
+    for command in (PLAN, APPLY, DESTROY, ("drift", "library", "--sandbox")):
+        refused = worker(*command, code=1)
+        assert "could not store its state" in refused.err
+        assert "Try: catctl state recover library --sandbox" in refused.err
+    shown = worker("state", "recover", "library", "--sandbox", "--dry-run")
+    assert "stored is nothing yet" in shown.out
+    assert errored(worker).exists()
+    worker("state", "recover", "library", "--sandbox", "--yes")
+    assert not errored(worker).exists()
+    assert to_create(worker(*PLAN)) == whole - done
+    assert "nothing to recover" in worker("state", "recover", "library", "--sandbox").out
+
+
+def test_an_older_or_foreign_state_is_never_stored(worker: Catctl) -> None:
+    worker(*APPLY)
+    stored = json.loads(worker("tf", "library", "--sandbox", "--", "state", "pull").out)
+    for change, said in (
+        ({"serial": stored["serial"] - 1}, "has moved on"),
+        ({"lineage": "another", "serial": 999}, "belongs to another state"),
+    ):
+        errored(worker).write_text(json.dumps({**stored, **change}), encoding="utf-8")
+        found = worker("state", "recover", "library", "--sandbox", "--yes", code=1)
+        assert said in found.err
+        assert errored(worker).exists()
+    errored(worker).write_text('{"serial": 3, "lin', encoding="utf-8")
+    found = worker("state", "recover", "library", "--sandbox", "--yes", code=1)
+    assert "damaged or cut short" in found.err
+    now = json.loads(worker("tf", "library", "--sandbox", "--", "state", "pull").out)
+    assert (now["serial"], now["resources"]) == (stored["serial"], stored["resources"])
+
+
+@pytest.mark.parametrize("pattern", ["sts:.*", "s3:GET"])
+def test_a_hanging_aws_is_not_waited_for_without_end(
+    worker: Catctl, chaos: Chaos, pattern: str
+) -> None:
+    """Raw Terraform waits here for ever, and does not even heed one Ctrl-C."""
+    worker(*PLAN)
+    chaos.add(pattern, "hang")
+    found = worker(*PLAN, code=1, CATCTL_PATIENCE="3")
+    assert "it had no more to say, and AWS did not answer" in found.err
+    assert "catctl unlock library" in found.err
+    chaos.calm()
+    worker("unlock", "library", "--sandbox", "--yes")
+    worker(*PLAN)
+
+
+def test_an_endpoint_that_is_down(worker: Catctl, chaos: Chaos) -> None:
+    worker(*PLAN)
+    chaos.add(r"(?!\?).*", "drop")
+    found = worker(*PLAN, code=1)
+    assert "look at your network, then run the same again" in found.err
+    chaos.calm()
+    worker(*PLAN)
+
+
+def test_destroy_with_something_in_the_way_goes_on_later(worker: Catctl, chaos: Chaos) -> None:
+    worker(*APPLY)
+    chaos.add("ec2:DeleteRouteTable", "error", code="DependencyViolation", message="in use")
+    found = worker(*DESTROY, code=1)
+    assert "aws ec2 describe-network-interfaces --region ap-northeast-2" in found.err
+    fates = rows(found)
+    assert fates["failed"] == 1
+    assert fates["done"] > 5
+    chaos.calm()
+    worker(*DESTROY)
+    assert "nothing is there to destroy" in worker(*DESTROY).out
+
+
+def test_a_wrong_checksum_is_explained(worker: Catctl) -> None:
+    state = worker.folder / "environments/library/environment.yaml"
+    text = state.read_text(encoding="utf-8")
+    state.write_text(text + "\nstate: {locking: dynamodb}\n", encoding="utf-8")
+    worker("bootstrap-state", "library", "--sandbox", "--yes")
+    worker(*APPLY)
+    table = aws(worker, "dynamodb")
+    [name] = table.list_tables()["TableNames"]
+    [item] = table.scan(TableName=name)["Items"]
+    table.put_item(TableName=name, Item={**item, "Digest": {"S": "0" * 32}})
+    found = worker(*PLAN, code=1)
+    assert "docs/reliability.md tells what to do if it stays so" in found.err
+
+
+def test_drift_lists_what_a_person_cares_about(worker: Catctl) -> None:
+    worker(*APPLY)
+    drift = ("drift", "library", "--sandbox")
+    assert "no drift" in worker(*drift).out, "right after an apply; Terraform itself says drift"
+    ec2 = aws(worker, "ec2")
+    [group] = [
+        g for g in ec2.describe_security_groups()["SecurityGroups"] if g["GroupName"] != "default"
+    ]
+    open_ssh = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22}
+    ec2.authorize_security_group_ingress(
+        GroupId=group["GroupId"],
+        IpPermissions=[{**open_ssh, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}],
+    )
+    aws(worker, "ecr").put_image_tag_mutability(
+        repositoryName="library-management-system", imageTagMutability="MUTABLE"
+    )
+    found = worker(*drift, code=2)
+    assert "2 resources changed outside of Terraform" in found.out
+    assert "ingress  + port 22/tcp 0.0.0.0/0" in found.out
+    assert '"MUTABLE"' in found.out
+    aws(worker, "logs").delete_log_group(logGroupName="/ecs/library-management-task")
+    everywhere = json.loads(worker(*drift, "--json", code=2).out.splitlines()[-1])
+    gone = [item["address"] for item in everywhere["drift"] if item["action"] == "delete"]
+    assert gone == ['module.ecs.aws_cloudwatch_log_group.this["service"]']
+    wait_for(lambda: not list((worker.folder / ".catctl").rglob("*.tfplan")), 5)

@@ -1,0 +1,187 @@
+"""What becomes of Terraform when catctl is stopped, killed, or loses its terminal."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from contextlib import suppress
+
+import psutil
+import pytest
+
+from tests.chaos import Chaos
+from tests.conftest import Catctl
+from tests.e2e.conftest import aws, logged, wait_for
+
+PLAN = ("plan", "library", "--sandbox")
+APPLY = ("apply", "library", "--sandbox", "--yes")
+BEGUN = '"type":"apply_start"'
+ENDED = '"operation":"apply"'
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+
+
+def leave_alone(catctl: Catctl) -> None:
+    """Terraform, without its catctl, has made everything and stored it."""
+    wait_for(lambda: logged(catctl, ENDED), 120)
+    wait_for(lambda: "at work     nothing" in catctl("status", "library", "--sandbox").out)
+    found = catctl("status", "library", "--sandbox")
+    assert "done, alone: its catctl had died" in found.out
+    assert "lock        free" in found.out
+    assert "done, alone" in catctl("runs", "library").out
+    catctl(*PLAN, "--detailed-exitcode")
+    assert not list((catctl.folder / ".catctl").rglob("*.tfplan")), "plans hold secrets"
+
+
+def test_killed_outright(worker: Catctl) -> None:
+    worker(*PLAN)
+    child = worker.start(*APPLY)
+    wait_for(lambda: logged(worker, BEGUN))
+    child.kill()
+    child.communicate()
+    running = worker("status", "library", "--sandbox")
+    assert "goes on alone: its catctl has died" in running.out
+    assert "at work     process" in running.out
+    refused = worker("unlock", "library", "--sandbox", "--yes", code=1)
+    assert "Terraform is at work on library on this machine" in refused.err
+    held = worker(*PLAN, code=1)
+    assert "s3://library-tfstate-011587325937/library/terraform.tfstate, is locked by" in held.err
+    leave_alone(worker)
+
+
+def test_a_closed_pipe(worker: Catctl) -> None:
+    """As with ``catctl apply | head``: nobody reads any more."""
+    worker(*PLAN)
+    child = worker.start(*APPLY)
+    assert child.stdout
+    assert child.stderr
+    wait_for(lambda: logged(worker, BEGUN))
+    child.stdout.close()
+    child.stderr.close()
+    child.wait(timeout=120)
+    leave_alone(worker)
+
+
+def test_a_closed_terminal(worker: Catctl) -> None:
+    """The terminal goes: its whole session gets SIGHUP, and every write fails."""
+    import pty
+
+    worker(*PLAN)
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.chdir(worker.folder)
+        os.execve(  # noqa: S606 - our own program, in a child that must have the terminal
+            sys.executable, [sys.executable, "-m", "catctl", *APPLY], worker.environ
+        )
+    wait_for(lambda: logged(worker, BEGUN))
+    os.close(terminal)
+    os.waitpid(pid, 0)
+    leave_alone(worker)
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_one_signal_stops_in_order(worker: Catctl, number: int, code: int) -> None:
+    worker(*PLAN)
+    child = worker.start(*APPLY)
+    wait_for(lambda: logged(worker, '"apply_complete"'))
+    child.send_signal(number)
+    _, err = child.communicate(timeout=90)
+    assert child.returncode == code, err
+    assert "Stopping: Terraform ends what is under way and releases its lock." in err
+    assert "not started" in err
+    assert "Try: catctl apply library --sandbox, which goes on from here" in err
+    assert "is not locked" in worker("unlock", "library", "--sandbox").out
+    worker(*APPLY)
+    worker(*PLAN, "--detailed-exitcode")
+
+
+def test_what_aws_was_asked_for_and_did_is_in_doubt(worker: Catctl, chaos: Chaos) -> None:
+    """Terraform gives the call up at once; AWS makes the thing nevertheless, in no state."""
+    worker(*PLAN)
+    slow = chaos.add("ec2:CreateVpc", "delay", seconds=8)
+    child = worker.start(*APPLY)
+    wait_for(lambda: slow.hits > 0)
+    child.send_signal(signal.SIGINT)
+    _, err = child.communicate(timeout=90)
+    assert child.returncode == 130, err
+    address = "module.vpc.aws_vpc.this"
+    command = "aws ec2 describe-vpcs --filters Name=tag:Environment,Values=library"
+    assert f"  {address}\n    {command}" in err
+    ec2 = aws(worker, "ec2")
+    tagged = [{"Name": "tag:Environment", "Values": ["library"]}]
+    wait_for(lambda: len(ec2.describe_vpcs(Filters=tagged)["Vpcs"]) == 1)
+    assert address not in worker("tf", "library", "--sandbox", "--", "state", "list").out
+
+
+def test_the_third_signal_forces_and_unlock_mends(worker: Catctl, chaos: Chaos) -> None:
+    worker(*PLAN)
+    hanging = chaos.add("ec2:CreateVpc", "hang")
+    store = chaos.add("s3:PUT", "hang", skip=1)
+    child = worker.start(*APPLY)
+    wait_for(lambda: hanging.hits > 0)
+    child.send_signal(signal.SIGINT)
+    wait_for(lambda: store.hits > 0)
+    child.send_signal(signal.SIGINT)
+    time.sleep(1)  # two signals at once are one
+    child.send_signal(signal.SIGINT)
+    _, err = child.communicate(timeout=60)
+    assert child.returncode == 130, err
+    assert "Once more forces it, and may leave its lock." in err
+    chaos.calm()
+    found = worker(*PLAN, code=1)
+    assert "is locked by" in found.err
+    assert "for apply" in worker("unlock", "library", "--sandbox", "--yes").out
+    worker(*PLAN)
+
+
+def test_secrets_are_nowhere(worker: Catctl) -> None:
+    """A secret goes through a variable, a resource, the state and an output, and is never told."""
+    secret = "canary-5ecret-0f-the-team"
+    folder = worker.folder / "environments/library"
+    (folder / "own.tf").write_text(
+        'variable "canary" {\n  type      = string\n  sensitive = true\n}\n'
+        'resource "aws_ssm_parameter" "canary" {\n'
+        '  name = "/canary"\n  type = "SecureString"\n  value = var.canary\n}\n'
+        'output "canary" {\n  value     = var.canary\n  sensitive = true\n}\n',
+        encoding="utf-8",
+    )
+    worker.environ |= {"TF_VAR_canary": secret, "TF_VAR_other": secret, "TF_LOG": "TRACE"}
+    said = [worker(*PLAN, "--full"), worker(*PLAN, "--json")]
+    child = worker.start(*APPLY)
+    wait_for(lambda: logged(worker, BEGUN))
+    assert secret not in _arguments_of_all_processes()
+    out, err = child.communicate(timeout=120)
+    assert child.returncode == 0, err
+    worker.environ["TF_VAR_canary"] = secret + "-2"
+    said += [worker(*PLAN, "--full"), worker(*APPLY), worker("drift", "library", "--sandbox")]
+    said += [worker("status", "library", "--sandbox"), worker("output", "library", "--sandbox")]
+    said.append(worker("destroy", "library", "--sandbox", "--yes"))
+    assert secret not in out + err + "".join(item.out + item.err for item in said)
+    found = [path for path in worker.folder.rglob("*") if path.is_file()]
+    assert [path for path in found if secret.encode() in path.read_bytes()] == []
+    private = [p for p in found if p.parent.name == "runs" or p.suffix in (".tfplan", ".tfstate")]
+    assert private
+    assert {p.stat().st_mode & 0o777 for p in private if ".terraform/" not in str(p)} == {0o600}
+
+
+def _arguments_of_all_processes() -> str:
+    texts = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            texts += process.cmdline()
+    return "\n".join(texts)
+
+
+def test_two_applies_at_once(worker: Catctl) -> None:
+    """One wins; the other says who is at work, and changes nothing."""
+    worker(*PLAN)
+    first = worker.start(*APPLY)
+    second = worker.start(*APPLY)
+    said = [first.communicate(timeout=180)[1], second.communicate(timeout=180)[1]]
+    codes = [first.returncode, second.returncode]
+    assert sorted(codes) == [0, 1], said
+    lost = said[codes.index(1)]
+    assert "is locked by" in lost or "Saved plan is stale" in lost or "is gone" in lost, lost
+    worker(*PLAN, "--detailed-exitcode")

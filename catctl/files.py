@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from catctl.errors import RefusedError
+
 TEMPORARY = ".catctl-tmp"  # the end of the names of files that are not complete yet
 _POLL_SECONDS = 0.05
 
@@ -62,7 +64,9 @@ def _try_lock(handle: int) -> bool:
 
 
 def make_private_folder(folder: Path) -> None:
-    """Create ``folder``, which git never sees."""
+    """Create ``folder``, which git never sees. Raises RefusedError where it is a link."""
+    if folder.is_symlink():
+        raise RefusedError(f"{folder} is a symbolic link; catctl keeps private files in no such.")
     folder.mkdir(parents=True, exist_ok=True)
     ignore = folder / ".gitignore"
     if not ignore.exists():

@@ -16,6 +16,8 @@ import click
 from catctl.cli.options import Flags
 from catctl.errors import CatctlError, ConfigError, RefusedError, UsageError
 
+SHOWN_PROBLEMS = 40
+
 
 def data(text: str = "") -> None:
     """What was asked for: stdout."""
@@ -71,8 +73,10 @@ def show_error(error: CatctlError, flags: Flags) -> None:
     title = click.style("Error:", fg="red", bold=True)
     if isinstance(error, ConfigError) and len(error.problems) > 1:
         note(f"{title} {len(error.problems)} problems in the environment file.")
-        for problem in error.problems:
+        for problem in error.problems[:SHOWN_PROBLEMS]:
             note(f"  {problem}")
+        if len(error.problems) > SHOWN_PROBLEMS:
+            note(f"  and {len(error.problems) - SHOWN_PROBLEMS} more")
     else:
         note(f"{title} {error.message}")
     if hint:

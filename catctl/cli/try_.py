@@ -41,6 +41,7 @@ def command(*, environment: str | None, keep: bool) -> None:
     app.flags().sandbox = True
     project, temporary = _project(environment)
     key = environment or _default_environment(project)
+    project.require(key)
     bench = app.workbench(project, yes=True)
     was_running = process.find(bench.sandbox_folder) is not None
     audience = Stage()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any, get_args
 
@@ -13,11 +14,13 @@ from catctl.environment.spelling import guess
 from catctl.environment.yaml_text import Path, dotted
 from catctl.errors import Problem
 
+_LONG = re.compile(r"(\S{80})\S{80,}")  # a value as long as that says no more than its beginning
 Lines = dict[Path, tuple[str, int]]
 
 
 def place(path: Path, message: str, lines: Lines, last: str) -> Problem:
     """The problem at ``path``, or at the nearest key above it that stands in a file."""
+    message = _LONG.sub(r"\1…", message)
     for end in range(len(path), 0, -1):
         if path[:end] in lines:
             file, line = lines[path[:end]]

@@ -17,6 +17,8 @@ from catctl.environment.project import Project
 from catctl.environment.resolved import Environment, default_zones
 from catctl.errors import ConfigError, Problem
 
+LARGEST_BYTES = 4 * yaml_text.LARGEST_FILE  # four for a letter
+
 
 def load(project: Project, key: str) -> Environment:
     """Load one environment; as ``load_some``."""
@@ -112,7 +114,9 @@ def parse_environment(project: Project, key: str) -> Environment:
 def read_text(path: Path) -> str:
     """A file of the project. Raises ConfigError for what cannot be read as UTF-8."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        if path.stat().st_size <= LARGEST_BYTES:
+            return path.read_text(encoding="utf-8-sig")
+        message = "is larger than 256 KiB"
     except UnicodeDecodeError:
         message = "is not UTF-8 text"
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Where a project's files are. Paths only; nothing is read but whether a folder is there."""
+"""Where a project's files are. Paths only; nothing is read but where they lead."""
 
 from __future__ import annotations
 
@@ -9,6 +9,14 @@ from pathlib import Path
 from catctl.environment.spelling import guess
 from catctl.errors import UsageError
 
+# Windows takes these for devices.
+_RESERVED = {
+    "aux",
+    "con",
+    "nul",
+    "prn",
+    *(f"{name}{n}" for name in ("com", "lpt") for n in range(10)),
+}
 ENVIRONMENT_KEY = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?")
 
 
@@ -63,6 +71,7 @@ class Project:
         """Raise UsageError unless the environment ``key`` exists."""
         check_key(key)
         if self.file(key).is_file():
+            self._require_inside(key)
             return
         known = ", ".join(self.list_keys()) or "none yet"
         raise UsageError(
@@ -70,10 +79,18 @@ class Project:
             hint=f"catctl env new {key}",
         )
 
+    def _require_inside(self, key: str) -> None:
+        """What lies behind a link that leads out of the project is not ours to write to."""
+        if not self.file(key).resolve().is_relative_to(self.root.resolve()):
+            raise UsageError(
+                f"environments/{key} is a link that leads out of the project; catctl leaves it be.",
+                hint=f"put environments/{key}/environment.yaml into the project itself",
+            )
+
 
 def check_key(key: str) -> None:
     """Raise UsageError unless ``key`` can name an environment: it becomes a folder and a tag."""
-    if not ENVIRONMENT_KEY.fullmatch(key):
+    if not ENVIRONMENT_KEY.fullmatch(key) or key in _RESERVED:
         raise UsageError(
             f"{key[:60]!r} cannot name an environment: up to 32 lower-case letters, digits and "
             "hyphens, such as hack or prod-eu."

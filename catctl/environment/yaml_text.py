@@ -7,6 +7,7 @@ several documents are errors. All are found in one pass.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,12 +62,24 @@ def parse(text: str, name: str) -> Document:
 
 
 def _too_deep(text: str) -> int | None:
-    """The composer recurses in C: refuse what would exhaust its stack before it starts."""
-    for number, line in enumerate(text.splitlines(), start=1):
-        opened = line.count("[") + line.count("{")
-        dashes = len(line) - len(line.lstrip(" -"))
-        if opened > 60 or dashes > 200:
-            return number
+    """The line where ``text`` nests too deeply. The composer recurses in C and would crash.
+
+    The parser does not recurse, but is slow: it is asked only where nesting is possible at all.
+    """
+    openings = text.count("[") + text.count("{")
+    indents = (len(line) - len(line.lstrip(" -?:")) for line in text.splitlines())
+    if openings <= DEEPEST and max(indents, default=0) <= DEEPEST:
+        return None
+    depth = 0
+    with suppress(yaml.YAMLError):  # composing it says what is wrong
+        event: Any
+        for event in yaml.parse(text, Loader=_LOADER):
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            if depth > 2 * DEEPEST:
+                return int(event.start_mark.line) + 1
     return None
 
 
@@ -93,6 +106,7 @@ class _Reader:
         self._name = name
         self._document = document
         self._seen: set[int] = set()
+        self._aliased = False
 
     def _note(self, node: yaml.Node, path: Path, message: str) -> None:
         line = node.start_mark.line + 1
@@ -100,7 +114,10 @@ class _Reader:
 
     def value(self, node: yaml.Node, path: Path) -> Any:
         if id(node) in self._seen:
-            self._note(node, path, "anchors and aliases are not supported; write the value out")
+            if not self._aliased:  # one says it; a bomb has thousands
+                text = "anchors and aliases are not supported; write the value out"
+                self._note(node, path, text)
+            self._aliased = True
             return None
         self._seen.add(id(node))
         if len(path) > DEEPEST:

@@ -1,0 +1,184 @@
+"""Files and names that mean harm: one clear message, little memory, and nothing is touched."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from catctl.environment.project import check_key
+from catctl.errors import RefusedError, UsageError
+from catctl.files import make_private_folder
+from tests.conftest import Catctl
+
+MOST_MEBIBYTES = 200
+BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{right}: &{right} [{', '.join([f'*{left}'] * 9)}]\n"
+    for left, right in zip("abcdefgh", "bcdefghi", strict=True)
+)
+FILES: dict[str, tuple[str | bytes, str]] = {
+    "alias bomb": (BOMB, "anchors and aliases are not supported"),
+    "cyclic alias": ("project: &a [*a]\n", "anchors and aliases are not supported"),
+    "merge bomb": ("a: &a {b: 1}\nc: {<<: [*a, *a]}\n", "anchors and aliases"),
+    "10 MB text": ("project: " + "y" * 10_000_000 + "\n", "is larger than 256 KiB"),
+    "10 MB list": ("a:\n" + "- x\n" * 2_500_000, "is larger than 256 KiB"),
+    "nested in a line": ("a: " + "[" * 3000 + "]" * 3000 + "\n", "nests too deeply"),
+    "nested over lines": ("a:\n" + " [\n" * 3000, "nests too deeply"),
+    "nested to the limit": ("a:\n" + " {a:\n" * 40_000, "nests too deeply"),
+    "nested dashes": ("- " * 3000 + "x\n", "nests too deeply"),
+    "nested keys": ("? " * 3000 + "x\n", "nests too deeply"),
+    "nested by indent": ("".join(f"{' ' * n}a:\n" for n in range(600)), "nests too deeply"),
+    "python object": ("project: !!python/object/apply:os.system ['touch pwned']\n", "the tag"),
+    "own tag": ("project: !x y\n", "the tag !x is not supported"),
+    "duplicate key": ("project: a\nproject: b\n", "stands twice; the first is in line 1"),
+    "two documents": ("project: a\n---\nproject: b\n", "is not valid YAML"),
+    "sexagesimal": ("project: a\nregion: 12:30:45\n", "region:"),
+    "norway": ("project: a\nregion: eu-west-1\nprotected: no\n", "protected:"),
+    "octal account": ("project: a\naccount_id: 0123\n", "account_id:"),
+    "control character": ('project: "a\\u0007b"\n', "project:"),
+    "raw control character": ("project: a\x07b\n", "is not valid YAML"),
+    "NUL": ("project: a\0b\n", "is not valid YAML"),
+    "no UTF-8": (b"project: \xff\xfe\n", "is not UTF-8 text"),
+    "a list": ("- a\n", "must be a mapping"),
+    "a huge number": ("project: a\nlogs: {retention_days: " + "9" * 5000 + "}\n", "retention_days"),
+    "jinja": ("project: '{{ 7 * 7 }}{% include \"x\" %}'\n", "project:"),
+    "interpolation": ("project: '${file(\"/etc/passwd\")}'\n", "project:"),
+}
+
+
+def peak_of(catctl: Catctl, *args: str) -> tuple[int, str, float]:
+    """Exit code, stderr, and the peak memory in MiB of a command."""
+    with catctl.start(*args) as child:
+        assert child.stdout
+        assert child.stderr
+        err = child.stderr.read()
+        child.stdout.read()
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+    unit = 2**20 if sys.platform == "darwin" else 2**10
+    return child.returncode, err, usage.ru_maxrss / unit
+
+
+@pytest.fixture
+def project(copy_project: object, environ: dict[str, str], tmp_path: Path) -> Catctl:
+    assert callable(copy_project)
+    return Catctl(copy_project("cat"), environ)
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    return {str(p): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="wait4 is of POSIX")
+@pytest.mark.parametrize("name", FILES)
+def test_hostile_file(project: Catctl, name: str) -> None:
+    text, message = FILES[name]
+    raw = text.encode() if isinstance(text, str) else text
+    (project.folder / "environments/cat/environment.yaml").write_bytes(raw)
+    before = everything(project.folder.parent)
+    code, err, peak = peak_of(project, "plan", "cat", "--sandbox")
+    assert code == 2, err
+    assert message in err
+    assert "Traceback" not in err
+    assert len(err) < 3000, "one clear message"
+    assert peak < MOST_MEBIBYTES
+    assert everything(project.folder.parent) == before
+
+
+NAMES = (
+    "../cat",
+    "/etc",
+    "-rf",
+    "a" * 300,
+    "ｃａｔ",
+    "cаt",
+    ".",
+    "",
+    "cat/../cat",
+    "CAT",
+    "con",
+    "a b",
+)
+VERBS = (
+    ["apply", "--yes"],
+    ["bootstrap-state", "--yes"],
+    ["destroy", "--yes"],
+    ["drift"],
+    ["env", "new"],
+    ["output"],
+    ["plan"],
+    ["render"],
+    ["runs"],
+    ["sandbox", "env"],
+    ["state", "recover"],
+    ["status"],
+    ["try"],
+    ["unlock"],
+    ["validate"],
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_hostile_name(project: Catctl, name: str) -> None:
+    before = everything(project.folder.parent)
+    found = project("plan", name, code=2)
+    assert len(found.err) < 500
+    assert everything(project.folder.parent) == before
+
+
+@pytest.mark.parametrize("verb", VERBS, ids=" ".join)
+def test_no_verb_takes_a_hostile_name(project: Catctl, verb: list[str]) -> None:
+    before = everything(project.folder.parent)
+    found = project(*verb, "../cat", code=2)
+    assert "cannot name an environment" in found.err
+    assert everything(project.folder.parent) == before
+
+
+def test_a_name_with_nul_is_refused() -> None:
+    with pytest.raises(UsageError, match="cannot name an environment"):
+        check_key("a\0b")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+@pytest.mark.parametrize("what", ["environments/cat", "environments/cat/environment.yaml"])
+def test_links_out_of_the_tree(project: Catctl, what: str) -> None:
+    inside = project.folder / what
+    outside = project.folder.parent / "outside"
+    inside.rename(outside)
+    inside.symlink_to(outside)
+    before = everything(project.folder.parent)
+    for verb in ("plan", "render", "status"):
+        found = project(verb, "cat", code=2)
+        assert "is a link that leads out of the project" in found.err
+    assert everything(project.folder.parent) == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_private_files_follow_no_link(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / ".catctl").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(RefusedError, match="is a symbolic link"):
+        make_private_folder(tmp_path / ".catctl")
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes of POSIX")
+def test_a_pipe_is_no_file(project: Catctl) -> None:
+    file = project.folder / "environments/cat/environment.yaml"
+    file.unlink()
+    os.mkfifo(file)
+    assert "There is no environment 'cat'" in project("plan", "cat", code=2).err
+
+
+def test_template_syntax_in_a_value_stays_text(project: Catctl) -> None:
+    file = project.folder / "environments/cat/environment.yaml"
+    text = file.read_text(encoding="utf-8")
+    value = "/{{7*7}}{%raw%}{#c#}"
+    assert "services:\n" in text
+    one = f'services:\n  odd: {{path: "/odd/*", health_check: {{path: "{value}"}}}}\n'
+    file.write_text(text.replace("services:\n", one), encoding="utf-8")
+    project("render", "cat")
+    rendered = (project.folder / "environments/cat/main.tf").read_text(encoding="utf-8")
+    assert value.replace("%{", "%%{") in rendered

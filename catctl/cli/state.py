@@ -8,6 +8,7 @@ from catctl.cli import app, console
 from catctl.cli.options import Nouns, dry_run_option, environment_argument, yes_option
 from catctl.journeys.preparing import prepare
 from catctl.journeys.recovering import look_at_recovery, recover
+from catctl.stack.model import StateSummary
 
 
 @click.group("state", cls=Nouns)
@@ -33,10 +34,8 @@ def recover_command(*, environment: str, dry_run: bool, yes: bool) -> None:
         console.data(f"{environment} has no errored.tfstate: there is nothing to recover.")
         return
     console.data(f"environments/{environment}/errored.tfstate")
-    console.data(f"  has {_content(found.local.serial, found.local.resources)}")
-    remote = found.remote
-    stored = _content(remote.serial, remote.resources) if remote else "nothing yet"
-    console.data(f"  stored is {stored}")
+    console.data(f"  has {_content(found.local)}")
+    console.data(f"  stored is {_content(found.remote) if found.remote else 'nothing yet'}")
     if dry_run:
         console.note("Nothing was changed: this is a dry run.")
         return
@@ -46,5 +45,5 @@ def recover_command(*, environment: str, dry_run: bool, yes: bool) -> None:
     console.next_step(app.command_line("plan", environment))
 
 
-def _content(serial: int, resources: int) -> str:
-    return f"serial {serial} with {console.count_of(resources, 'resource')}"
+def _content(state: StateSummary) -> str:
+    return f"serial {state.serial} with {console.count_of(state.resources, 'resource')}"

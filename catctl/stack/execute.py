@@ -170,7 +170,8 @@ class Stack:
 
     def stored_state(self) -> StateSummary | None:
         """What the backend has now; None where it has no state yet."""
-        return read_state(self._capture("state pull"))
+        found = read_state(self._capture("state pull"))
+        return found if found and found.serial else None  # serial 0 is what Terraform makes up
 
     def store_errored_state(self) -> None:
         """Store ``errored.tfstate``. Terraform refuses one that is older, or another's."""

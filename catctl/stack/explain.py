@@ -43,6 +43,10 @@ _HINTS = (
         "have the action in the message allowed, then run the same again: it goes on from here",
     ),
     (
+        r"(?i)already ?exists",
+        "delete what is there, or take it into the state: catctl tf {key} -- import ADDRESS ID",
+    ),
+    (
         r"RequestLimitExceeded|Throttling|TooManyRequests|SlowDown",
         "wait a minute, then run the same again: it goes on from here",
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
@@ -17,6 +18,10 @@ from catctl.terraform.messages import (
     Version,
 )
 
+# How a provider says that it did not see AWS's answer.
+_NO_ANSWER = re.compile(
+    r"context canceled|deadline exceeded|\bEOF\b|connection reset|broken pipe|i/o timeout"
+)
 _TAKES_WORK = ("create", "delete", "replace", "update")
 
 Listener = Callable[[Message, str], None]  # (message, the line it came from)
@@ -107,9 +112,14 @@ class Fate:
 
 
 def fate_of(changes: Iterable[Change], ledger: Ledger) -> Fate:
-    """The fate of ``changes``, as ``ledger`` tells it."""
-    failed = {item.address for item in ledger.failed}
-    in_doubt = set(ledger.running)
+    """The fate of ``changes``, as ``ledger`` tells it.
+
+    A call that was given up may have been served: what it asked for is in doubt, too.
+    """
+    given_up = {e.address for e in ledger.errors if _NO_ANSWER.search(f"{e.summary} {e.detail}")}
+    errored = {item.address for item in ledger.failed}
+    failed = errored - given_up
+    in_doubt = set(ledger.running) | (errored & given_up)
     done = {item.address for item in ledger.done} - failed - in_doubt
     planned = {change.address for change in changes if change.action in _TAKES_WORK}
     return Fate(

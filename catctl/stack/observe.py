@@ -92,7 +92,9 @@ def read_state(text: str) -> StateSummary | None:
         return StateSummary(
             serial=int(data["serial"]),
             lineage=str(data["lineage"]),
-            resources=sum(len(item.get("instances", ())) for item in data["resources"]),
+            resources=sum(
+                len(item["instances"]) for item in data["resources"] if item["mode"] == "managed"
+            ),
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         return None

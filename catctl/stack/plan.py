@@ -163,7 +163,7 @@ def refuse_errored_state(facts: Facts, *, waits: bool) -> None:
 
 def refuse_older_state(facts: Facts, local: StateSummary, remote: StateSummary | None) -> None:
     """Raise RefusedError where storing ``local`` would lose what ``remote`` has."""
-    if remote is None or remote.serial == 0:
+    if remote is None:
         return
     if remote.lineage != local.lineage:
         raise RefusedError(

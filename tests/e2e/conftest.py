@@ -41,7 +41,7 @@ def terraform() -> str:
 def worker(catctl: Catctl) -> Catctl:
     """The second seed without its load balancer, for whose making the provider waits a minute.
 
-    Its state backend is there; every call of the provider's is tried three times.
+    Its state backend is there; every call of the provider's is tried twice.
     """
     edit(catctl, "library", 'path: "/*"\n', "worker: true\n")
     edit(catctl, "library", "    port: 8081\n", "")

@@ -36,10 +36,11 @@ class Scripted(Catctl):
         }
         super().__init__(folder, {**environ, **more})
 
-    def says(self, verb: str, *lines: str | dict[str, Any]) -> None:
-        """Script a verb: texts as they are, mappings as JSON."""
-        texts = [item if isinstance(item, str) else json.dumps(item) for item in lines]
-        (self._script / verb).write_text("\n".join(texts) + "\n", encoding="utf-8")
+    def says(self, verb: str, *lines: str | bytes | dict[str, Any]) -> None:
+        """Script a verb: texts and bytes as they are, mappings as JSON."""
+        raw = [json.dumps(item) if isinstance(item, dict) else item for item in lines]
+        texts = [item.encode() if isinstance(item, str) else item for item in raw]
+        (self._script / verb).write_bytes(b"\n".join(texts) + b"\n")
 
     def calls(self) -> list[dict[str, Any]]:
         """Every call so far: ``argv`` without the program, and ``env``."""

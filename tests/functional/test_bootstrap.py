@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from botocore.awsrequest import AWSResponse
 
 from catctl.actions import carry_out
 from catctl.aws.session import Aws
-from catctl.errors import AwsError
+from catctl.errors import AwsError, RefusedError
 from catctl.state_backend.execute import Executor
 from catctl.state_backend.model import Desired
 from catctl.state_backend.observe import observe_backend, observe_bucket
@@ -92,13 +93,137 @@ def test_converged_means_no_write_and_each_s3_call_names_the_owner(aws_for: Conn
     ] == []
 
 
+BUCKET = {"Bucket": "team-tfstate"}
+TABLE = {"TableName": "team-lock"}
+# Each setting undone alone: (how, the action that mends it, the one request that it sends).
+UNDONE: list[tuple[str, Callable[[Any, Any], Any], str, str]] = [
+    (
+        "versioning",
+        lambda s3, _: s3.put_bucket_versioning(
+            **BUCKET, VersioningConfiguration={"Status": "Suspended"}
+        ),
+        "EnableVersioning",
+        "PutBucketVersioning",
+    ),
+    (
+        "encryption",
+        lambda s3, _: s3.delete_bucket_encryption(**BUCKET),
+        "EncryptBucket",
+        "PutBucketEncryption",
+    ),
+    (
+        "public access",
+        lambda s3, _: s3.delete_public_access_block(**BUCKET),
+        "BlockPublicAccess",
+        "PutPublicAccessBlock",
+    ),
+    (
+        "one of public access",
+        lambda s3, _: s3.put_public_access_block(
+            **BUCKET, PublicAccessBlockConfiguration={"BlockPublicAcls": True}
+        ),
+        "BlockPublicAccess",
+        "PutPublicAccessBlock",
+    ),
+    (
+        "ownership",
+        lambda s3, _: s3.delete_bucket_ownership_controls(**BUCKET),
+        "EnforceOwnership",
+        "PutBucketOwnershipControls",
+    ),
+    (
+        "policy",
+        lambda s3, _: s3.delete_bucket_policy(**BUCKET),
+        "PutBucketPolicy",
+        "PutBucketPolicy",
+    ),
+    (
+        "lifecycle",
+        lambda s3, _: s3.delete_bucket_lifecycle(**BUCKET),
+        "PutLifecycle",
+        "PutBucketLifecycleConfiguration",
+    ),
+    ("tags", lambda s3, _: s3.delete_bucket_tagging(**BUCKET), "TagBucket", "PutBucketTagging"),
+    (
+        "recovery",
+        lambda _, table: table.update_continuous_backups(
+            **TABLE, PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": False}
+        ),
+        "EnableRecovery",
+        "UpdateContinuousBackups",
+    ),
+    (
+        "deletion protection",
+        lambda _, table: table.update_table(**TABLE, DeletionProtectionEnabled=False),
+        "ProtectTable",
+        "UpdateTable",
+    ),
+    (
+        "billing",
+        lambda _, table: table.update_table(
+            **TABLE,
+            BillingMode="PROVISIONED",
+            ProvisionedThroughput={"ReadCapacityUnits": 1, "WriteCapacityUnits": 1},
+        ),
+        "PayByRequest",
+        "UpdateTable",
+    ),
+    (
+        "table tags",
+        lambda _, table: table.untag_resource(ResourceArn=wish().table_arn, TagKeys=["ManagedBy"]),
+        "TagTable",
+        "TagResource",
+    ),
+]
+
+
 def test_a_setting_that_is_gone_is_put_back_alone(aws_for: Connect) -> None:
+    """The plan, which --check prints, names exactly it; one write mends it; then none is left."""
     aws, desired = aws_for(ACCOUNT), wish()
+    seen = calls_of(aws)
     bring_about(aws, desired)
-    aws.client("s3").delete_public_access_block(Bucket=desired.bucket)
-    assert bring_about(aws, desired) == ["BlockPublicAccess"]
-    aws.client("s3").delete_bucket_lifecycle(Bucket=desired.bucket)
-    assert bring_about(aws, desired) == ["PutLifecycle"]
+    for name, undo, action, request in UNDONE:
+        undo(aws.client("s3"), aws.client("dynamodb"))
+        seen.clear()
+        assert bring_about(aws, desired) == [action], name
+        assert writes(seen) == [request], name
+        seen.clear()
+        assert bring_about(aws, desired) == [], name
+        assert writes(seen) == [], name
+
+
+def writes(seen: list[tuple[str, dict[str, Any]]]) -> list[str]:
+    return [name for name, _ in seen if not name.startswith(("Get", "Head", "Describe", "List"))]
+
+
+def test_a_crash_after_any_step_leads_to_the_same_end(aws_for: Connect) -> None:
+    aws = aws_for(ACCOUNT)
+    execute = Executor(aws, ACCOUNT, pause=lambda _: None)
+    ends = set()
+    for survived in range(12):
+        desired = wish(bucket=f"team-{survived:02}-tfstate", table=f"team-{survived:02}-lock")
+        steps = list(plan_backend(desired, observe_backend(aws, desired)))
+        assert len(steps) == 11
+        for action in steps[:survived]:
+            execute(action)
+        bring_about(aws, desired)
+        assert bring_about(aws, desired) == []
+        ends.add(str(observe_backend(aws, desired)).replace(f"team-{survived:02}", "team"))
+    assert len(ends) == 1
+
+
+def test_a_table_of_another_shape_is_reported_and_left(aws_for: Connect) -> None:
+    aws = aws_for(ACCOUNT)
+    aws.client("dynamodb").create_table(
+        **TABLE,
+        AttributeDefinitions=[{"AttributeName": "Id", "AttributeType": "N"}],
+        KeySchema=[{"AttributeName": "Id", "KeyType": "HASH"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    seen = calls_of(aws)
+    with pytest.raises(RefusedError, match=r"its key is Id \(HASH, N\), not LockID"):
+        bring_about(aws, wish())
+    assert writes(seen) == []
 
 
 def test_statements_of_others_survive(aws_for: Connect) -> None:
@@ -118,17 +243,22 @@ def test_statements_of_others_survive(aws_for: Connect) -> None:
     assert [statement["Sid"] for statement in policy["Statement"]] == ["Audit", "CatctlTlsOnly"]
 
 
-def test_many_at_once(aws_for: Connect) -> None:
+def test_twenty_at_once(aws_for: Connect) -> None:
+    """Twenty people at once: all succeed, and there is one bucket and one table."""
     desired = wish()
-    connections = [aws_for(ACCOUNT) for _ in range(5)]
+    connections = [aws_for(ACCOUNT) for _ in range(20)]
+    start = Barrier(20)
 
     def run(aws: Aws) -> object:
         plan = plan_backend(desired, observe_backend(aws, desired))
+        start.wait(60)  # all have seen nothing
         return carry_out(plan, Executor(aws, ACCOUNT, pause=lambda _: None)).error
 
-    with ThreadPoolExecutor(5) as pool:
-        assert list(pool.map(run, connections)) == [None] * 5
+    with ThreadPoolExecutor(20) as pool:
+        assert list(pool.map(run, connections)) == [None] * 20
     assert bring_about(connections[0], desired) == []
+    assert len(connections[0].client("s3").list_buckets()["Buckets"]) == 1
+    assert connections[0].client("dynamodb").list_tables()["TableNames"] == ["team-lock"]
 
 
 def test_a_bucket_name_that_someone_else_has(aws_for: Connect) -> None:

@@ -260,3 +260,29 @@ def test_a_read_only_project_is_no_bug(project: Catctl) -> None:
 
 def test_render_needs_a_wish(project: Catctl) -> None:
     assert "Name the environments to render, or give --all." in project("render", code=2).err
+
+
+def test_many_renders_at_once_never_mix(project: Catctl) -> None:
+    """Each renders what the file says when its turn comes; in the end all is of the last file."""
+    file = project.folder / "environments/cat/environment.yaml"
+    text = file.read_text(encoding="utf-8")
+    children = []
+    for number in range(2, 8):
+        file.write_text(text + f"\ntags: {{Round: round-{number}}}\n", encoding="utf-8")
+        children.append(project.start("render", "--all"))
+    for child in children:
+        _, err = child.communicate(timeout=60)
+        assert child.returncode == 0, err
+    project("render", "--all", "--check")
+    rendered = (project.folder / "environments/cat/providers.tf").read_text(encoding="utf-8")
+    assert '"round-7"' in rendered
+    assert not list(project.folder.rglob("*.catctl-tmp"))
+
+
+def test_a_render_that_was_killed_leaves_nothing_for_long(project: Catctl) -> None:
+    half = project.folder / "environments/cat/.main.tf.x1y2z3.catctl-tmp"
+    half.write_text("half", encoding="utf-8")
+    file = project.folder / "environments/cat/environment.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + "\ntags: {A: b}\n", encoding="utf-8")
+    project("render", "cat")
+    assert not half.exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import stat
 import sys
@@ -232,13 +233,73 @@ def test_a_swapped_plan_file_is_not_applied(ready: Scripted) -> None:
     assert ready.verbs() == []
 
 
+def protect(runner: Scripted) -> None:
+    file = runner.folder / "environments/cat/environment.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + "\nprotected: true\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize("action", ["delete", "replace"])
+@pytest.mark.parametrize("kind", ["aws_vpc", "aws_lb", "aws_ecr_repository", "aws_db_instance"])
+def test_the_guard_looks_at_what_a_plan_deletes(ready: Scripted, kind: str, action: str) -> None:
+    change = planned(f"module.x.{kind}.this", action)
+    change["change"]["resource"]["resource_type"] = kind
+    ready.says("plan", VERSION, change)
+    ready.says("show", {"resource_changes": []})
+    ready("apply", "cat", "--sandbox", "--yes")
+    protect(ready)
+    ready.forget()
+    found = ready("apply", "cat", "--sandbox", "--yes", code=1)
+    assert f"{action} module.x.{kind}.this" in found.err
+    assert "cat must be typed on a terminal; --yes is not enough" in found.err
+    assert "apply" not in ready.verbs()
+
+
+def test_the_guard_lets_pass_what_nobody_misses(ready: Scripted) -> None:
+    protect(ready)
+    gone = planned("module.x.aws_iam_role_policy.y", "delete")
+    ready.says("plan", VERSION, gone, planned("module.vpc.aws_vpc.this"))
+    ready("apply", "cat", "--sandbox", "--yes")
+    assert ready.verbs()[-1] == "apply"
+
+
+def test_a_protected_environment_is_applied_by_catctl_alone(ready: Scripted) -> None:
+    protect(ready)
+    found = ready("tf", "cat", "--sandbox", "--", "apply", "-auto-approve", code=1)
+    assert "what Terraform applies by itself, catctl cannot look at" in found.err
+    assert "apply" not in ready.verbs()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal of POSIX")
+@pytest.mark.parametrize(("typed", "applies"), [("cat", True), ("y", False)])
+def test_the_name_typed_on_a_terminal(ready: Scripted, typed: str, applies: bool) -> None:
+    import pty
+
+    protect(ready)
+    change = planned("module.x.aws_vpc.this", "delete")
+    change["change"]["resource"]["resource_type"] = "aws_vpc"
+    ready.says("plan", VERSION, change)
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.chdir(ready.folder)
+        argv = [sys.executable, "-m", "catctl", "apply", "cat", "--sandbox", "--yes"]
+        os.execve(sys.executable, argv, ready.environ)  # noqa: S606 - it must have the terminal
+    said = b""
+    while b"Type cat to go on" not in said:
+        said += os.read(terminal, 4096)
+    os.write(terminal, f"{typed}\n".encode())
+    _, status = os.waitpid(pid, 0)
+    os.close(terminal)
+    assert os.waitstatus_to_exitcode(status) == (0 if applies else 1)
+    assert ("apply" in ready.verbs()) is applies
+
+
 @pytest.mark.parametrize("verb", ["apply", "destroy"])
 def test_without_a_terminal_and_without_yes_nothing_is_done(ready: Scripted, verb: str) -> None:
     ready.says("plan", VERSION, planned("module.vpc.aws_vpc.this", "delete"))
     ready.says("show", {"resource_changes": []})
     found = ready(verb, "cat", "--sandbox", code=2)
     assert "there is no terminal to ask on. Nothing was changed." in found.err
-    assert "apply" not in ready.verbs()
+    assert ready.verbs() == [], "at once, not after a plan"
 
 
 def test_dry_run_stops_before_apply(ready: Scripted) -> None:
@@ -312,12 +373,40 @@ def test_a_failed_apply_says_what_is_done_and_in_doubt(ready: Scripted) -> None:
         ([error("Odd"), "exit 0"], 0, "no changes"),
         (["exit 1"], 1, "terraform plan failed: exit code 1"),
         (["x" * 1_000_000, "exit 0"], 0, "no changes"),
+        (["x" * 1_000_000, "exit 1"], 1, "terraform plan failed: exit code 1"),
+        ([b"\xff\xfe\x00 \x1b[31m", "exit 1"], 1, "terraform plan failed: exit code 1"),
+        (['{"type": "planned_change"}', '{"type": 7}', "[]", "exit 0"], 0, "no changes"),
+        (['{"type": "diagnostic", "diagnostic": null}', "exit 1"], 1, "exit code 1"),
     ],
 )
 def test_the_exit_code_decides(ready: Scripted, lines: list[Any], code: int, text: str) -> None:
     ready.says("plan", *lines)
     found = ready("plan", "cat", "--sandbox", code=code)
     assert text in found.out + found.err
+    assert len(found.err) < 5_000, "one clear message"
+
+
+@pytest.mark.parametrize(
+    ("program", "mode", "text"),
+    [
+        ("#!/bin/sh\necho rubbish\n", 0o755, "does not work as Terraform: it does not say its"),
+        ("#!/bin/sh\nexit 3\n", 0o755, "does not work as Terraform"),
+        ("#!/not/there\n", 0o755, "does not work as Terraform: No such file"),
+        ("no program at all", 0o755, "does not work as Terraform: Exec format error"),
+        ("#!/bin/sh\n", 0o644, "which is no program that can be started"),
+        ('#!/bin/sh\necho \'{"terraform_version": "2.0.0"}\'\n', 0o755, "is version 2.0.0; catctl"),
+        ("#!/bin/sh\necho '{\"terraform_version\": []}'\n", 0o755, "is version []; catctl"),
+    ],
+)
+def test_a_program_that_is_no_terraform(
+    ready: Scripted, tmp_path: Path, program: str, mode: int, text: str
+) -> None:
+    file = tmp_path / "odd"
+    file.write_text(program, encoding="utf-8")
+    file.chmod(mode)
+    found = ready("plan", "cat", "--sandbox", code=1, CATCTL_TERRAFORM=str(file))
+    assert text in found.err
+    assert ready.verbs() == []
 
 
 def test_show_that_prints_rubbish_is_an_error(ready: Scripted) -> None:

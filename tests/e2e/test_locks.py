@@ -1,0 +1,147 @@
+"""Locks, backends and saved plans, with the real Terraform."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import Any
+
+import pytest
+
+from tests.conftest import Catctl
+from tests.e2e.conftest import aws, edit, terraform
+
+PLAN = ("plan", "library", "--sandbox")
+UNLOCK = ("unlock", "library", "--sandbox")
+BUCKET = "library-tfstate-011587325937"
+STATE = "library/terraform.tfstate"
+TABLE = f"{BUCKET}-lock"
+INFO = {
+    "ID": "7e9a0b52-0000-4000-8000-000000000000",
+    "Operation": "OperationTypeApply",
+    "Who": "kim@another-laptop",
+    "Version": "1.11.4",
+    "Created": "2026-11-23T01:02:03.456789Z",
+    "Path": f"{BUCKET}/{STATE}",
+    "Info": "",
+}
+HELD = "by kim@another-laptop since 2026-11-23 01:02:03 UTC"
+
+
+def lock_in(catctl: Catctl, place: str, info: str) -> None:
+    """Leave a lock behind, as a Terraform that died elsewhere."""
+    if place == "dynamodb":
+        item: Any = {"LockID": {"S": f"{BUCKET}/{STATE}"}, "Info": {"S": info}}
+        aws(catctl, "dynamodb").put_item(TableName=TABLE, Item=item)
+    else:
+        aws(catctl, "s3").put_object(Bucket=BUCKET, Key=f"{STATE}.tflock", Body=info.encode())
+
+
+def locking(catctl: Catctl, way: str) -> None:
+    file = catctl.folder / "environments/library/environment.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text + f"\nstate: {{locking: {way}}}\n", encoding="utf-8")
+    catctl("bootstrap-state", "library", "--sandbox", "--yes")
+
+
+@pytest.mark.parametrize(
+    ("way", "places"),
+    [("s3", ["s3"]), ("dynamodb", ["dynamodb"]), ("both", ["dynamodb", "s3"]), ("both", ["s3"])],
+    ids=["s3", "dynamodb", "both", "half of both"],
+)
+def test_a_lock_that_someone_has_left(worker: Catctl, way: str, places: list[str]) -> None:
+    locking(worker, way)
+    worker(*PLAN)
+    assert "library is not locked." in worker(*UNLOCK, "--yes").out
+    for place in places:
+        lock_in(worker, place, json.dumps(INFO))
+    found = worker(*PLAN, code=1)
+    assert f"s3://{BUCKET}/{STATE}, is locked {HELD}" in found.err
+    assert "for apply" in found.err
+    assert "Try: catctl unlock library --sandbox, which shows who holds it" in found.err
+    assert f"held {HELD}" in worker("status", "library", "--sandbox").out
+    worker(*PLAN, "--lock-timeout", "1s", code=1)
+    shown = worker(*UNLOCK, "--dry-run")
+    assert shown.out.count(f"library is locked {HELD}") == len(places)
+    assert "there is no terminal to ask on" in worker(*UNLOCK, code=2).err
+    worker(*UNLOCK, "--yes")
+    worker(*PLAN)
+
+
+def test_a_damaged_lock_names_the_way_by_hand(worker: Catctl) -> None:
+    worker(*PLAN)
+    lock_in(worker, "s3", "rubbish")
+    found = worker(*UNLOCK, "--yes", code=1)
+    assert "by something that left no readable trace" in found.out
+    assert f"aws s3 rm s3://{BUCKET}/{STATE}.tflock --region ap-northeast-2" in found.err
+
+
+def test_a_lock_timeout_must_be_a_time(worker: Catctl) -> None:
+    assert "'soon' is no length of time" in worker(*PLAN, "--lock-timeout", "soon", code=2).err
+
+
+def test_a_changed_way_of_locking_leaves_the_state_where_it_is(worker: Catctl) -> None:
+    worker("apply", "library", "--sandbox", "--yes")
+    locking(worker, "both")
+    found = worker(*PLAN, "--detailed-exitcode")
+    assert "The state stays where it is and is locked in another way" in found.err
+
+
+def test_a_moved_backend_is_refused_with_both_ways_on(worker: Catctl) -> None:
+    worker("apply", "library", "--sandbox", "--yes")
+    file = worker.folder / "environments/library/environment.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text + "\nstate: {key: moved/terraform.tfstate}\n", encoding="utf-8")
+    for command in (PLAN, ("apply", "library", "--sandbox", "--yes")):
+        found = worker(*command, code=1)
+        assert f"was at s3://{BUCKET}/{STATE} (ap-northeast-2)" in found.err
+        assert "catctl tf library -- init -migrate-state" in found.err
+        assert "catctl tf library -- init -reconfigure" in found.err
+    worker("tf", "library", "--sandbox", "--", "init", "-migrate-state", "-force-copy")
+    worker(*PLAN, "--detailed-exitcode")
+    keys = [o["Key"] for o in aws(worker, "s3").list_objects_v2(Bucket=BUCKET)["Contents"]]
+    assert "moved/terraform.tfstate" in keys
+
+
+def test_a_plan_for_a_state_that_has_moved_on(worker: Catctl) -> None:
+    """Stale is a message of its own, and the plan goes."""
+    worker(*PLAN)
+    work = worker.folder / ".catctl/sandbox/environments/library"
+    kept = worker.folder / "kept"
+    shutil.copytree(work, kept)
+    worker("apply", "library", "--sandbox", "--yes")
+    shutil.copytree(kept, work, dirs_exist_ok=True)
+    found = worker("apply", "library", "--sandbox", "--yes", code=1)
+    assert "Saved plan is stale" in found.err
+    assert "Try: catctl plan library --sandbox" in found.err
+    assert not list(work.glob("*.tfplan"))
+    worker(*PLAN, "--detailed-exitcode")
+
+
+def test_a_foreign_or_truncated_plan_is_refused(worker: Catctl) -> None:
+    worker(*PLAN)
+    work = worker.folder / ".catctl/sandbox/environments/library"
+    [file] = work.glob("*.tfplan")
+    whole = file.read_bytes()
+    for bad in (whole[: len(whole) // 2], b"", whole + b"x"):
+        file.write_bytes(bad)
+        found = worker("apply", "library", "--sandbox", "--yes", code=1)
+        assert "is not the one that catctl plan has written" in found.err
+    file.write_bytes(whole)
+    edit(worker, "library", "cpu: 256", "cpu: 512")
+    found = worker("apply", "library", "--sandbox", "--yes", code=1)
+    assert "no longer holds: the environment file or defaults.yaml has changed" in found.err
+
+
+def test_terraform_of_a_wrong_version_is_named(worker: Catctl) -> None:
+    """A real file, a real process, an old number."""
+    old = worker.folder.parent / "old"
+    old.mkdir()
+    program = old / "terraform"
+    program.write_text(
+        '#!/bin/sh\necho \'{"terraform_version": "1.5.7"}\'\n', encoding="utf-8", newline="\n"
+    )
+    program.chmod(0o755)
+    found = worker(*PLAN, code=1, CATCTL_TERRAFORM=str(program))
+    assert "is version 1.5.7; catctl needs 1.10 or newer, below 2.0" in found.err
+    worker(*PLAN, CATCTL_TERRAFORM=terraform())

@@ -54,6 +54,7 @@ def recover(recovery: Recovery) -> None:
     stack = recovery.stack
     stack.store_errored_state()
     stored = stack.stored_state()
-    if stored is None or stored.lineage != recovery.local.lineage:
+    # Not its lineage: a first state gets a new one when it is pushed (seen with 1.11).
+    if stored is None or stored.resources != recovery.local.resources:
         raise CatctlError(f"The state was stored and is not there. {ERRORED} stays.")
     stack.forget_errored_state()

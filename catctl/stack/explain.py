@@ -27,7 +27,10 @@ _HINTS = (
     ),
     (
         r"state data in S3 does not have the expected content|checksum calculated for the state",
-        "wait a minute and run it again; docs/reliability.md tells what to do if it stays so",
+        (
+            "wait a minute, then run it again; if it stays, see what is stored: "
+            "aws s3api list-object-versions --bucket {bucket} --prefix {state_key}"
+        ),
     ),
     (
         r"AWS account ID not allowed",
@@ -73,7 +76,7 @@ def hint_for(diagnostics: Iterable[Diagnostic], texts: Iterable[str], facts: Fac
     said = "\n".join([*(f"{d.summary}\n{d.detail}" for d in diagnostics), *texts])
     for pattern, hint in _HINTS:
         if re.search(pattern, said):
-            return hint.format(key=facts.key, region=facts.region)
+            return hint.format_map(vars(facts))
     return None
 
 
@@ -96,9 +99,13 @@ def causes_of(ledger: Ledger) -> tuple[Cause, ...]:
     for item in errors:
         kinds.setdefault(_kind(item), []).append(item)
     return tuple(
-        Cause(first=first, others=tuple(item.address or item.summary for item in rest))
+        Cause(first=first, others=tuple(_where(item) for item in rest))
         for first, *rest in kinds.values()
     )
+
+
+def _where(item: Diagnostic) -> str:
+    return item.address or item.summary.partition(":")[0]
 
 
 def _kind(item: Diagnostic) -> str:

@@ -10,7 +10,6 @@ from typing import Any
 from catctl.errors import CatctlError
 from catctl.stack.model import BackendRecord, Ledger, Run, SavedPlan, StateSummary
 from catctl.terraform.messages import parse_message
-from catctl.terraform.processes import is_alive
 
 ERRORED = "errored.tfstate"
 
@@ -129,9 +128,15 @@ def read_ledger(log: Path) -> Ledger:
 
 def has_catctl(run: Run) -> bool:
     """Whether the catctl that began the run is still alive."""
-    return is_alive(run.catctl_pid, run.started)
+    return _is_alive(run.catctl_pid, run.started)
 
 
 def has_terraform(run: Run) -> bool:
     """Whether Terraform is still at work in the run."""
-    return run.ended is None and is_alive(run.terraform_pid, run.started)
+    return run.ended is None and _is_alive(run.terraform_pid, run.started)
+
+
+def _is_alive(pid: int | None, started: float) -> bool:
+    from catctl.terraform.processes import is_alive  # psutil, which a mere plan does not need
+
+    return is_alive(pid, started)

@@ -186,7 +186,8 @@ def test_a_wrong_checksum_is_explained(worker: Catctl) -> None:
     [item] = table.scan(TableName=name)["Items"]
     table.put_item(TableName=name, Item={**item, "Digest": {"S": "0" * 32}})
     found = worker(*PLAN, code=1)
-    assert "docs/reliability.md tells what to do if it stays so" in found.err
+    assert "checksum" in found.err
+    assert "aws s3api list-object-versions --bucket library-tfstate-011587325937" in found.err
 
 
 def test_drift_lists_what_a_person_cares_about(worker: Catctl) -> None:

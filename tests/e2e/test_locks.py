@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.chaos import in_front_of
 from tests.conftest import Catctl
 from tests.e2e.conftest import aws, edit, terraform
 
@@ -64,6 +65,21 @@ def test_a_lock_that_someone_has_left(worker: Catctl, way: str, places: list[str
     shown = worker(*UNLOCK, "--dry-run")
     assert shown.out.count(f"library is locked {HELD}") == len(places)
     assert "there is no terminal to ask on" in worker(*UNLOCK, code=2).err
+    worker(*UNLOCK, "--yes")
+    worker(*PLAN)
+
+
+@pytest.mark.parametrize(("way", "request_"), [("s3", "s3:PUT"), ("dynamodb", "dynamodb:PutItem")])
+def test_a_lost_answer_to_the_lock(worker: Catctl, way: str, request_: str) -> None:
+    """AWS takes the lock, its answer is lost, and the second try meets the first's own lock."""
+    locking(worker, way)
+    worker(*PLAN)
+    with in_front_of(worker.folder / ".catctl/sandbox") as chaos:
+        lost = chaos.add(request_, "after", times=1)
+        found = worker(*PLAN, code=1)
+        assert lost.hits == 1
+    assert "is locked by" in found.err
+    assert "s ago), for plan" in found.err
     worker(*UNLOCK, "--yes")
     worker(*PLAN)
 
@@ -128,7 +144,7 @@ def test_a_foreign_or_truncated_plan_is_refused(worker: Catctl) -> None:
         found = worker("apply", "library", "--sandbox", "--yes", code=1)
         assert "is not the one that catctl plan has written" in found.err
     file.write_bytes(whole)
-    edit(worker, "library", "cpu: 256", "cpu: 512")
+    edit(worker, "library", "interval: 30", "interval: 20")
     found = worker("apply", "library", "--sandbox", "--yes", code=1)
     assert "no longer holds: the environment file or defaults.yaml has changed" in found.err
 

@@ -258,6 +258,7 @@ def test_the_guard_lets_pass_what_nobody_misses(ready: Scripted) -> None:
     protect(ready)
     gone = planned("module.x.aws_iam_role_policy.y", "delete")
     ready.says("plan", VERSION, gone, planned("module.vpc.aws_vpc.this"))
+    ready.says("show", {"resource_changes": []})
     ready("apply", "cat", "--sandbox", "--yes")
     assert ready.verbs()[-1] == "apply"
 
@@ -278,6 +279,7 @@ def test_the_name_typed_on_a_terminal(ready: Scripted, typed: str, applies: bool
     change = planned("module.x.aws_vpc.this", "delete")
     change["change"]["resource"]["resource_type"] = "aws_vpc"
     ready.says("plan", VERSION, change)
+    ready.says("show", {"resource_changes": []})
     pid, terminal = pty.fork()
     if pid == 0:
         os.chdir(ready.folder)

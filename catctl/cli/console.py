@@ -59,12 +59,14 @@ def wrapped(line: str) -> str:
 
 def show_error(error: CatctlError, flags: Flags) -> None:
     """An expected error: what, why, and the command that fixes it."""
-    hint = _in_sandbox(error.hint) if error.hint and flags.sandbox else error.hint
+    hint, message = error.hint, error.message
+    if flags.sandbox:
+        hint, message = hint and _in_sandbox(hint), _in_sandbox(message)
     if flags.json:
         data_json(
             {
                 "type": "error",
-                "message": error.message,
+                "message": message,
                 "hint": hint,
                 "exit_code": error.exit_code,
                 **error.details,
@@ -78,17 +80,22 @@ def show_error(error: CatctlError, flags: Flags) -> None:
         if len(error.problems) > SHOWN_PROBLEMS:
             note(f"  and {len(error.problems) - SHOWN_PROBLEMS} more")
     else:
-        note(f"{title} {error.message}")
+        note(f"{title} {message}")
+    if flags.sandbox and "\n    aws " in message:
+        note('For aws to reach the sandbox: eval "$(catctl sandbox env ENV)"')
     if hint:
         note(f"{click.style('Try:', bold=True)} {hint}")
 
 
-def _in_sandbox(hint: str) -> str:
+_OURS = re.compile(
+    r"\bcatctl (apply|bootstrap-state|destroy|drift|output|plan|state recover|status|tf|unlock)"
+    r" ([a-z0-9][a-z0-9-]*+)(?! --sandbox)"
+)
+
+
+def _in_sandbox(text: str) -> str:
     """A command of ours that is proposed in the sandbox stays in the sandbox."""
-    if not hint.startswith("catctl ") or "--sandbox" in hint:
-        return hint
-    command, *rest = re.split(r"(?=,| --)", hint, maxsplit=1)
-    return f"{command} --sandbox{''.join(rest)}"
+    return _OURS.sub(r"catctl \1 \2 --sandbox", text)
 
 
 def is_interactive() -> bool:

@@ -12,7 +12,8 @@ from catctl.cli.unlock import held_text
 from catctl.environment.facts import Facts
 from catctl.journeys.preparing import prepare
 from catctl.journeys.standing import Standing, look_at_standing
-from catctl.stack.explain import doubt_lines, fate_lines
+from catctl.stack.doubts import doubt_lines
+from catctl.stack.explain import fate_lines
 from catctl.stack.model import count
 
 

@@ -6,45 +6,26 @@ import json
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from catctl.environment.facts import Facts
-from catctl.errors import StoppedError, TerraformError
+from catctl.errors import TerraformError
 from catctl.files import write_atomically
 from catctl.stack import explain, journal
 from catctl.stack.drift import drift_that_matters
-from catctl.stack.model import Binding, Ledger, Listener, SavedPlan, StateSummary, fate_of
+from catctl.stack.model import Binding, Ledger, SavedPlan, StateSummary
 from catctl.stack.observe import ERRORED, file_sha256, read_json, read_state
-from catctl.terraform.interrupts import Interrupts
-from catctl.terraform.messages import Change, Ended, Notice, parse_message
-from catctl.terraform.runner import FLAG, Terraform
+from catctl.stack.running import Running
+from catctl.terraform.messages import Change
+from catctl.terraform.runner import FLAG
 from catctl.terraform.tfplan import ResourceDiff, parse_tfplan
-
-# Seconds without a word after which Terraform is stopped. An apply says one every ten seconds.
-PATIENCE = {"apply": 600.0, "init": 1800.0, "plan": 600.0}
 
 
 @dataclass(kw_only=True)
-class Stack:
-    """One environment's Terraform. ``work`` keeps its saved plan, ``runs`` the logs.
+class Stack(Running):
+    """One environment's Terraform. ``work`` keeps its saved plan."""
 
-    ``patience`` overrides PATIENCE; ``target`` says which AWS it works on; ``tfplan`` is the file
-    that was planned last, or is to be applied.
-    """
-
-    facts: Facts
-    terraform: Terraform
-    init_terraform: Terraform
-    folder: Path
     work: Path
-    runs: Path
-    target: str
-    patience: float | None
-    interrupts: Interrupts
-    listener: Listener
-    tfplan: Path = Path()
 
     def init(self, *, readonly: bool, reconfigure: bool = False) -> None:
         """``terraform init``; ``readonly`` leaves the lock file as it is."""
@@ -55,16 +36,12 @@ class Stack:
             options["reconfigure"] = FLAG
         said: list[str] = []
         run_id = journal.new_id(self.facts.key, "init")
-        ended = self._run("init", run_id, said.append, Ledger(), **options)
+        ended = self.run("init", run_id, said.append, Ledger(), **options)
         if ended.code == 0:
             return
         if self.interrupts.count:
-            raise self._stopped("init", Ledger(), ())
-        raise TerraformError(
-            f"terraform init failed in environments/{self.facts.key}:\n"
-            f"{explain.compact(chr(10).join(said))}",
-            hint=explain.hint_for((), said, self.facts),
-        )
+            raise self.stopped("init", Ledger(), ())
+        raise explain.init_failure(said, ended, self.facts)
 
     def plan(
         self, *, destroy: bool = False, refresh_only: bool = False, extra: Sequence[str] = ()
@@ -79,11 +56,11 @@ class Stack:
             options["refresh_only"] = FLAG
         ledger = Ledger()
         try:
-            ended = self._stream(
+            ended = self.stream(
                 "plan", *extra, run_id=run_id, ledger=ledger, out=str(self.tfplan), **options
             )
             if ended.code != 0:
-                raise self._failure("plan", ended, ledger, ())
+                raise self.failure("plan", ended, ledger, ())
         except BaseException:
             self.forget_tfplan()
             raise
@@ -125,7 +102,7 @@ class Stack:
             if ledger.began:
                 self.discard_saved()
 
-        ended = self._stream(
+        ended = self.stream(
             "apply",
             *extra,
             str(self.tfplan),
@@ -137,7 +114,7 @@ class Stack:
         if ended.code == 0 or ledger.began or is_stale:
             self.discard_saved()
         if ended.code != 0:
-            raise self._failure("apply", ended, ledger, changes)
+            raise self.failure("apply", ended, ledger, changes)
         return ledger
 
     def diffs(self) -> tuple[ResourceDiff, ...]:
@@ -149,7 +126,7 @@ class Stack:
         return self._shown(drift_that_matters)
 
     def _shown(self, parse: Callable[[str], tuple[ResourceDiff, ...]]) -> tuple[ResourceDiff, ...]:
-        text = self._capture("show", str(self.tfplan), json=FLAG)
+        text = self.capture("show", str(self.tfplan), json=FLAG)
         try:
             return parse(text)
         except (ValueError, KeyError, TypeError) as error:
@@ -157,7 +134,7 @@ class Stack:
 
     def outputs(self) -> dict[str, Any]:
         """All outputs: name to {"value", "type", "sensitive"}."""
-        text = self._capture("output", json=FLAG, no_color=FLAG)
+        text = self.capture("output", json=FLAG, no_color=FLAG)
         try:
             found: dict[str, Any] = json.loads(text)
         except ValueError as error:
@@ -166,119 +143,20 @@ class Stack:
 
     def unlock(self, lock_id: str) -> None:
         """Release the lock ``lock_id``, whoever holds it."""
-        self._capture("force-unlock", lock_id, force=FLAG)
+        self.capture("force-unlock", lock_id, force=FLAG)
 
     def stored_state(self) -> StateSummary | None:
         """What the backend has now; None where it has no state yet."""
-        found = read_state(self._capture("state pull"))
+        found = read_state(self.capture("state pull"))
         return found if found and found.serial else None  # serial 0 is what Terraform makes up
 
     def store_errored_state(self) -> None:
         """Store ``errored.tfstate``. Terraform refuses one that is older, or another's."""
-        self._capture("state push", ERRORED)
-
-    def has_errored_state(self) -> bool:
-        """Whether Terraform has left a state that it could not store; it is made private."""
-        file = self.folder / ERRORED
-        if not file.is_file():
-            return False
-        file.chmod(0o600)
-        return True
+        self.capture("state push", ERRORED)
 
     def forget_errored_state(self) -> None:
         """Remove it: it is stored, and holds secrets."""
         (self.folder / ERRORED).unlink(missing_ok=True)
-
-    def _capture(self, verb: str, *args: str, **options: Any) -> str:
-        code, out, err = self.terraform.cmd(verb, *args, **options)
-        if code != 0:
-            raise TerraformError(
-                f"terraform {verb} failed:\n{explain.compact(err or out)}",
-                hint=explain.hint_for((), [err, out], self.facts),
-            )
-        return out
-
-    def _stream(
-        self,
-        verb: str,
-        *args: str,
-        run_id: str,
-        ledger: Ledger,
-        heard: Callable[[], None] = lambda: None,
-        **options: Any,
-    ) -> Ended:
-        def on_line(line: str) -> None:
-            message = parse_message(line)
-            if message is not None:
-                ledger.add(message)
-                heard()
-                self.listener(message, line)
-
-        return self._run(verb, run_id, on_line, ledger, *args, json=FLAG, input=False, **options)
-
-    def _run(
-        self,
-        verb: str,
-        run_id: str,
-        on_line: Callable[[str], None],
-        ledger: Ledger,
-        *args: str,
-        **options: Any,
-    ) -> Ended:
-        if self.interrupts.count:
-            raise self._stopped(verb, Ledger(), ())
-        entry = journal.open_entry(
-            self.runs,
-            run_id=run_id,
-            environment=self.facts.key,
-            verb=verb,
-            target=self.target,
-            plan=self.tfplan.name if verb == "apply" else None,
-        )
-        terraform = self.init_terraform if verb == "init" else self.terraform
-        ended = terraform.stream(
-            verb,
-            *args,
-            log=entry.log,
-            patience=self.patience or PATIENCE[verb],
-            may_kill=lambda: not ledger.began,
-            on_line=on_line,
-            on_interrupt=self._on_interrupt,
-            on_start=entry.began,
-            **options,
-        )
-        entry.ended(ended.code)
-        return ended
-
-    def _on_interrupt(self, count: int) -> None:
-        self.listener(Notice(text=explain.interrupt_text(count)), "")
-
-    def _failure(
-        self, verb: str, ended: Ended, ledger: Ledger, changes: Sequence[Change]
-    ) -> TerraformError | StoppedError:
-        if self.interrupts.count:
-            return self._stopped(verb, ledger, changes)
-        if not explain.held_lock(ledger):
-            for cause in explain.causes_of(ledger):
-                self.listener(cause, "")
-        return explain.failure(
-            verb,
-            ended,
-            ledger,
-            fate_of(changes, ledger),
-            self.facts,
-            now=datetime.now(tz=UTC),
-            errored=self.has_errored_state(),
-        )
-
-    def _stopped(self, verb: str, ledger: Ledger, changes: Sequence[Change]) -> StoppedError:
-        return explain.stopped(
-            verb,
-            fate_of(changes, ledger),
-            self.facts,
-            exit_code=self.interrupts.exit_code,
-            errored=self.has_errored_state(),
-        )
 
 
 def _remove(file: Path) -> None:

@@ -9,11 +9,13 @@ from datetime import datetime
 
 from catctl.environment.facts import Facts
 from catctl.errors import StoppedError, TerraformError
+from catctl.stack.doubts import doubt_lines
 from catctl.stack.model import Fate, Ledger
 from catctl.terraform.lock import LockInfo, lock_in_message
-from catctl.terraform.messages import Cause, Diagnostic, Ended, base_address
+from catctl.terraform.messages import Cause, Diagnostic, Ended
 
 SHOWN_ADDRESSES = 5
+_SILENT = "was stopped: it had no more to say"
 
 _HINTS = (
     (r"S3 bucket .* does not exist|NoSuchBucket", "catctl bootstrap-state {key}"),
@@ -130,16 +132,20 @@ def failure(
     ``errored`` says that Terraform has left a state which it could not store.
     """
     causes = causes_of(ledger)
-    lock = held_lock(ledger)
-    said = causes[0].first.summary if causes else f"exit code {ended.code}"
-    lines = [f"terraform {verb} failed: {said}"]
     hint = hint_for((item.first for item in causes), ledger.texts, facts)
+    lock = held_lock(ledger)
+    lines = [f"terraform {verb} failed: {_reason(causes, ended)}"]
     if not causes and ledger.texts:
         lines.append(_last_words(ledger.texts))
     if ended.silent:
-        lines[0] = f"terraform {verb} was stopped: it had no more to say, and AWS did not answer."
+        lines[0] = f"terraform {verb} {_SILENT}, and AWS did not answer."
         hint = f"look at your network, then catctl {verb} {facts.key}; if it finds a lock: "
         hint += f"catctl unlock {facts.key}"
+    elif ended.code < 0:
+        lines[0] = f"terraform {verb} was killed (signal {-ended.code}), by someone or the system."
+        hint = (
+            f"catctl unlock {facts.key}, then catctl plan {facts.key}, which shows what is missing"
+        )
     elif lock:
         where = f"s3://{facts.bucket}/{facts.state_key}"
         lines[0] = f"The state of {facts.key}, {where}, is locked {lock_text(lock, now)}."
@@ -147,6 +153,15 @@ def failure(
         "\n".join([*lines, *_aftermath(fate, facts, errored=errored)]),
         hint=_recover(facts) if errored else hint,
         details={"fate": asdict(fate)} if verb == "apply" else {},
+    )
+
+
+def init_failure(said: list[str], ended: Ended, facts: Facts) -> TerraformError:
+    """Why ``terraform init`` has failed: it tells texts, no messages."""
+    why = _SILENT if ended.silent else "failed"
+    return TerraformError(
+        f"terraform init {why} in environments/{facts.key}:\n{_last_words(said)}",
+        hint=hint_for((), said, facts),
     )
 
 
@@ -184,6 +199,23 @@ def interrupt_text(count: int) -> str:
     }.get(count, "Forced: Terraform leaves its work at once.")
 
 
+def silence_text(seconds: float, *, killed: bool) -> str:
+    """What catctl does where Terraform says nothing any more."""
+    text = f"Terraform has had nothing to say for {ago(seconds)}: it is asked to stop."
+    if killed:
+        return text
+    return f"{text} It has begun to change things, so it is not killed; a third Ctrl-C does."
+
+
+def _reason(causes: tuple[Cause, ...], ended: Ended) -> str:
+    """The first cause in short: it has been shown whole."""
+    if not causes:
+        return f"exit code {ended.code}"
+    said = causes[0].first.summary.partition(": operation error")[0]
+    code = re.search(r"api error (\w+)", causes[0].first.summary)
+    return f"{said} ({code[1]})" if code else said
+
+
 def _last_words(texts: list[str]) -> str:
     return compact("\n".join(text[:500] for text in texts[-20:]))
 
@@ -206,50 +238,6 @@ def _some(name: str, addresses: tuple[str, ...]) -> str:
     shown = ", ".join(addresses[:SHOWN_ADDRESSES])
     more = len(addresses) - SHOWN_ADDRESSES
     return f"{shown} and {more} more" if more > 0 else shown
-
-
-_TAGGED = "--filters Name=tag:Environment,Values={key} Name=tag:Project,Values={project}"
-_FIND = {
-    "aws_cloudwatch_log_group": "aws logs describe-log-groups",
-    "aws_ecr_repository": "aws ecr describe-repositories",
-    "aws_ecs_cluster": "aws ecs list-clusters",
-    "aws_eip": f"aws ec2 describe-addresses {_TAGGED}",
-    "aws_iam_role": "aws iam list-roles --query \"Roles[?starts_with(RoleName, '{name}')].Arn\"",
-    "aws_internet_gateway": f"aws ec2 describe-internet-gateways {_TAGGED}",
-    "aws_lb": "aws elbv2 describe-load-balancers",
-    "aws_lb_target_group": "aws elbv2 describe-target-groups",
-    "aws_nat_gateway": f"aws ec2 describe-nat-gateways {_TAGGED}".replace("--filters", "--filter"),
-    "aws_route_table": f"aws ec2 describe-route-tables {_TAGGED}",
-    "aws_security_group": f"aws ec2 describe-security-groups {_TAGGED}",
-    "aws_subnet": f"aws ec2 describe-subnets {_TAGGED}",
-    "aws_vpc": f"aws ec2 describe-vpcs {_TAGGED}",
-    "aws_vpc_security_group_egress_rule": f"aws ec2 describe-security-group-rules {_TAGGED}",
-    "aws_vpc_security_group_ingress_rule": f"aws ec2 describe-security-group-rules {_TAGGED}",
-}
-
-
-def doubt_lines(fate: Fate, facts: Facts) -> list[str]:
-    """For everything in doubt, the command that shows whether it is there."""
-    if not fate.in_doubt:
-        return []
-    lines = ["In doubt: AWS was asked, and no answer was seen. These show what is there:"]
-    for address in fate.in_doubt:
-        lines += [f"  {address}", f"    {check_command(address, facts)}"]
-    lines.append(
-        f"What is there and not in catctl tf {facts.key} -- state list is Terraform's no more: "
-        f"delete it, or catctl tf {facts.key} -- import ADDRESS ID"
-    )
-    return lines
-
-
-def check_command(address: str, facts: Facts) -> str:
-    """Asks AWS for the kind of thing at ``address``; where we know no way, asks the state."""
-    kind = re.search(r"(?:^|\.)(aws_\w+)\.[^.]+$", base_address(address))
-    template = _FIND.get(kind[1]) if kind else None
-    if template is None:
-        return f"catctl tf {facts.key} -- state show '{address}'"
-    found = template.format(key=facts.key, project=facts.project, name=facts.name)
-    return f"{found} --region {facts.region}"
 
 
 def held_lock(ledger: Ledger) -> LockInfo | None:

@@ -42,7 +42,7 @@ def read_saved_plan(folder: Path) -> SavedPlan | str | None:
             return saved
     except OSError:
         return f"its file {saved.file} is gone."
-    return f"the file {saved.file} is not the one that catctl plan has written."
+    return f"the file {saved.file} is not the one that was planned."
 
 
 def is_initialised(folder: Path) -> bool:

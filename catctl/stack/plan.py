@@ -104,7 +104,7 @@ def require_holding(
         raise RefusedError(f"The saved plan of {facts.key} is not applied: {found}", hint=again)
     if found.destroy and not destroy:
         raise RefusedError(
-            f"The saved plan of {facts.key} destroys: catctl plan --destroy has made it.",
+            f"The saved plan of {facts.key} destroys: it was made with --destroy.",
             hint=f"catctl destroy {facts.key}, or catctl plan {facts.key} for another plan",
         )
     reasons = [_CHANGED[name] for name in found.binding.differences(now)]

@@ -82,6 +82,7 @@ class Terraform(python_terraform.Terraform):  # type: ignore[misc] # the package
         may_kill: Callable[[], bool],
         on_line: Callable[[str], None],
         on_interrupt: Callable[[int], None],
+        on_silence: Callable[[], None],
         on_start: Callable[[int], None],
         **kwargs: Any,
     ) -> Ended:
@@ -103,7 +104,7 @@ class Terraform(python_terraform.Terraform):  # type: ignore[misc] # the package
             )
             on_start(process.pid)
             lines = _Lines()
-            stops = _Stops(process, self._interrupts, patience, may_kill, on_interrupt)
+            stops = _Stops(process, self._interrupts, patience, may_kill, on_interrupt, on_silence)
             while True:
                 ended = process.poll() is not None
                 data = source.read()
@@ -173,12 +174,14 @@ class _Stops:
         patience: float,
         may_kill: Callable[[], bool],
         on_interrupt: Callable[[int], None],
+        on_silence: Callable[[], None],
     ) -> None:
         self._process = process
         self._interrupts = interrupts
         self._seen = interrupts.count
         self._may_kill = may_kill
         self._on_interrupt = on_interrupt
+        self._on_silence = on_silence
         self._patience = patience
         self._spoke = time.monotonic()
         self._kill_at = float("inf")
@@ -192,6 +195,7 @@ class _Stops:
         self._heed_signals(now)
         if not self.silent and now - self._spoke > self._patience:
             self.silent = True
+            self._on_silence()
             _interrupt(self._process)
             if self._may_kill():
                 self._kill_at = now + GRACE_SECONDS

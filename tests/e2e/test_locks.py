@@ -142,7 +142,7 @@ def test_a_foreign_or_truncated_plan_is_refused(worker: Catctl) -> None:
     for bad in (whole[: len(whole) // 2], b"", whole + b"x"):
         file.write_bytes(bad)
         found = worker("apply", "library", "--sandbox", "--yes", code=1)
-        assert "is not the one that catctl plan has written" in found.err
+        assert "is not the one that was planned" in found.err
     file.write_bytes(whole)
     edit(worker, "library", "interval: 30", "interval: 20")
     found = worker("apply", "library", "--sandbox", "--yes", code=1)

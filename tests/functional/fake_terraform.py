@@ -1,13 +1,14 @@
 """A scripted terraform: writes down how it was called, says what it is told, exits as it is told.
 
 FAKE_LOG names a file that gets one JSON line per call. FAKE_SCRIPT is a folder with a file for
-each verb: its lines are printed; a line may be ``exit N``, ``sleep N`` or ``write FILE``.
+each verb: its lines are printed; a line may be ``exit N``, ``sleep N``, ``die`` or ``deaf``.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -34,8 +35,10 @@ def main() -> int:
             code = int(line.split()[1])
         elif line.startswith(b"sleep "):
             time.sleep(float(line.split()[1]))
-        elif line.startswith(b"write "):
-            Path(line.split()[1].decode()).write_text("{}", encoding="utf-8")
+        elif line == b"die":
+            os.kill(os.getpid(), signal.SIGKILL)
+        elif line == b"deaf":
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
         else:
             sys.stdout.buffer.write(line + b"\n")
             sys.stdout.buffer.flush()

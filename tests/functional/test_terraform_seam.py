@@ -226,7 +226,7 @@ def test_a_swapped_plan_file_is_not_applied(ready: Scripted) -> None:
     saved(ready).write_text("another plan", encoding="utf-8")
     ready.forget()
     found = ready("apply", "cat", "--sandbox", "--yes", code=1)
-    assert "is not the one that catctl plan has written" in found.err
+    assert "is not the one that was planned" in found.err
     saved(ready).unlink()
     found = ready("apply", "cat", "--sandbox", "--yes", code=1)
     assert "is gone" in found.err
@@ -446,12 +446,42 @@ def test_a_signal_is_passed_on_once_and_exits(ready: Scripted, number: int, code
     assert child.returncode == code
     assert "Stopping: Terraform ends what is under way" in err
     assert "in doubt       1  slow" in err
-    assert "catctl tf cat -- state show 'slow'" in err
+    assert "catctl tf cat --sandbox -- state show 'slow'" in err
 
 
 def test_terraform_that_cannot_start(ready: Scripted) -> None:
     found = ready("plan", "cat", "--sandbox", code=1, CATCTL_TERRAFORM="/not/there")
     assert "CATCTL_TERRAFORM is /not/there, which is no program" in found.err
+
+
+def test_terraform_that_is_killed_says_so(ready: Scripted) -> None:
+    ready.says("plan", VERSION, planned("module.vpc.aws_vpc.this"))
+    ready.says("apply", VERSION, operation("start", "module.vpc.aws_vpc.this"), "die")
+    found = ready("apply", "cat", "--sandbox", "--yes", code=1)
+    assert "terraform apply was killed (signal 9)" in found.err
+    assert "in doubt       1  module.vpc.aws_vpc.this" in found.err
+    assert "catctl unlock cat --sandbox, then catctl plan cat --sandbox" in found.err
+    assert 'eval "$(catctl sandbox env ENV)"' in found.err
+
+
+def test_a_silent_terraform_that_has_begun_is_asked_and_not_killed(ready: Scripted) -> None:
+    ready.says("plan", VERSION, planned("a"))
+    ready.says("apply", VERSION, operation("start", "a"), "deaf", "sleep 25", "exit 1")
+    found = ready("apply", "cat", "--sandbox", "--yes", code=1, CATCTL_PATIENCE="1")
+    assert "nothing to say for 1 s: it is asked to stop. It has begun to change" in found.err
+    assert "terraform apply was stopped: it had no more to say" in found.err
+
+
+def test_a_silent_terraform_that_has_changed_nothing_is_killed(ready: Scripted) -> None:
+    ready.says("plan", VERSION, "deaf", "sleep 300")
+    found = ready("plan", "cat", "--sandbox", code=1, CATCTL_PATIENCE="1")
+    assert "nothing to say for 1 s: it is asked to stop." in found.err
+    assert "terraform plan was stopped: it had no more to say" in found.err
+
+
+def test_patience_must_be_a_number(ready: Scripted) -> None:
+    found = ready("plan", "cat", "--sandbox", code=2, CATCTL_PATIENCE="soon")
+    assert "CATCTL_PATIENCE is 'soon', which is no number of seconds" in found.err
 
 
 def test_tf_passes_arguments_and_exit_code(ready: Scripted) -> None:

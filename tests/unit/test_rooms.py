@@ -28,7 +28,15 @@ WINGS = {"rendering", "state_backend", "stack", "sandbox"}
 FILES = sorted(PACKAGE.rglob("*.py"))
 PURE_NAMES = {"model.py", "plan.py", "network.py", "hcl.py", "templates.py", "policy.py"}
 PURE_NAMES |= {"checks.py", "names.py", "resolved.py", "context.py", "render.py", "ownership.py"}
-PURE_NAMES |= {"drift.py", "explain.py", "lock.py", "messages.py", "story.py", "tfplan.py"}
+PURE_NAMES |= {
+    "doubts.py",
+    "drift.py",
+    "explain.py",
+    "lock.py",
+    "messages.py",
+    "story.py",
+    "tfplan.py",
+}
 IMPURE = {"os", "subprocess", "socket", "time", "random", "secrets", "boto3", "pathlib"}
 CLOCKS = {"now", "today", "utcnow"}
 

@@ -127,9 +127,17 @@ def _proposal(
 
 
 def carry_out(proposal: Proposal, extra: Sequence[str] = ()) -> Ledger:
-    """Apply exactly what was proposed."""
+    """Apply exactly what was proposed, if it still is what was shown."""
+    stack = proposal.stack
+    saved = read_saved_plan(stack.work)
+    if not isinstance(saved, SavedPlan) or saved.file != stack.tfplan.name:
+        raise RefusedError(
+            f"The plan of {proposal.facts.key} that was shown is gone: another catctl has applied "
+            "or replaced it.",
+            hint=f"catctl plan {proposal.facts.key}",
+        )
     kept = [item for item in extra if item.split("=")[0] in _FOR_APPLY]
-    return proposal.stack.apply(proposal.changes, extra=kept)
+    return stack.apply(proposal.changes, extra=kept)
 
 
 def _for_plan_only(extra: Sequence[str]) -> bool:

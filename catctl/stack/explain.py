@@ -134,7 +134,7 @@ def failure(
     causes = causes_of(ledger)
     hint = hint_for((item.first for item in causes), ledger.texts, facts)
     lock = held_lock(ledger)
-    lines = [f"terraform {verb} failed: {_reason(causes, ended)}"]
+    lines = [f"terraform {verb} failed: {first_reason(ledger) or f'exit code {ended.code}'}"]
     if not causes and ledger.texts:
         lines.append(_last_words(ledger.texts))
     if ended.silent:
@@ -207,13 +207,14 @@ def silence_text(seconds: float, *, killed: bool) -> str:
     return f"{text} It has begun to change things, so it is not killed; a third Ctrl-C does."
 
 
-def _reason(causes: tuple[Cause, ...], ended: Ended) -> str:
-    """The first cause in short: it has been shown whole."""
-    if not causes:
-        return f"exit code {ended.code}"
-    said = causes[0].first.summary.partition(": operation error")[0]
-    code = re.search(r"api error (\w+)", causes[0].first.summary)
-    return f"{said} ({code[1]})" if code else said
+def first_reason(ledger: Ledger) -> str:
+    """The first cause in short, such as: creating EC2 VPC (AccessDenied). Empty for none."""
+    for cause in causes_of(ledger):
+        summary = cause.first.summary
+        said = summary.partition(": operation error")[0]
+        code = re.search(r"api error (\w+)", summary)
+        return f"{said} ({code[1]})" if code else said
+    return ""
 
 
 def _last_words(texts: list[str]) -> str:
@@ -221,23 +222,25 @@ def _last_words(texts: list[str]) -> str:
 
 
 def fate_lines(fate: Fate) -> list[str]:
-    """A row for each fate that something met; nothing where nothing was planned."""
+    """A row for each fate that something met, and its addresses; of what is done, the number."""
     rows = (
-        ("done", fate.done),
-        ("failed", fate.failed),
-        ("in doubt", fate.in_doubt),
-        ("not started", fate.not_started),
+        ("done", len(fate.done), ()),
+        ("failed", len(fate.failed), fate.failed),
+        ("in doubt", len(fate.in_doubt), fate.in_doubt),
+        ("not started", len(fate.not_started), fate.not_started),
     )
-    met = [(name, found) for name, found in rows if found]
-    return [f"  {name:<11}  {len(found):>3}  {_some(name, found)}".rstrip() for name, found in met]
+    lines = []
+    for name, number, addresses in rows:
+        first, *rest = _some(addresses) or [""]
+        if number:
+            lines.append(f"  {name:<11}  {number:>3}  {first}".rstrip())
+            lines += [f"{'':20}{address}" for address in rest]
+    return lines
 
 
-def _some(name: str, addresses: tuple[str, ...]) -> str:
-    if name == "done":
-        return ""
-    shown = ", ".join(addresses[:SHOWN_ADDRESSES])
+def _some(addresses: tuple[str, ...]) -> list[str]:
     more = len(addresses) - SHOWN_ADDRESSES
-    return f"{shown} and {more} more" if more > 0 else shown
+    return [*addresses[:SHOWN_ADDRESSES], *([f"and {more} more"] if more > 0 else [])]
 
 
 def held_lock(ledger: Ledger) -> LockInfo | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from catctl.stack.explain import first_reason
 from catctl.stack.model import Fate, Ledger, Run, fate_of
 
 
@@ -11,19 +12,20 @@ from catctl.stack.model import Fate, Ledger, Run, fate_of
 class Story:
     """One run, told. ``alone`` says that its catctl died before Terraform ended.
 
-    ``ending`` is running, done, failed or killed.
+    ``ending`` is running, done, failed or killed; ``why`` is empty or the first cause in short.
     """
 
     run: Run
     ending: str
     alone: bool
+    why: str
     fate: Fate
 
     @property
     def text(self) -> str:
         """In a few words."""
         if not self.alone:
-            return self.ending
+            return f"{self.ending}: {self.why}" if self.why else self.ending
         return {
             "running": "goes on alone: its catctl has died",
             "done": "done, alone: its catctl had died",
@@ -37,6 +39,7 @@ def tell(run: Run, ledger: Ledger, *, watched: bool, working: bool) -> Story:
         run=run,
         ending=_ending(run, ledger, watched=watched, working=working),
         alone=run.ended is None and not watched,
+        why=first_reason(ledger),
         fate=fate_of(ledger.changes, ledger),
     )
 

@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+_CONTROL = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Version:
@@ -125,7 +127,13 @@ def parse_message(line: str) -> Told | None:
 
 
 def _plain(line: str) -> Text | None:
-    return Text(text=line.strip()) if line.strip() else None
+    text = _printable(line).strip()
+    return Text(text=text) if text else None
+
+
+def _printable(text: str) -> str:
+    """Without control characters, which could write over the terminal; line ends and tabs stay."""
+    return _CONTROL.sub("", text)
 
 
 def _parse(data: dict[str, Any]) -> Told | None:
@@ -188,12 +196,12 @@ def parse_diagnostic(data: dict[str, Any]) -> Diagnostic:
     snippet = data.get("snippet") or {}
     return Diagnostic(
         severity=data["severity"],
-        summary=data["summary"],
-        detail=data.get("detail") or "",
+        summary=_printable(data["summary"]),
+        detail=_printable(data.get("detail") or ""),
         address=data.get("address"),
         file=place.get("filename"),
         line=(place.get("start") or {}).get("line"),
-        snippet=snippet.get("code"),
+        snippet=_printable(snippet["code"]) if snippet.get("code") else None,
     )
 
 

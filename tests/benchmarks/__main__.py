@@ -25,6 +25,7 @@ from catctl.rendering.observe import read_templates
 from catctl.rendering.render import render_environment, render_modules, render_project
 from catctl.rendering.templates import jinja
 from tests.conftest import ROOT, Catctl, clean_environ, copy_of_project
+from tests.functional.test_hostile import FILES
 
 Measure = Callable[[], float]
 
@@ -39,11 +40,12 @@ def cpu_of(argv: Sequence[str], cwd: Path, env: dict[str, str]) -> float:
     return (after.ru_utime - before.ru_utime) + (after.ru_stime - before.ru_stime)
 
 
-def wall_of(argv: Sequence[str], cwd: Path, env: dict[str, str]) -> float:
+def wall_of(argv: Sequence[str], cwd: Path, env: dict[str, str], *, code: int = 0) -> float:
     begin = time.perf_counter()
-    subprocess.run(
-        argv, cwd=cwd, env=env, check=True, capture_output=True, stdin=subprocess.DEVNULL
+    done = subprocess.run(
+        argv, cwd=cwd, env=env, check=False, capture_output=True, stdin=subprocess.DEVNULL
     )
+    assert done.returncode == code, done
     return time.perf_counter() - begin
 
 
@@ -162,6 +164,27 @@ def rendering(folder: Path) -> None:
     )
 
 
+def hostile(folder: Path, env: dict[str, str]) -> None:
+    good = copy_of_project(folder / "good", "cat")
+    bad = copy_of_project(folder / "bad", "cat")
+    catctl = str(Path(sys.executable).with_name("catctl"))
+    file = bad / "environments/cat/environment.yaml"
+
+    def refuse(name: str) -> float:
+        text = FILES[name][0]
+        file.write_bytes(text.encode() if isinstance(text, str) else text)
+        return wall_of([catctl, "plan", "cat"], bad, env, code=2)
+
+    slowest = max(FILES, key=refuse)
+    report(
+        f"refusing the worst of {len(FILES)} hostile files ({slowest}) to checking a good one",
+        "2",
+        lambda: refuse(slowest),
+        lambda: wall_of([catctl, "render", "--all", "--check"], good, env),
+        9,
+    )
+
+
 def planning(folder: Path, env: dict[str, str]) -> None:
     project = copy_of_project(folder / "project", "cat", "library")
     catctl = Catctl(project, env)
@@ -203,6 +226,7 @@ def main() -> None:
         del env["PYTHONPATH"]
         start_up(folder, env)
         rendering(folder)
+        hostile(folder, env)
         if "--fast" not in sys.argv:
             planning(folder, env)
 

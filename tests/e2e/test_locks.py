@@ -111,8 +111,8 @@ def test_a_moved_backend_is_refused_with_both_ways_on(worker: Catctl) -> None:
     for command in (PLAN, ("apply", "library", "--sandbox", "--yes")):
         found = worker(*command, code=1)
         assert f"was at s3://{BUCKET}/{STATE} (ap-northeast-2)" in found.err
-        assert "catctl tf library -- init -migrate-state" in found.err
-        assert "catctl tf library -- init -reconfigure" in found.err
+        assert "catctl tf library --sandbox -- init -migrate-state" in found.err
+        assert "catctl tf library --sandbox -- init -reconfigure" in found.err
     worker("tf", "library", "--sandbox", "--", "init", "-migrate-state", "-force-copy")
     worker(*PLAN, "--detailed-exitcode")
     keys = [o["Key"] for o in aws(worker, "s3").list_objects_v2(Bucket=BUCKET)["Contents"]]

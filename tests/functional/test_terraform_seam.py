@@ -364,7 +364,11 @@ def test_a_failed_apply_says_what_is_done_and_in_doubt(ready: Scripted) -> None:
     )
     found = ready("apply", "cat", "--sandbox", "--yes", code=1)
     assert "terraform apply failed: Boom" in found.err
-    for row in ("done           1", "in doubt       1  b", "not started    1  module.vpc.aws_vpc"):
+    for row in (
+        "done           1",
+        "in doubt       1  b",
+        "not started    1  module.vpc.aws_vpc.this",
+    ):
         assert row in found.err
 
 
@@ -502,6 +506,69 @@ def test_plan_all_plans_every_environment(scripted: Scripted) -> None:
     scripted.says("plan", error("Boom"), "exit 1")
     found = scripted("plan", "--all", "--sandbox", code=1)
     assert "No plan for cat, library." in found.err
+
+
+def refreshed(*drift: dict[str, Any]) -> dict[str, Any]:
+    """What terraform show says of a refresh-only plan."""
+    return {"configuration": {"root_module": {}}, "resource_drift": list(drift)}
+
+
+def test_drift_of_all_environments(scripted: Scripted) -> None:
+    for key in ("cat", "library"):
+        scripted("bootstrap-state", key, "--sandbox", "--yes")
+    scripted.says("plan", VERSION)
+    scripted.says("show", refreshed())
+    found = scripted("drift", "--all", "--sandbox")
+    assert "cat: no drift." in found.out
+    assert "library: no drift." in found.out
+    assert "-refresh-only" in scripted.call("plan")["argv"]
+    gone = {"actions": ["delete"], "before": {"id": "x"}, "after": None}
+    scripted.says(
+        "show",
+        refreshed({"address": "aws_x.y", "mode": "managed", "type": "aws_x", "change": gone}),
+    )
+    found = scripted("drift", "--all", "--sandbox", code=2)
+    assert found.out.count("- aws_x.y: is gone") == 2
+    assert not list((scripted.folder / ".catctl").rglob("*.tfplan"))
+    scripted.says("plan", error("Boom"), "exit 1")
+    assert "No answer for cat, library." in scripted("drift", "--all", "--sandbox", code=1).err
+
+
+def test_drift_keeps_the_plan_that_waits(ready: Scripted) -> None:
+    ready.says("plan", VERSION, planned("module.vpc.aws_vpc.this"))
+    ready("plan", "cat", "--sandbox")
+    waits = saved(ready)
+    ready.says("show", refreshed())
+    ready("drift", "cat", "--sandbox")
+    assert saved(ready) == waits
+
+
+def test_runs_and_status_for_machines(ready: Scripted) -> None:
+    ready.says("plan", VERSION, planned("a"))
+    ready.says("apply", VERSION, operation("start", "a"), error("Boom"), "exit 1")
+    ready("apply", "cat", "--sandbox", "--yes", code=1)
+    listed = [json.loads(line) for line in ready("runs", "cat", "--json").out.splitlines()]
+    assert [item["verb"] for item in listed] == ["apply", "plan", "plan", "init"]
+    assert listed[0]["ending"] == "failed"
+    assert listed[0]["fate"]["in_doubt"] == ["a"]
+    [status] = ready("status", "cat", "--sandbox", "--json").out.splitlines()
+    assert json.loads(status)["last_apply"]["ending"] == "failed"
+    assert json.loads(status)["locks"] == []
+    shown = ready("status", "cat", "--sandbox")
+    assert "failed: Boom" in shown.out
+    assert "in doubt       1  a" in shown.out
+
+
+def test_a_failed_apply_tells_machines_what_became_of_it(ready: Scripted) -> None:
+    ready.says("plan", VERSION, planned("a"), planned("b"))
+    ready.says("apply", VERSION, operation("complete", "a"), error("Boom"), "exit 1")
+    last = ready("apply", "cat", "--sandbox", "--yes", "--json", code=1).out.splitlines()[-1]
+    assert json.loads(last)["fate"] == {
+        "done": ["a"],
+        "failed": [],
+        "in_doubt": [],
+        "not_started": ["b"],
+    }
 
 
 def test_an_interrupt_stops_all_plans_also_those_to_come(scripted: Scripted) -> None:

@@ -35,7 +35,8 @@ class Standing:
 def look_at_standing(bench: Workbench, facts: Facts) -> Standing:
     """Read everything; leftovers of runs that were killed go."""
     remove_leftovers(bench.work(facts.key), bench.runs)
-    applies = [run for run in read_runs(bench.runs, facts.key) if run.verb == "apply"]
+    runs = read_runs(bench.runs, facts.key)
+    applies = [run for run in runs if run.verb == "apply" and run.target == bench.target()]
     return Standing(
         last=story_of(bench, applies[-1]) if applies else None,
         at_work=terraform_at_work(bench, facts),

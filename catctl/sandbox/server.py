@@ -48,22 +48,35 @@ def seed_certificate(arn: str, domain: str) -> bool:
 
 
 class Door:
-    """WSGI application: what begins with /catctl/ is ours, the rest is moto's."""
+    """WSGI application: what begins with /catctl/ is ours, the rest is moto's.
+
+    One request at a time: moto's backends are plain dictionaries without locks, and an answer lost
+    half-way is asked for again, so that Terraform meets its own state lock.
+    """
 
     def __init__(self, moto: Application, nonce: str, stop: Callable[[], None]) -> None:
         self._moto = moto
         self._nonce = nonce
         self._stop = stop
+        self._turn = threading.Lock()
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         path = str(environ.get("PATH_INFO", ""))
         if not path.startswith(DOOR):
-            return self._moto(environ, start_response)
+            return self._ask_moto(environ, start_response)
         answer = self._answer(path.removeprefix(DOOR), environ)
         body = json.dumps(answer).encode()
         length = str(len(body))
         start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", length)])
         return [body]
+
+    def _ask_moto(self, environ: dict[str, Any], start_response: StartResponse) -> list[bytes]:
+        with self._turn:
+            answer = self._moto(environ, start_response)
+            try:
+                return list(answer)
+            finally:
+                getattr(answer, "close", lambda: None)()
 
     def _answer(self, verb: str, environ: dict[str, Any]) -> dict[str, Any]:
         match verb:

@@ -37,8 +37,10 @@ def read_saved_plan(folder: Path) -> SavedPlan | str | None:
         saved = SavedPlan.from_json(data or {})
     except (KeyError, TypeError):
         return "saved.json beside it cannot be read, or another version of catctl has written it."
+    if Path(saved.file).name != saved.file:
+        return f"{saved.file} leads elsewhere."
     try:
-        if file_sha256(folder / Path(saved.file).name) == saved.sha256:
+        if file_sha256(folder / saved.file) == saved.sha256:
             return saved
     except OSError:
         return f"its file {saved.file} is gone."

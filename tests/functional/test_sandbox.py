@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import os
 import socket
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from catctl.aws.session import Aws, ClientError, error_code
 from catctl.sandbox import process
 from catctl.sandbox.isolation import SandboxCredentials, sandboxed
 from tests.conftest import Catctl
@@ -148,3 +150,30 @@ def test_a_missing_extra_names_the_pip_command(
         process.start(tmp_path / "sandbox")
     assert caught.value.hint == 'pip install "catctl[sandbox]"'
     assert not (tmp_path / "sandbox").exists()
+
+
+def test_of_many_who_want_a_lock_one_gets_it(aws_for: Callable[..., Aws]) -> None:
+    """What Terraform's locks rest on: a conditional put is made once, however many ask."""
+    aws = aws_for()
+    aws.client("dynamodb").create_table(
+        TableName="locks",
+        AttributeDefinitions=[{"AttributeName": "LockID", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "LockID", "KeyType": "HASH"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+
+    def take(number: int) -> bool:
+        try:
+            aws.client("dynamodb").put_item(
+                TableName="locks",
+                Item={"LockID": {"S": str(number % 10)}},
+                ConditionExpression="attribute_not_exists(LockID)",
+            )
+        except ClientError as error:
+            if error_code(error) != "ConditionalCheckFailedException":
+                raise
+            return False
+        return True
+
+    with ThreadPoolExecutor(20) as pool:
+        assert sum(pool.map(take, range(200))) == 10

@@ -230,6 +230,15 @@ def test_a_swapped_plan_file_is_not_applied(ready: Scripted) -> None:
     saved(ready).unlink()
     found = ready("apply", "cat", "--sandbox", "--yes", code=1)
     assert "is gone" in found.err
+    note = ready.folder / ".catctl/sandbox/environments/cat/saved.json"
+    data = json.loads(note.read_text(encoding="utf-8"))
+    for text, said in (
+        (json.dumps({**data, "file": "../../elsewhere.tfplan"}), "leads elsewhere"),
+        (json.dumps({"file": "x"}), "another version of catctl has written it"),
+        ("{", "cannot be read"),
+    ):
+        note.write_text(text, encoding="utf-8")
+        assert said in ready("apply", "cat", "--sandbox", "--yes", code=1).err
     assert ready.verbs() == []
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from catctl.errors import RefusedError
@@ -50,7 +51,7 @@ def exclusive(path: Path) -> Iterator[None]:
 
 
 def _try_lock(handle: int) -> bool:
-    with suppress(OSError):
+    try:
         if sys.platform == "win32":
             import msvcrt
 
@@ -59,8 +60,10 @@ def _try_lock(handle: int) -> bool:
             import fcntl
 
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        return True
-    return False
+    except OSError as error:
+        # Another reason than these: a file system that knows no locks, and no use in waiting.
+        return error.errno not in (errno.EACCES, errno.EAGAIN)
+    return True
 
 
 def make_private_folder(folder: Path) -> None:

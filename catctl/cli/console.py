@@ -61,7 +61,7 @@ def show_error(error: CatctlError, flags: Flags) -> None:
     """An expected error: what, why, and the command that fixes it."""
     hint, message = error.hint, error.message
     if flags.sandbox:
-        hint, message = hint and _in_sandbox(hint), _in_sandbox(message)
+        hint, message = hint and in_sandbox(hint), in_sandbox(message)
     if flags.json:
         data_json(
             {
@@ -93,7 +93,7 @@ _OURS = re.compile(
 )
 
 
-def _in_sandbox(text: str) -> str:
+def in_sandbox(text: str) -> str:
     """A command of ours that is proposed in the sandbox stays in the sandbox."""
     return _OURS.sub(r"catctl \1 \2 --sandbox", text)
 

@@ -30,7 +30,7 @@ def command(
     Writes modules/ and environments/ENV/*.tf, backend.tf included. Files that are not catctl's, or
     were edited by hand, are never overwritten unless --force is given.
     """
-    from catctl.journeys.rendering import only_renderer, plan_rendering, write_rendered
+    from catctl.journeys.rendering import render
     from catctl.rendering.plan import describe, unified_diff
 
     project = app.project()
@@ -39,12 +39,8 @@ def command(
             "Name the environments to render, or give --all.", hint="catctl render --all"
         )
     keys = project.require_all() if every else tuple(dict.fromkeys(environments))
-    force = force and not check
-    plan, notes = plan_rendering(project, keys, force=force)
-    if plan and not (check or dry_run):
-        with only_renderer(project):  # what was seen before may have changed since
-            plan, notes = plan_rendering(project, keys, force=force)
-            write_rendered(project, plan)
+    writes = not (check or dry_run)
+    plan, notes = render(project, keys, force=force and not check, write=writes)
     for text in notes:
         console.note(text)
     if check or show_diff:

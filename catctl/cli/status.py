@@ -48,7 +48,7 @@ def _show(facts: Facts, found: Standing) -> None:
     fate = found.last.fate if found.last else None
     if fate and found.last and found.last.ending != "done":
         for line in [*fate_lines(fate), *doubt_lines(fate, facts)]:
-            console.data(line)
+            console.data(console.in_sandbox(line) if app.flags().sandbox else line)
     console.next_step(_next(facts.key, found))
 
 

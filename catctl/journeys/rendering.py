@@ -35,6 +35,20 @@ def plan_rendering(
     return plan, notes
 
 
+def render(
+    project: Project, keys: Iterable[str], *, force: bool, write: bool
+) -> tuple[Plan[FileAction], list[str]]:
+    """Plan, and carry it out if ``write`` says so; returns what plan_rendering does."""
+    wanted = list(keys)
+    plan, notes = plan_rendering(project, wanted, force=force)
+    if not plan or not write:
+        return plan, notes
+    with only_renderer(project):  # what was seen before may have changed since
+        plan, notes = plan_rendering(project, wanted, force=force)
+        write_rendered(project, plan)
+    return plan, notes
+
+
 def plan_environments(
     project: Project, environments: Iterable[Environment], *, force: bool = False
 ) -> tuple[Plan[FileAction], tuple[str, ...]]:

@@ -15,7 +15,7 @@ from catctl.stack.model import Ledger, Listener, fate_of
 from catctl.stack.observe import ERRORED
 from catctl.terraform.interrupts import Interrupts
 from catctl.terraform.messages import Change, Ended, Notice, parse_message
-from catctl.terraform.runner import FLAG, Terraform
+from catctl.terraform.runner import FLAG, Terraform, Watch
 
 # Seconds without a word after which Terraform is stopped. An apply says one every ten seconds.
 PATIENCE = {"apply": 600.0, "init": 1800.0, "plan": 600.0}
@@ -104,12 +104,14 @@ class Running:
             verb,
             *args,
             log=entry.log,
-            patience=patience,
-            may_kill=lambda: not ledger.began,
-            on_line=on_line,
-            on_interrupt=self._on_interrupt,
-            on_silence=on_silence,
-            on_start=entry.began,
+            watch=Watch(
+                patience=patience,
+                may_kill=lambda: not ledger.began,
+                on_line=on_line,
+                on_interrupt=self._on_interrupt,
+                on_silence=on_silence,
+                on_start=entry.began,
+            ),
             **options,
         )
         entry.ended(ended.code)

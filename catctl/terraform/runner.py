@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,22 @@ POLL_SECONDS = 0.05
 GRACE_SECONDS = 15.0  # from forcing Terraform to killing it
 _WINDOWS = sys.platform == "win32"
 _SHARED = ("fmt", "get", "init", "providers")  # these write what others may read
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watch:
+    """What to do while Terraform runs.
+
+    After ``patience`` seconds without a word it is asked to stop, since it waits for an AWS that
+    hangs for ever; where a provider hangs it does not heed that, and is killed if it ``may_kill``.
+    """
+
+    patience: float
+    may_kill: Callable[[], bool]
+    on_line: Callable[[str], None]
+    on_interrupt: Callable[[int], None]  # with the number of signals so far
+    on_silence: Callable[[], None]
+    on_start: Callable[[int], None]  # with the process's number
 
 
 class Terraform(python_terraform.Terraform):  # type: ignore[misc] # the package has no types
@@ -73,25 +90,11 @@ class Terraform(python_terraform.Terraform):  # type: ignore[misc] # the package
                 time.sleep(POLL_SECONDS)
         return int(process.returncode)
 
-    def stream(
-        self,
-        cmd: str,
-        *args: str,
-        log: Path,
-        patience: float,
-        may_kill: Callable[[], bool],
-        on_line: Callable[[str], None],
-        on_interrupt: Callable[[int], None],
-        on_silence: Callable[[], None],
-        on_start: Callable[[int], None],
-        **kwargs: Any,
-    ) -> Ended:
-        """Run with output to ``log``, handing each line on as it comes, and the pid to begin with.
+    def stream(self, cmd: str, *args: str, log: Path, watch: Watch, **kwargs: Any) -> Ended:
+        """Run with output to ``log``, handing each line on as it comes.
 
         Terraform has a session of its own and writes to a file: whatever becomes of this process
-        or its terminal, Terraform ends its work in order. Only where it has said nothing for
-        ``patience`` seconds it is stopped, since it waits for an AWS that hangs for ever: asked to,
-        and, as it does not heed that where a provider hangs, killed if it ``may_kill``.
+        or its terminal, Terraform ends its work in order.
         """
         log.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(log, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
@@ -102,20 +105,20 @@ class Terraform(python_terraform.Terraform):  # type: ignore[misc] # the package
                 stderr=subprocess.STDOUT,
                 **_own_session(),
             )
-            on_start(process.pid)
+            watch.on_start(process.pid)
             lines = _Lines()
-            stops = _Stops(process, self._interrupts, patience, may_kill, on_interrupt, on_silence)
+            stops = _Stops(process, self._interrupts, watch)
             while True:
                 ended = process.poll() is not None
                 data = source.read()
                 for line in lines.feed(data):
-                    on_line(line)
+                    watch.on_line(line)
                 if ended:
                     break
                 stops.look(heard=bool(data))
                 time.sleep(POLL_SECONDS)
             for line in lines.rest():
-                on_line(line)
+                watch.on_line(line)
         return Ended(code=int(process.returncode), silent=stops.silent)
 
     def _start(self, argv: list[str], **options: Any) -> subprocess.Popen[bytes]:
@@ -149,7 +152,7 @@ def _interrupt(process: subprocess.Popen[bytes]) -> None:
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
     """Terraform and its providers."""
-    with suppress(ProcessLookupError):
+    with suppress(ProcessLookupError, PermissionError):  # it has ended in the meantime
         if sys.platform == "win32":
             process.kill()
         else:
@@ -168,21 +171,12 @@ class _Stops:
     """
 
     def __init__(
-        self,
-        process: subprocess.Popen[bytes],
-        interrupts: Interrupts,
-        patience: float,
-        may_kill: Callable[[], bool],
-        on_interrupt: Callable[[int], None],
-        on_silence: Callable[[], None],
+        self, process: subprocess.Popen[bytes], interrupts: Interrupts, watch: Watch
     ) -> None:
         self._process = process
         self._interrupts = interrupts
+        self._watch = watch
         self._seen = interrupts.count
-        self._may_kill = may_kill
-        self._on_interrupt = on_interrupt
-        self._on_silence = on_silence
-        self._patience = patience
         self._spoke = time.monotonic()
         self._kill_at = float("inf")
         self.silent = False
@@ -193,11 +187,11 @@ class _Stops:
         if heard:
             self._spoke = now
         self._heed_signals(now)
-        if not self.silent and now - self._spoke > self._patience:
+        if not self.silent and now - self._spoke > self._watch.patience:
             self.silent = True
-            self._on_silence()
+            self._watch.on_silence()
             _interrupt(self._process)
-            if self._may_kill():
+            if self._watch.may_kill():
                 self._kill_at = now + GRACE_SECONDS
         if now > self._kill_at:
             _kill(self._process)
@@ -211,7 +205,7 @@ class _Stops:
         if count >= 3:
             self._kill_at = min(self._kill_at, now + GRACE_SECONDS)
         self._seen = count
-        self._on_interrupt(count)
+        self._watch.on_interrupt(count)
 
 
 class _Lines:

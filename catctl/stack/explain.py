@@ -211,7 +211,7 @@ def first_reason(ledger: Ledger) -> str:
     """The first cause in short, such as: creating EC2 VPC (AccessDenied). Empty for none."""
     for cause in causes_of(ledger):
         summary = cause.first.summary
-        said = summary.partition(": operation error")[0]
+        said = summary.strip().partition("\n")[0].partition(": operation error")[0]
         code = re.search(r"api error (\w+)", summary)
         return f"{said} ({code[1]})" if code else said
     return ""

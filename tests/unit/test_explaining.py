@@ -11,7 +11,7 @@ import pytest
 
 from catctl.stack.doubts import check_command
 from catctl.stack.drift import drift_that_matters
-from catctl.stack.explain import ago, causes_of, fate_lines, lock_text
+from catctl.stack.explain import ago, causes_of, fate_lines, first_reason, lock_text
 from catctl.stack.model import Fate, Ledger, Run, fate_of
 from catctl.stack.story import tell
 from catctl.terraform.lock import LockInfo, lock_in_message, parse_lock
@@ -89,6 +89,22 @@ def test_causes_the_first_failure_first_and_each_once() -> None:
     )
     found = [(cause.first.address, cause.others) for cause in causes_of(seen)]
     assert found == [("b", ("c",)), ("a", ())]
+
+
+@pytest.mark.parametrize(
+    ("summary", "reason"),
+    [
+        (
+            "creating EC2 VPC: operation error EC2: CreateVpc, api error AccessDenied: no",
+            "creating EC2 VPC (AccessDenied)",
+        ),
+        ("error loading state: no such bucket.\n\nThe …", "error loading state: no such bucket."),
+        ("Invalid index", "Invalid index"),
+    ],
+)
+def test_the_first_reason_in_one_line(summary: str, reason: str) -> None:
+    assert first_reason(ledger(failure(summary))) == reason
+    assert first_reason(Ledger()) == ""
 
 
 @pytest.mark.parametrize(

@@ -50,8 +50,7 @@ def seed_certificate(arn: str, domain: str) -> bool:
 class Door:
     """WSGI application: what begins with /catctl/ is ours, the rest is moto's.
 
-    One request at a time: moto's backends are plain dictionaries without locks, and an answer lost
-    half-way is asked for again, so that Terraform meets its own state lock.
+    One request at a time: moto's backends are plain dictionaries without locks.
     """
 
     def __init__(self, moto: Application, nonce: str, stop: Callable[[], None]) -> None:

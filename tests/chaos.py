@@ -102,6 +102,7 @@ def error_body(service: str, headers: Any, rule: Rule) -> tuple[str, bytes]:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = 1 << 16  # head and body in one segment, as the sandbox's own server sends them
     chaos: Chaos
 
     def _serve(self) -> None:

@@ -7,7 +7,6 @@ several documents are errors. All are found in one pass.
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -71,8 +70,8 @@ def _too_deep(text: str) -> int | None:
     if openings <= DEEPEST and max(indents, default=0) <= DEEPEST:
         return None
     depth = 0
-    with suppress(yaml.YAMLError):  # composing it says what is wrong
-        event: Any
+    event: Any
+    try:
         for event in yaml.parse(text, Loader=_LOADER):
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
@@ -80,6 +79,12 @@ def _too_deep(text: str) -> int | None:
                 depth -= 1
             if depth > 2 * DEEPEST:
                 return int(event.start_mark.line) + 1
+    except yaml.MarkedYAMLError as error:
+        # The scanner of libyaml in PyYAML 6.0.4 looks ahead, and refuses 1,000 levels itself.
+        if error.problem_mark and "nesting depth" in str(error.problem):
+            return int(error.problem_mark.line) + 1
+    except yaml.YAMLError:
+        pass  # composing it says what is wrong
     return None
 
 

@@ -107,13 +107,23 @@ def _watch(folder: Path, nonce: str, stop: Callable[[], None]) -> None:
 def main(folder: Path, nonce: str) -> None:
     """Serve on a free port of the loopback interface and say so in the state file."""
     from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
-    from werkzeug.serving import make_server
+    from werkzeug.serving import WSGIRequestHandler, make_server
+
+    class Handler(WSGIRequestHandler):
+        """Sends the head and a short body of an answer as one segment.
+
+        Terraform 1.11 (Go 1.23) once in a while closes a connection when the head is there and the
+        body is not ("use of closed network connection") and asks again: a PutItem that took the
+        state's lock then meets its own. What came with the head is not lost.
+        """
+
+        wbufsize = 1 << 16
 
     faithful.mend()
     application = DomainDispatcherApplication(create_backend_app)
     stops: list[Callable[[], None]] = []
     door = Door(application, nonce, lambda: stops[0]())
-    server = make_server(HOST, 0, door, threaded=True)
+    server = make_server(HOST, 0, door, threaded=True, request_handler=Handler)
     stops.append(server.shutdown)
     state = {
         "nonce": nonce,

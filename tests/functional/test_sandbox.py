@@ -152,6 +152,17 @@ def test_a_missing_extra_names_the_pip_command(
     assert not (tmp_path / "sandbox").exists()
 
 
+def test_an_answer_comes_in_one_piece(tmp_path: Path) -> None:
+    """Terraform loses a body that comes after its head, and then meets its own state lock."""
+    running = process.start(tmp_path / "p" / "sandbox")
+    with socket.create_connection(("127.0.0.1", running.port)) as connection:
+        connection.sendall(b"GET /catctl/ping HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        head, _, body = connection.recv(65536).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 200")
+    assert json.loads(body)["nonce"] == running.nonce
+    process.stop(running)
+
+
 def test_of_many_who_want_a_lock_one_gets_it(aws_for: Callable[..., Aws]) -> None:
     """What Terraform's locks rest on: a conditional put is made once, however many ask."""
     aws = aws_for()

@@ -10,11 +10,11 @@ from catctl.journeys.bootstrap import desired_backend
 from catctl.journeys.preparing import Prepared, ensure_initialised
 from catctl.journeys.workbench import Workbench
 from catctl.stack.model import unheard
-from catctl.stack.observe import has_terraform, read_runs
-from catctl.stack.plan import refuse_account
+from catctl.stack.observe import has_terraform, read_backend_record, read_runs
+from catctl.stack.plan import keeps_state_of, refuse_account
 from catctl.state_backend.locks import read_locks
 from catctl.state_backend.model import HeldLock
-from catctl.terraform.processes import terraform_in
+from catctl.terraform.processes import AtWork, terraforms
 
 
 def held_locks(bench: Workbench, facts: Facts) -> tuple[HeldLock, ...]:
@@ -26,10 +26,20 @@ def held_locks(bench: Workbench, facts: Facts) -> tuple[HeldLock, ...]:
 
 
 def terraform_at_work(bench: Workbench, facts: Facts) -> list[int]:
-    """The processes on this machine that run Terraform for the environment, by catctl or not."""
+    """The processes on this machine that work on the environment's state, by catctl or not.
+
+    Also those in another clone of the project.
+    """
     runs = read_runs(bench.runs, facts.key)
     ours = {run.terraform_pid for run in runs if run.terraform_pid and has_terraform(run)}
-    return sorted(ours | set(terraform_in(bench.project.folder(facts.key))))
+    return sorted(ours | {item.pid for item in terraforms() if _is_ours(bench, facts, item)})
+
+
+def _is_ours(bench: Workbench, facts: Facts, found: AtWork) -> bool:
+    if found.folder == bench.project.folder(facts.key).resolve():
+        return True
+    same_aws = found.endpoint == bench.endpoint()
+    return same_aws and keeps_state_of(facts, read_backend_record(found.folder))
 
 
 def release(bench: Workbench, prepared: Prepared, locks: Sequence[HeldLock]) -> None:

@@ -138,6 +138,10 @@ class Workbench:
         """Which AWS this is: the real one, or this very sandbox."""
         return f"sandbox {self.sandbox.nonce}" if self.sandboxed else "aws"
 
+    def endpoint(self) -> str | None:
+        """Where this AWS answers; None for Amazon's own addresses."""
+        return self.sandbox.endpoint if self.sandboxed else self.environ.get("AWS_ENDPOINT_URL")
+
     # --- Terraform ----------------------------------------------------------------------------
 
     @cached_property

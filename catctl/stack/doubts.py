@@ -8,24 +8,45 @@ from catctl.environment.facts import Facts
 from catctl.stack.model import Fate
 from catctl.terraform.messages import base_address
 
-_TAGGED = "--filters Name=tag:Environment,Values={key} Name=tag:Project,Values={project}"
-_FIND = {
+_TAGS = "Name=tag:Environment,Values={key} Name=tag:Project,Values={project}"
+_EC2_TAGS = f"--filters {_TAGS}"
+_ALL_TAGS = (
+    "aws resourcegroupstaggingapi get-resources "
+    "--tag-filters Key=Environment,Values={key} Key=Project,Values={project}"
+)
+_ROUTES = f"aws ec2 describe-route-tables {_EC2_TAGS}"
+_RULES = f"aws ec2 describe-security-group-rules {_EC2_TAGS}"
+_BALANCERS = f"{_ALL_TAGS} --resource-type-filters elasticloadbalancing"
+FIND = {
     "aws_cloudwatch_log_group": "aws logs describe-log-groups",
     "aws_ecr_repository": "aws ecr describe-repositories",
     "aws_ecs_cluster": "aws ecs list-clusters",
-    "aws_eip": f"aws ec2 describe-addresses {_TAGGED}",
+    "aws_eip": f"aws ec2 describe-addresses {_EC2_TAGS}",
     "aws_iam_role": "aws iam list-roles --query \"Roles[?starts_with(RoleName, '{name}')].Arn\"",
-    "aws_internet_gateway": f"aws ec2 describe-internet-gateways {_TAGGED}",
-    "aws_lb": "aws elbv2 describe-load-balancers",
-    "aws_lb_target_group": "aws elbv2 describe-target-groups",
-    "aws_nat_gateway": f"aws ec2 describe-nat-gateways {_TAGGED}".replace("--filters", "--filter"),
-    "aws_route_table": f"aws ec2 describe-route-tables {_TAGGED}",
-    "aws_security_group": f"aws ec2 describe-security-groups {_TAGGED}",
-    "aws_subnet": f"aws ec2 describe-subnets {_TAGGED}",
-    "aws_vpc": f"aws ec2 describe-vpcs {_TAGGED}",
-    "aws_vpc_security_group_egress_rule": f"aws ec2 describe-security-group-rules {_TAGGED}",
-    "aws_vpc_security_group_ingress_rule": f"aws ec2 describe-security-group-rules {_TAGGED}",
+    "aws_internet_gateway": f"aws ec2 describe-internet-gateways {_EC2_TAGS}",
+    "aws_lb": _BALANCERS,
+    "aws_lb_listener": _BALANCERS,
+    "aws_lb_listener_rule": _BALANCERS,
+    "aws_lb_target_group": _BALANCERS,
+    "aws_nat_gateway": f"aws ec2 describe-nat-gateways --filter {_TAGS}",
+    "aws_route": _ROUTES,
+    "aws_route_table": _ROUTES,
+    "aws_route_table_association": _ROUTES,
+    "aws_security_group": f"aws ec2 describe-security-groups {_EC2_TAGS}",
+    "aws_subnet": f"aws ec2 describe-subnets {_EC2_TAGS}",
+    "aws_vpc": f"aws ec2 describe-vpcs {_EC2_TAGS}",
+    "aws_vpc_security_group_egress_rule": _RULES,
+    "aws_vpc_security_group_ingress_rule": _RULES,
 }
+# Part of another resource, with no name of its own: AWS takes the same request again.
+REPEATABLE = frozenset(
+    [
+        "aws_default_security_group",
+        "aws_ecr_lifecycle_policy",
+        "aws_ecs_cluster_capacity_providers",
+        "aws_iam_role_policy",
+    ]
+)
 
 
 def doubt_lines(fate: Fate, facts: Facts) -> list[str]:
@@ -43,10 +64,14 @@ def doubt_lines(fate: Fate, facts: Facts) -> list[str]:
 
 
 def check_command(address: str, facts: Facts) -> str:
-    """Asks AWS for the kind of thing at ``address``; where we know no way, asks the state."""
-    kind = re.search(r"(?:^|\.)(aws_\w+)\.[^.]+$", base_address(address))
-    template = _FIND.get(kind[1]) if kind else None
-    if template is None:
+    """Asks AWS for the kind of thing at ``address``; of a kind that we do not know, for all that
+    has the environment's tags. For what is no AWS resource, asks the state.
+    """
+    match = re.search(r"(?:^|\.)(aws_\w+)\.[^.]+$", base_address(address))
+    if match is None:
         return f"catctl tf {facts.key} -- state show '{address}'"
-    found = template.format(key=facts.key, project=facts.project, name=facts.name)
+    if match[1] in REPEATABLE:
+        return "no need to look: the same command again settles it"
+    found = FIND.get(match[1], _ALL_TAGS)
+    found = found.format(key=facts.key, project=facts.project, name=facts.name)
     return f"{found} --region {facts.region}"

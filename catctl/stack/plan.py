@@ -117,7 +117,7 @@ def require_holding(
 
 def refuse_moved_backend(facts: Facts, seen: BackendRecord | None) -> None:
     """Raise RefusedError where the folder was initialised for a state in another place."""
-    if seen is None or _place(seen) == _place(_wanted(facts)):
+    if seen is None or keeps_state_of(facts, seen):
         return
     key = facts.key
     raise RefusedError(
@@ -131,10 +131,14 @@ def refuse_moved_backend(facts: Facts, seen: BackendRecord | None) -> None:
     )
 
 
+def keeps_state_of(facts: Facts, seen: BackendRecord | None) -> bool:
+    """Whether a folder was initialised for the state of ``facts``, however it is locked."""
+    return seen is not None and _place(seen) == _place(_wanted(facts))
+
+
 def locks_otherwise(facts: Facts, seen: BackendRecord | None) -> bool:
     """Whether only the way of locking has changed since the folder was initialised."""
-    wanted = _wanted(facts)
-    return seen is not None and seen != wanted and _place(seen) == _place(wanted)
+    return keeps_state_of(facts, seen) and seen != _wanted(facts)
 
 
 def _wanted(facts: Facts) -> BackendRecord:

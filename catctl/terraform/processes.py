@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
@@ -22,14 +23,29 @@ def is_alive(pid: int | None, started: float) -> bool:
         return False
 
 
-def terraform_in(folder: Path) -> list[int]:
-    """The numbers of all terraform and tofu processes that work in ``folder``, sorted."""
-    return sorted(process.pid for process in psutil.process_iter() if _works_in(process, folder))
+@dataclass(frozen=True, kw_only=True)
+class AtWork:
+    """A terraform or tofu process: the folder it works in, and the endpoint it takes for AWS."""
+
+    pid: int
+    folder: Path
+    endpoint: str | None
 
 
-def _works_in(process: psutil.Process, folder: Path) -> bool:
+def terraforms() -> list[AtWork]:
+    """All terraform and tofu processes of this machine that this user may look at."""
+    found = (_at_work(process) for process in psutil.process_iter())
+    return [item for item in found if item]
+
+
+def _at_work(process: psutil.Process) -> AtWork | None:
     try:
-        name = process.name().removesuffix(".exe")
-        return name in ("terraform", "tofu") and Path(process.cwd()) == folder.resolve()
+        if process.name().removesuffix(".exe") not in ("terraform", "tofu"):
+            return None
+        return AtWork(
+            pid=process.pid,
+            folder=Path(process.cwd()),
+            endpoint=process.environ().get("AWS_ENDPOINT_URL"),
+        )
     except (psutil.Error, OSError):
-        return False
+        return None

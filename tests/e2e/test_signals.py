@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
 import tempfile
@@ -37,6 +38,13 @@ def leave_alone(catctl: Catctl) -> None:
     assert not list((catctl.folder / ".catctl").rglob("*.tfplan")), "plans hold secrets"
 
 
+def another_clone(worker: Catctl) -> Catctl:
+    """The same environment and sandbox in another folder, which has no record of any run."""
+    folder = worker.folder.parent / "clone"
+    shutil.copytree(worker.folder, folder, ignore=shutil.ignore_patterns("runs", "*.tfplan"))
+    return Catctl(folder, worker.environ)
+
+
 def test_killed_outright(worker: Catctl) -> None:
     worker(*PLAN)
     child = worker.start(*APPLY)
@@ -47,6 +55,8 @@ def test_killed_outright(worker: Catctl) -> None:
     assert "goes on alone: its catctl has died" in running.out
     assert "at work     process" in running.out
     refused = worker("unlock", "library", "--sandbox", "--yes", code=1)
+    assert "Terraform is at work on library on this machine" in refused.err
+    refused = another_clone(worker)("unlock", "library", "--sandbox", "--yes", code=1)
     assert "Terraform is at work on library on this machine" in refused.err
     held = worker(*PLAN, code=1)
     assert "s3://library-tfstate-011587325937/library/terraform.tfstate, is locked by" in held.err

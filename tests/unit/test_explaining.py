@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from catctl.stack.doubts import check_command
+from catctl.stack.doubts import FIND, REPEATABLE, check_command
 from catctl.stack.drift import drift_that_matters
 from catctl.stack.explain import ago, causes_of, fate_lines, first_reason, lock_text
 from catctl.stack.model import Fate, Ledger, Run, fate_of
 from catctl.stack.story import tell
 from catctl.terraform.lock import LockInfo, lock_in_message, parse_lock
 from catctl.terraform.messages import Change, Diagnostic, Operation, Summary
+from tests.conftest import ROOT
 from tests.unit.facts import FACTS
 
 
@@ -113,14 +115,23 @@ def test_the_first_reason_in_one_line(summary: str, reason: str) -> None:
         ("module.vpc.aws_vpc.this", "aws ec2 describe-vpcs --filters Name=tag:Environment"),
         ('module.vpc.aws_subnet.a["x.y"]', "aws ec2 describe-subnets"),
         ("aws_iam_role.r", "aws iam list-roles --query"),
-        ('aws_odd.x["1"]', "catctl tf hack -- state show 'aws_odd.x[\"1\"]'"),
-        ("null_resource.x", "catctl tf hack -- state show"),
+        ("aws_lb_listener.http", "aws resourcegroupstaggingapi get-resources --tag-filters"),
+        ('aws_odd.x["1"]', "aws resourcegroupstaggingapi get-resources --tag-filters"),
+        ("module.ecr.aws_ecr_lifecycle_policy.a", "no need to look"),
+        ("null_resource.x", "catctl tf hack -- state show 'null_resource.x'"),
     ],
 )
 def test_doubts_have_a_command(address: str, begins: str) -> None:
     found = check_command(address, FACTS)
     assert found.startswith(begins)
     assert "{" not in found
+
+
+def test_every_kind_of_the_modules_has_a_way_to_look() -> None:
+    texts = [file.read_text(encoding="utf-8") for file in (ROOT / "modules").glob("*/*.tf")]
+    kinds = set(re.findall(r'^resource "(\w+)"', "\n".join(texts), re.M))
+    assert len(kinds) > 20
+    assert kinds == FIND.keys() | REPEATABLE
 
 
 LOCK = LockInfo(

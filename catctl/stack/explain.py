@@ -56,7 +56,11 @@ _HINTS = (
         "wait a minute, then run the same again: it goes on from here",
     ),
     (
-        r"DependencyViolation|ResourceInUse",
+        r"ResourceInUse|is currently in use",
+        "remove what the message says still uses it, then run the same again: it goes on from here",
+    ),
+    (
+        r"DependencyViolation",
         "aws ec2 describe-network-interfaces --region {region}, which shows what is in the way",
     ),
     (r"Saved plan is stale", "catctl plan {key}"),

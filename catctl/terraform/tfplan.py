@@ -125,12 +125,13 @@ def _compare(before: Any, after: Any, marks: _Marks, path: str) -> Iterator[Row]
     if isinstance(before, dict) or isinstance(after, dict):
         yield from _compare_keys(before, after, marks, path)
         return
-    if before == after and not marks.unknown:
+    if before == after and not _any_mark(marks.unknown):
         return
     if _same_length_lists(before, after):
         for index, (left, right) in enumerate(zip(before, after, strict=True)):
             yield from _compare(left, right, marks.into(index), f"{path}[{index}]")
         return
+    after = _filled(after, marks.unknown)
     yield path, _shown(before, marks.before_sensitive), _shown(after, marks.after_sensitive)
 
 
@@ -161,6 +162,19 @@ def _unwrapped(value: Any) -> Any:
         return json.loads(value)
     except ValueError:
         return value
+
+
+def _filled(value: Any, unknown: Any) -> Any:
+    """``value`` with a word where something inside is not known yet: there it has null."""
+    if unknown is True:
+        return UNKNOWN
+    if isinstance(value, list):
+        return [_filled(item, _step(unknown, index)) for index, item in enumerate(value)]
+    if isinstance(value, dict):
+        marked = unknown if isinstance(unknown, dict) else {}
+        keys = value.keys() | {key for key, mark in marked.items() if _any_mark(mark)}
+        return {key: _filled(value.get(key), marked.get(key)) for key in keys}
+    return value
 
 
 def _shown(value: Any, sensitive: Any) -> str | None:

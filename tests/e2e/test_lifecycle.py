@@ -75,6 +75,8 @@ def _updates_are_shown_and_applied(catctl: Catctl) -> None:
     assert "Plan: 0 to create, 1 to update, 0 to replace, 0 to delete." in found.out
     assert "health_check[0].interval  30 → 20" in found.out
     catctl("apply", "library", "--sandbox", "--yes")
+    edit(catctl, "library", "port: 8081", "port: 8082")  # the target group is made anew
+    catctl("apply", "library", "--sandbox", "--yes")
     catctl("plan", "library", "--sandbox", "--detailed-exitcode")
 
 

@@ -107,6 +107,23 @@ def test_attribute_diff() -> None:
     ) == [("id", None, UNKNOWN), ("n", "1", "2"), ("nested.a", '"x"', '"y"')]
 
 
+def test_what_is_equal_and_known_is_no_change() -> None:
+    """Terraform marks each item of a list, also those that are known."""
+    assert rows(
+        actions=["update"],
+        before={"paths": ["/*"], "ids": ["a"], "rules": [{"port": 1}]},
+        after={"paths": ["/*"], "ids": ["a", None], "rules": [{"port": 1}, {"port": 2}]},
+        after_unknown={"paths": [False], "ids": [False, True], "rules": [{}, {"id": True}]},
+    ) == [
+        ("ids", '["a"]', '["a", "(known after apply)"]'),
+        (
+            "rules",
+            '[{"port": 1}]',
+            '[{"port": 1}, {"id": "(known after apply)", "port": 2}]',
+        ),
+    ]
+
+
 def test_secrets_are_masked_at_every_depth() -> None:
     found = rows(
         actions=["update"],

@@ -15,6 +15,9 @@ from catctl.terraform.lock import LockInfo, lock_in_message
 from catctl.terraform.messages import Cause, Diagnostic, Ended
 
 SHOWN_ADDRESSES = 5
+_OWN_LOCK = (
+    "It was taken after this run began: by another, or by this one and AWS's answer was lost."
+)
 _SILENT = "was stopped: it had no more to say"
 
 _HINTS = (
@@ -153,6 +156,9 @@ def failure(
     elif lock:
         where = f"s3://{facts.bucket}/{facts.state_key}"
         lines[0] = f"The state of {facts.key}, {where}, is locked {lock_text(lock, now)}."
+        # Whole seconds: the lock's time has no more.
+        if lock.created and lock.created >= ended.began.replace(microsecond=0):
+            lines.append(_OWN_LOCK)
     return TerraformError(
         "\n".join([*lines, *_aftermath(fate, facts, errored=errored)]),
         hint=_recover(facts) if errored else hint,

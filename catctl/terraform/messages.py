@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 _CONTROL = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -107,8 +108,12 @@ class Cause:
 
 @dataclass(frozen=True, kw_only=True)
 class Ended:
-    """How a run has ended. ``silent``: it had nothing more to say, and was stopped for that."""
+    """How a run has ended. ``silent``: it had nothing more to say, and was stopped for that.
 
+    ``began`` is a time in UTC.
+    """
+
+    began: datetime
     code: int
     silent: bool
 

@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +98,7 @@ class Terraform(python_terraform.Terraform):  # type: ignore[misc] # the package
         or its terminal, Terraform ends its work in order.
         """
         log.parent.mkdir(parents=True, exist_ok=True)
+        began = datetime.now(tz=UTC)
         handle = os.open(log, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         with self._interrupts.counted(), os.fdopen(handle, "wb") as sink, log.open("rb") as source:
             process = self._start(
@@ -119,7 +121,7 @@ class Terraform(python_terraform.Terraform):  # type: ignore[misc] # the package
                 time.sleep(POLL_SECONDS)
             for line in lines.rest():
                 watch.on_line(line)
-        return Ended(code=int(process.returncode), silent=stops.silent)
+        return Ended(began=began, code=int(process.returncode), silent=stops.silent)
 
     def _start(self, argv: list[str], **options: Any) -> subprocess.Popen[bytes]:
         # What Terraform leaves of a state, such as errored.tfstate, is for this user alone.

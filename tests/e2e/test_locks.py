@@ -59,6 +59,7 @@ def test_a_lock_that_someone_has_left(worker: Catctl, way: str, places: list[str
     found = worker(*PLAN, code=1)
     assert f"s3://{BUCKET}/{STATE}, is locked {HELD}" in found.err
     assert "for apply" in found.err
+    assert "was lost" not in found.err
     assert "Try: catctl unlock library --sandbox, which shows who holds it" in found.err
     assert f"held {HELD}" in worker("status", "library", "--sandbox").out
     worker(*PLAN, "--lock-timeout", "1s", code=1)
@@ -80,6 +81,7 @@ def test_a_lost_answer_to_the_lock(worker: Catctl, way: str, request_: str) -> N
         assert lost.hits == 1
     assert "is locked by" in found.err
     assert "s ago), for plan" in found.err
+    assert "by this one and AWS's answer was lost" in found.err
     worker(*UNLOCK, "--yes")
     worker(*PLAN)
 

@@ -80,7 +80,7 @@ def _local(module: str, address: str) -> str:
 
 def _reason(change: Change) -> str:
     reasons = {
-        "cannot_update": "cannot be changed in place",
+        "replace_triggered_by": "with what it refers to",
         "tainted": "its creation failed before",
         "requested": "asked for",
     }
@@ -97,7 +97,7 @@ def _diff_lines(name: str, change: Change, diff: ResourceDiff, *, full: bool) ->
 
 def _says_something(change: Change, item: AttributeChange) -> bool:
     """What a new resource will only know later says nothing, and there is much of it."""
-    if change.action == "update":
+    if change.action == "update" or item.forces_replacement:
         return True
     return item.after != UNKNOWN and not (item.after is None and item.before in _NOTHING)
 

@@ -75,11 +75,12 @@ def precious_losses(facts: Facts, changes: Iterable[Change]) -> tuple[Change, ..
     """Of a protected environment, what would be deleted or replaced though it is missed."""
     if not facts.protected:
         return ()
-    return tuple(
+    lost = [
         change
         for change in changes
         if change.action in ("delete", "replace") and change.resource_type in PRECIOUS
-    )
+    ]
+    return tuple(sorted(lost, key=lambda change: change.address))
 
 
 def refuse_account(facts: Facts, account_id: str, arn: str) -> None:

@@ -75,8 +75,10 @@ def _updates_are_shown_and_applied(catctl: Catctl) -> None:
     assert "Plan: 0 to create, 1 to update, 0 to replace, 0 to delete." in found.out
     assert "health_check[0].interval  30 → 20" in found.out
     catctl("apply", "library", "--sandbox", "--yes")
-    edit(catctl, "library", "port: 8081", "port: 8082")  # the target group is made anew
-    catctl("apply", "library", "--sandbox", "--yes")
+    edit(catctl, "library", "port: 8081", "port: 8082")
+    found = catctl("apply", "library", "--sandbox", "--yes")
+    assert '-/+ aws_lb_listener_rule.this["service"]  (with what it refers to)' in found.out
+    assert "port  8081 → 8082  forces replacement" in found.out
     catctl("plan", "library", "--sandbox", "--detailed-exitcode")
 
 

@@ -5,6 +5,7 @@ Credentials are resolved once, and then handed to boto3 and Terraform alike.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,8 +23,12 @@ ClientError = aws_errors.ClientError  # what the wings catch by its code
 _CONFIG = Config(
     connect_timeout=10, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 6}
 )
+_AGAIN = "then run the same again: it goes on from here"
 _EXPIRED = {"ExpiredToken", "ExpiredTokenException", "RequestExpired"}
 _WRONG_KEYS = {"InvalidClientTokenId", "SignatureDoesNotMatch", "UnrecognizedClientException"}
+_DENIED = {"403", "AccessDenied", "AccessDeniedException", "UnauthorizedOperation"}
+_THROTTLED = {"SlowDown", "Throttling", "ThrottlingException", "TooManyRequestsException"}
+_WRONG_TIME = re.compile(r"RequestTimeTooSkewed|Signature (?:expired|not yet current)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,7 +168,12 @@ def translated(doing: str, *, profile: str | None = None) -> Iterator[None]:
             f"Cannot {doing}: {error}", code="ExpiredToken", hint=_login(profile)
         ) from error
     except aws_errors.BotoCoreError as error:
-        raise AwsError(f"Cannot {doing}: {error}", code=type(error).__name__) from error
+        offline = isinstance(error, aws_errors.ConnectionError | aws_errors.HTTPClientError)
+        raise AwsError(
+            f"Cannot {doing}: {error}",
+            code=type(error).__name__,
+            hint=f"look at your network, {_AGAIN}; --sandbox needs none" if offline else None,
+        ) from error
 
 
 def error_code(error: aws_errors.ClientError) -> str:
@@ -174,14 +184,23 @@ def error_code(error: aws_errors.ClientError) -> str:
 def _client_error(error: aws_errors.ClientError, doing: str, profile: str | None) -> AwsError:
     code = error_code(error)
     message = error.response.get("Error", {}).get("Message") or "no reason given"
-    hint = None
-    if code in _EXPIRED:
-        hint = _login(profile)
-    elif code in _WRONG_KEYS:
-        hint = "aws sts get-caller-identity, which shows whether these credentials work at all"
     return AwsError(
-        f"Cannot {doing}: {message} ({error.operation_name}: {code})", code=code, hint=hint
+        f"Cannot {doing}: {message} ({error.operation_name}: {code})",
+        code=code,
+        hint=_hint(f"{code} {message}", code, error.operation_name, profile),
     )
+
+
+def _hint(said: str, code: str, operation: str, profile: str | None) -> str | None:
+    if _WRONG_TIME.search(said):
+        return f"set the clock of this machine, {_AGAIN}"
+    if code in _EXPIRED:
+        return _login(profile)
+    if code in _WRONG_KEYS:
+        return "aws sts get-caller-identity, which shows whether these credentials work at all"
+    if code in _DENIED:
+        return f"have {operation} allowed, {_AGAIN}"
+    return f"wait a minute, {_AGAIN}" if code in _THROTTLED else None
 
 
 def _login(profile: str | None) -> str:

@@ -42,6 +42,10 @@ _HINTS = (
         "aws sts get-caller-identity, then set AWS_PROFILE or aws.profile",
     ),
     (
+        r"RequestTimeTooSkewed|Signature (?:expired|not yet current)",
+        "set the clock of this machine, then run the same again: it goes on from here",
+    ),
+    (
         r"ExpiredToken|RequestExpired|token .* expired",
         "aws sso login, or new keys; then run the same again, it goes on from here",
     ),

@@ -10,7 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError, TokenRetrievalError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    EndpointConnectionError,
+    ReadTimeoutError,
+    TokenRetrievalError,
+)
 
 from catctl.aws.session import keys_from, translated
 from catctl.errors import AwsError
@@ -94,14 +100,31 @@ def test_none_found(real: Scripted, variables: dict[str, str], message: str, hin
         ("ExpiredToken", "aws sso login --profile work"),
         ("ExpiredTokenException", "aws sso login --profile work"),
         ("InvalidClientTokenId", "aws sts get-caller-identity"),
+        ("RequestTimeTooSkewed", "set the clock of this machine"),
+        ("AccessDenied", "have GetCallerIdentity allowed"),
+        ("ThrottlingException", "wait a minute"),
     ],
 )
-def test_expired_and_wrong_keys_name_the_command(code: str, hint: str) -> None:
+def test_what_aws_refuses_names_the_way_on(code: str, hint: str) -> None:
     answer: Any = {"Error": {"Code": code, "Message": "no"}}
     with pytest.raises(AwsError, match=code) as caught, translated("look", profile="work"):
         raise ClientError(answer, "GetCallerIdentity")
     assert caught.value.hint is not None
     assert caught.value.hint.startswith(hint)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        EndpointConnectionError(endpoint_url="https://sts.example"),
+        ReadTimeoutError(endpoint_url="https://sts.example"),
+    ],
+)
+def test_no_way_to_aws_names_the_network(error: BotoCoreError) -> None:
+    with pytest.raises(AwsError, match="Cannot look") as caught, translated("look"):
+        raise error
+    assert caught.value.hint is not None
+    assert caught.value.hint.startswith("look at your network")
 
 
 def test_an_expired_sso_session_names_the_command() -> None:

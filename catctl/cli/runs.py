@@ -35,8 +35,11 @@ def command(*, environment: str | None) -> None:
     if not found:
         console.data("No run of Terraform is on record here.")
         return
-    for line in console.table([_row(story) for story in found], indent=""):
+    lines = console.table([_row(story) for story in found], indent="")
+    for line, story in zip(lines, found, strict=True):
         console.data(line)
+        if story.why:
+            console.data(f"  {story.why}")
     if app.flags().verbose:
         for story in found:
             console.note(str(bench.runs / f"{story.run.id}.jsonl"))
@@ -46,7 +49,7 @@ def _row(story: Story) -> tuple[str, ...]:
     run = story.run
     seconds = "" if run.ended is None else console.duration(run.ended - run.started)
     place = "aws" if run.target == "aws" else "sandbox"
-    return when(run.started), run.environment, run.verb, place, seconds, story.text
+    return when(run.started), run.environment, run.verb, place, seconds, story.outcome
 
 
 def when(seconds: float) -> str:

@@ -14,7 +14,7 @@ from catctl.journeys.preparing import prepare
 from catctl.journeys.standing import Standing, look_at_standing
 from catctl.stack.doubts import doubt_lines
 from catctl.stack.explain import fate_lines
-from catctl.stack.model import count
+from catctl.stack.model import SavedPlan, count
 
 
 @click.command("status", cls=Verb)
@@ -72,6 +72,8 @@ def _next(key: str, found: Standing) -> str:
         return app.command_line("status", key) + ", until it has ended"
     if found.locks:
         return app.command_line("unlock", key)
+    if isinstance(found.saved, SavedPlan):
+        return app.command_line("destroy" if found.saved.destroy else "apply", key)
     return app.command_line("plan", key)
 
 

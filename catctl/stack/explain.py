@@ -3,94 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 
 from catctl.environment.facts import Facts
 from catctl.errors import StoppedError, TerraformError
 from catctl.stack.doubts import doubt_lines
+from catctl.stack.hints import hint_for
 from catctl.stack.model import Fate, Ledger
 from catctl.terraform.lock import LockInfo, lock_in_message
 from catctl.terraform.messages import Cause, Diagnostic, Ended
 
 SHOWN_ADDRESSES = 5
 _OWN_LOCK = (
-    "It was taken after this run began: by another, or by this one and AWS's answer was lost."
+    "It was taken after this run began: by another, or by this very run, and AWS's answer was lost."
 )
 _SILENT = "was stopped: it had no more to say"
-
-_HINTS = (
-    (r"S3 bucket .* does not exist|NoSuchBucket", "catctl bootstrap-state {key}"),
-    (
-        r"(?s:state lock.*ResourceNotFoundException|ResourceNotFoundException.*not found)",
-        "catctl bootstrap-state {key}, which makes the lock table",
-    ),
-    (
-        r"Error acquiring the state lock",
-        "catctl unlock {key}, which shows who holds it; or wait for it: --lock-timeout 5m",
-    ),
-    (
-        r"state data in S3 does not have the expected content|checksum calculated for the state",
-        (
-            "wait a minute, then run it again; if it stays, see what is stored: "
-            "aws s3api list-object-versions --bucket {bucket} --prefix {state_key}"
-        ),
-    ),
-    (
-        r"AWS account ID not allowed",
-        "aws sts get-caller-identity, then set AWS_PROFILE or aws.profile",
-    ),
-    (
-        r"RequestTimeTooSkewed|Signature (?:expired|not yet current)",
-        "set the clock of this machine, then run the same again: it goes on from here",
-    ),
-    (
-        r"ExpiredToken|RequestExpired|token .* expired",
-        "aws sso login, or new keys; then run the same again, it goes on from here",
-    ),
-    (r"No valid credential sources|no EC2 IMDS role", "aws configure sso, or --sandbox"),
-    (
-        r"AccessDenied|UnauthorizedOperation|not authorized to perform",
-        "have the action in the message allowed, then run the same again: it goes on from here",
-    ),
-    (
-        r"(?i)already ?exists",
-        "delete what is there, or take it into the state: catctl tf {key} -- import ADDRESS ID",
-    ),
-    (
-        r"RequestLimitExceeded|Throttling|TooManyRequests|SlowDown",
-        "wait a minute, then run the same again: it goes on from here",
-    ),
-    (
-        r"ResourceInUse|is currently in use",
-        "remove what the message says still uses it, then run the same again: it goes on from here",
-    ),
-    (
-        r"DependencyViolation",
-        "aws ec2 describe-network-interfaces --region {region}, which shows what is in the way",
-    ),
-    (r"Saved plan is stale", "catctl plan {key}"),
-    (r"Module not installed|Required plugins are not installed", "catctl tf {key} -- init"),
-    (
-        r"(?i)provider dependency changes detected|dependency lock file|locked provider",
-        "catctl tf {key} -- init, which adds your provider to the lock file",
-    ),
-    (r"deletion.?protection", "set protected: false and catctl apply {key}, then destroy"),
-    (
-        r"connection refused|no such host|dial tcp|request send failed|connection reset|EOF",
-        "look at your network, then run the same again: it goes on from here",
-    ),
-)
-
-
-def hint_for(diagnostics: Iterable[Diagnostic], texts: Iterable[str], facts: Facts) -> str | None:
-    """The next command for what Terraform complains about, if we know one."""
-    said = "\n".join([*(f"{d.summary}\n{d.detail}" for d in diagnostics), *texts])
-    for pattern, hint in _HINTS:
-        if re.search(pattern, said):
-            return hint.format_map(vars(facts))
-    return None
 
 
 def is_worth_showing(diagnostic: Diagnostic) -> bool:

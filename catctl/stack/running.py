@@ -11,6 +11,7 @@ from typing import Any
 from catctl.environment.facts import Facts
 from catctl.errors import StoppedError, TerraformError
 from catctl.stack import explain, journal
+from catctl.stack.hints import hint_for
 from catctl.stack.model import Ledger, Listener, fate_of
 from catctl.stack.observe import ERRORED
 from catctl.terraform.interrupts import Interrupts
@@ -46,7 +47,7 @@ class Running:
         if code != 0:
             raise TerraformError(
                 f"terraform {verb} failed:\n{explain.compact(err or out)}",
-                hint=explain.hint_for((), [err, out], self.facts),
+                hint=hint_for((), [err, out], self.facts),
             )
         return out
 

@@ -22,15 +22,20 @@ class Story:
     fate: Fate
 
     @property
-    def text(self) -> str:
-        """In a few words."""
+    def outcome(self) -> str:
+        """In a few words, without the cause."""
         if not self.alone:
-            return f"{self.ending}: {self.why}" if self.why else self.ending
+            return self.ending
         return {
             "running": "goes on alone: its catctl has died",
             "done": "done, alone: its catctl had died",
             "failed": "failed, alone: its catctl had died",
         }.get(self.ending, "killed: neither catctl nor Terraform saw its end")
+
+    @property
+    def text(self) -> str:
+        """In a sentence, with the cause where it fits."""
+        return f"{self.outcome}: {self.why}" if self.why and not self.alone else self.outcome
 
 
 def tell(run: Run, ledger: Ledger, *, watched: bool, working: bool) -> Story:

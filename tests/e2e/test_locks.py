@@ -81,7 +81,7 @@ def test_a_lost_answer_to_the_lock(worker: Catctl, way: str, request_: str) -> N
         assert lost.hits == 1
     assert "is locked by" in found.err
     assert "s ago), for plan" in found.err
-    assert "by this one and AWS's answer was lost" in found.err
+    assert "by this very run, and AWS's answer was lost" in found.err
     worker(*UNLOCK, "--yes")
     worker(*PLAN)
 

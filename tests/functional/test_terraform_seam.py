@@ -547,6 +547,7 @@ def test_drift_keeps_the_plan_that_waits(ready: Scripted) -> None:
     ready.says("plan", VERSION, planned("module.vpc.aws_vpc.this"))
     ready("plan", "cat", "--sandbox")
     waits = saved(ready)
+    assert "Next: catctl apply cat --sandbox" in ready("status", "cat", "--sandbox").err
     ready.says("show", refreshed())
     ready("drift", "cat", "--sandbox")
     assert saved(ready) == waits
@@ -566,6 +567,7 @@ def test_runs_and_status_for_machines(ready: Scripted) -> None:
     shown = ready("status", "cat", "--sandbox")
     assert "failed: Boom" in shown.out
     assert "in doubt       1  a" in shown.out
+    assert "  failed\n  Boom\n" in ready("runs", "cat").out
 
 
 def test_a_failed_apply_tells_machines_what_became_of_it(ready: Scripted) -> None:

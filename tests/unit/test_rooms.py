@@ -32,6 +32,7 @@ PURE_NAMES |= {
     "doubts.py",
     "drift.py",
     "explain.py",
+    "hints.py",
     "lock.py",
     "messages.py",
     "story.py",

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from catctl.errors import RefusedError
-from catctl.stack.explain import hint_for
+from catctl.stack.hints import hint_for
 from catctl.stack.model import Binding, Ledger, SavedPlan, count
 from catctl.stack.plan import changes_aws, init_text, refuse_unguarded, require_holding
 from catctl.terraform.environ import child_environ, declared_variables

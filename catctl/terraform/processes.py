@@ -42,10 +42,15 @@ def _at_work(process: psutil.Process) -> AtWork | None:
     try:
         if process.name().removesuffix(".exe") not in ("terraform", "tofu"):
             return None
-        return AtWork(
-            pid=process.pid,
-            folder=Path(process.cwd()),
-            endpoint=process.environ().get("AWS_ENDPOINT_URL"),
-        )
+        folder = Path(process.cwd())
+    except (psutil.Error, OSError):
+        return None
+    return AtWork(pid=process.pid, folder=folder, endpoint=_endpoint(process))
+
+
+def _endpoint(process: psutil.Process) -> str | None:
+    """None also where the system does not show the environment of a process."""
+    try:
+        return process.environ().get("AWS_ENDPOINT_URL")
     except (psutil.Error, OSError):
         return None

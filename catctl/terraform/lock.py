@@ -32,9 +32,9 @@ def parse_lock(text: str) -> LockInfo | None:
     try:
         data = json.loads(text)
         return LockInfo(
-            id=str(data["ID"]),
-            operation=str(data.get("Operation", "")),
-            who=str(data.get("Who", "")),
+            id=_printable(data["ID"]),
+            operation=_printable(data.get("Operation", "")),
+            who=_printable(data.get("Who", "")),
             created=_time(str(data.get("Created", ""))),
         )
     except (ValueError, KeyError, TypeError, AttributeError):
@@ -52,6 +52,11 @@ def lock_in_message(text: str) -> LockInfo | None:
         who=found.get("Who", ""),
         created=_time(found.get("Created", "")),
     )
+
+
+def _printable(value: object) -> str:
+    """Without what could move a terminal's cursor: anyone who may lock may write this."""
+    return "".join(character for character in str(value) if character.isprintable())
 
 
 def _time(text: str) -> datetime | None:

@@ -152,6 +152,9 @@ def test_locks_are_read_from_the_backend_and_from_messages() -> None:
     )
     assert lock_in_message(message) == LOCK
     assert lock_in_message("no lock in here") is None
+    hostile = parse_lock('{"ID": "1", "Who": "k\\u001b[2Jim\\n"}')
+    assert hostile is not None
+    assert hostile.who == "k[2Jim"
     assert parse_lock("rubbish") is None
     assert parse_lock("[]") is None
 

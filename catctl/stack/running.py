@@ -111,12 +111,20 @@ class Running:
                 on_line=on_line,
                 on_interrupt=self._on_interrupt,
                 on_silence=on_silence,
-                on_start=entry.began,
+                on_start=lambda pid: self._keep(lambda: entry.began(pid)),
             ),
             **options,
         )
-        entry.ended(ended.code)
+        self._keep(lambda: entry.ended(ended.code))
         return ended
+
+    def _keep(self, write: Callable[[], None]) -> None:
+        """A record that cannot be written, as on a full disk, ends no run that has begun."""
+        try:
+            write()
+        except OSError as error:
+            text = f"The record of this run cannot be written: {error.strerror or error}."
+            self.listener(Notice(text=text), "")
 
     def _on_interrupt(self, count: int) -> None:
         self.listener(Notice(text=explain.interrupt_text(count)), "")

@@ -1,7 +1,8 @@
 """A scripted terraform: writes down how it was called, says what it is told, exits as it is told.
 
 FAKE_LOG names a file that gets one JSON line per call. FAKE_SCRIPT is a folder with a file for
-each verb: its lines are printed; a line may be ``exit N``, ``sleep N``, ``die`` or ``deaf``.
+each verb: its lines are printed; a line may be ``exit N``, ``sleep N``, ``die``, ``deaf`` or
+``unrecorded``, after which no record of the run can be written.
 """
 
 from __future__ import annotations
@@ -37,6 +38,10 @@ def main() -> int:
             time.sleep(float(line.split()[1]))
         elif line == b"die":
             os.kill(os.getpid(), signal.SIGKILL)
+        elif line == b"unrecorded":
+            runs = Path("../../.catctl/runs")
+            runs.rename(runs.with_name("elsewhere"))
+            runs.touch()
         elif line == b"deaf":
             signal.signal(signal.SIGINT, signal.SIG_IGN)
         else:

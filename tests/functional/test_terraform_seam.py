@@ -570,6 +570,17 @@ def test_runs_and_status_for_machines(ready: Scripted) -> None:
     assert "  failed\n  Boom\n" in ready("runs", "cat").out
 
 
+def test_a_record_that_cannot_be_written_hides_no_result(ready: Scripted) -> None:
+    """As on a full disk: the run goes on, and its end is told."""
+    ready.says("plan", VERSION, planned("a"))
+    ready.says("apply", VERSION, operation("start", "a"), operation("complete", "a"), "unrecorded")
+    found = ready("apply", "cat", "--sandbox", "--yes")
+    assert "The record of this run cannot be written:" in found.err
+    assert "its log is cut short (a full disk?): not all is listed." in found.err
+    assert "cat: 1 change made" in found.err
+    assert not list((ready.folder / ".catctl").rglob("*.tfplan"))
+
+
 def test_a_failed_apply_tells_machines_what_became_of_it(ready: Scripted) -> None:
     ready.says("plan", VERSION, planned("a"), planned("b"))
     ready.says("apply", VERSION, operation("complete", "a"), error("Boom"), "exit 1")

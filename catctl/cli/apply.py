@@ -97,9 +97,10 @@ def run_proposal(proposal: Proposal, doing: str, extra: tuple[str, ...] = ()) ->
             counts = {"add": summary.add, "change": summary.change, "remove": summary.remove}
         console.data_json({"type": "catctl_apply", "environment": proposal.facts.key, **counts})
         return ledger
-    number = console.count_of(len(ledger.done), "change")
+    # Without Terraform's summary its log is cut short, and to count what it lists would be wrong.
+    made = f"{console.count_of(len(ledger.done), 'change')} made" if ledger.summary else "done"
     took = console.duration(seconds)
-    console.note(f"{click.style('✓', fg='green')} {proposal.facts.key}: {number} made in {took}.")
+    console.note(f"{click.style('✓', fg='green')} {proposal.facts.key}: {made} in {took}.")
     for line in applied_text(ledger):
         console.note(line)
     return ledger

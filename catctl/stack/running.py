@@ -95,28 +95,26 @@ class Running:
             plan=self.tfplan.name if verb == "apply" else None,
         )
         terraform = self.init_terraform if verb == "init" else self.terraform
-        patience = self.patience or PATIENCE[verb]
+        watch = self._watch(self.patience or PATIENCE[verb], entry, on_line, ledger)
+        ended = terraform.stream(verb, *args, log=entry.log, watch=watch, **options)
+        self._keep(lambda: entry.ended(ended.code))
+        return ended
 
+    def _watch(
+        self, patience: float, entry: journal.Entry, on_line: Callable[[str], None], ledger: Ledger
+    ) -> Watch:
         def on_silence() -> None:
             text = explain.silence_text(patience, killed=not ledger.began)
             self.listener(Notice(text=text), "")
 
-        ended = terraform.stream(
-            verb,
-            *args,
-            log=entry.log,
-            watch=Watch(
-                patience=patience,
-                may_kill=lambda: not ledger.began,
-                on_line=on_line,
-                on_interrupt=self._on_interrupt,
-                on_silence=on_silence,
-                on_start=lambda pid: self._keep(lambda: entry.began(pid)),
-            ),
-            **options,
+        return Watch(
+            patience=patience,
+            may_kill=lambda: not ledger.began,
+            on_line=on_line,
+            on_interrupt=self._on_interrupt,
+            on_silence=on_silence,
+            on_start=lambda pid: self._keep(lambda: entry.began(pid)),
         )
-        self._keep(lambda: entry.ended(ended.code))
-        return ended
 
     def _keep(self, write: Callable[[], None]) -> None:
         """A record that cannot be written, as on a full disk, ends no run that has begun."""

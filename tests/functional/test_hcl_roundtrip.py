@@ -20,6 +20,7 @@ PAYLOADS = [
     '${file("/etc/hostname")}',
     "%{ for x in [1] }y%{ endfor }",
     "$${kept} %%{kept}",
+    "%%{{ $$${1+1} %%%{ if true }",
     '" }\nresource "null_resource" "x" {\n provisioner "local-exec" { command = "touch pwned" }\n}',
     'quote " backslash \\ tab \t newline \n return \r end',
     "<<EOT\nheredoc\nEOT",

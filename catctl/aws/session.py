@@ -27,7 +27,7 @@ _AGAIN = "then run the same again: it goes on from here"
 _EXPIRED = {"ExpiredToken", "ExpiredTokenException", "RequestExpired"}
 _WRONG_KEYS = {"InvalidClientTokenId", "SignatureDoesNotMatch", "UnrecognizedClientException"}
 _DENIED = {"403", "AccessDenied", "AccessDeniedException", "UnauthorizedOperation"}
-_THROTTLED = {"SlowDown", "Throttling", "ThrottlingException", "TooManyRequestsException"}
+_THROTTLED = {"RequestLimitExceeded", "SlowDown", "Throttling", "ThrottlingException"}
 _WRONG_TIME = re.compile(r"RequestTimeTooSkewed|Signature (?:expired|not yet current)")
 
 
@@ -187,19 +187,19 @@ def _client_error(error: aws_errors.ClientError, doing: str, profile: str | None
     return AwsError(
         f"Cannot {doing}: {message} ({error.operation_name}: {code})",
         code=code,
-        hint=_hint(f"{code} {message}", code, error.operation_name, profile),
+        hint=_hint(code, message, profile),
     )
 
 
-def _hint(said: str, code: str, operation: str, profile: str | None) -> str | None:
-    if _WRONG_TIME.search(said):
+def _hint(code: str, message: str, profile: str | None) -> str | None:
+    if _WRONG_TIME.search(f"{code} {message}"):
         return f"set the clock of this machine, {_AGAIN}"
     if code in _EXPIRED:
         return _login(profile)
     if code in _WRONG_KEYS:
         return "aws sts get-caller-identity, which shows whether these credentials work at all"
-    if code in _DENIED:
-        return f"have {operation} allowed, {_AGAIN}"
+    if code in _DENIED:  # an operation is often not the name of the action that allows it
+        return "have it allowed: catctl bootstrap-state ENV --iam-policy prints what catctl needs"
     return f"wait a minute, {_AGAIN}" if code in _THROTTLED else None
 
 

@@ -90,6 +90,10 @@ def run_proposal(proposal: Proposal, doing: str, extra: tuple[str, ...] = ()) ->
         proposal.stack.listener = listener
         ledger = carry_out(proposal, extra)
     seconds = time.monotonic() - begin
+    if ledger.summary is None:
+        console.note(
+            "Terraform's log is cut short (a full disk?): not all that was done is listed."
+        )
     if app.flags().json:
         counts = {"add": 0, "change": 0, "remove": 0}
         if ledger.summary:
@@ -97,7 +101,6 @@ def run_proposal(proposal: Proposal, doing: str, extra: tuple[str, ...] = ()) ->
             counts = {"add": summary.add, "change": summary.change, "remove": summary.remove}
         console.data_json({"type": "catctl_apply", "environment": proposal.facts.key, **counts})
         return ledger
-    # Without Terraform's summary its log is cut short, and to count what it lists would be wrong.
     made = f"{console.count_of(len(ledger.done), 'change')} made" if ledger.summary else "done"
     took = console.duration(seconds)
     console.note(f"{click.style('✓', fg='green')} {proposal.facts.key}: {made} in {took}.")

@@ -50,7 +50,11 @@ def command(
         console.data_json({"type": "render", "actions": actions})
     if check:
         _report_check(len(actions))
-        return
+    else:
+        _report(actions, keys, dry_run=dry_run)
+
+
+def _report(actions: list[str], keys: tuple[str, ...], *, dry_run: bool) -> None:
     for text in actions:
         console.note(f"  {text}")
     count = console.count_of(len(actions), "change")

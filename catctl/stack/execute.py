@@ -16,7 +16,7 @@ from catctl.stack.drift import drift_that_matters
 from catctl.stack.model import Binding, Ledger, SavedPlan, StateSummary
 from catctl.stack.observe import ERRORED, file_sha256, read_json, read_state
 from catctl.stack.running import Running
-from catctl.terraform.messages import Change, Notice
+from catctl.terraform.messages import Change
 from catctl.terraform.runner import FLAG
 from catctl.terraform.tfplan import ResourceDiff, parse_tfplan
 
@@ -115,8 +115,6 @@ class Stack(Running):
             self.discard_saved()
         if ended.code != 0:
             raise self.failure("apply", ended, ledger, changes)
-        if ledger.summary is None:
-            self.listener(Notice(text=explain.CUT_SHORT), "")
         return ledger
 
     def diffs(self) -> tuple[ResourceDiff, ...]:

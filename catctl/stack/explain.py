@@ -18,9 +18,6 @@ SHOWN_ADDRESSES = 5
 _OWN_LOCK = (
     "It was taken after this run began: by another, or by this very run, and AWS's answer was lost."
 )
-CUT_SHORT = (
-    "Terraform has done all of it, and its log is cut short (a full disk?): not all is listed."
-)
 _SILENT = "was stopped: it had no more to say"
 
 

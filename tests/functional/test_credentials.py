@@ -101,7 +101,7 @@ def test_none_found(real: Scripted, variables: dict[str, str], message: str, hin
         ("ExpiredTokenException", "aws sso login --profile work"),
         ("InvalidClientTokenId", "aws sts get-caller-identity"),
         ("RequestTimeTooSkewed", "set the clock of this machine"),
-        ("AccessDenied", "have GetCallerIdentity allowed"),
+        ("AccessDenied", "have it allowed: catctl bootstrap-state ENV --iam-policy"),
         ("ThrottlingException", "wait a minute"),
     ],
 )

@@ -576,7 +576,9 @@ def test_a_record_that_cannot_be_written_hides_no_result(ready: Scripted) -> Non
     ready.says("apply", VERSION, operation("start", "a"), operation("complete", "a"), "unrecorded")
     found = ready("apply", "cat", "--sandbox", "--yes")
     assert "The record of this run cannot be written:" in found.err
-    assert "its log is cut short (a full disk?): not all is listed." in found.err
+    assert (
+        "Terraform's log is cut short (a full disk?): not all that was done is listed." in found.err
+    )
     assert "cat: done in" in found.err
     assert not list((ready.folder / ".catctl").rglob("*.tfplan"))
 

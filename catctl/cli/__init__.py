@@ -33,6 +33,7 @@ VERBS: dict[str, dict[str, str]] = {
     },
     "Look": {
         "status": "Show how an environment stands: last run, lock, saved plan, state.",
+        "config": "Show every setting in effect, and where it comes from.",
         "drift": "Show what has changed outside of Terraform.",
         "runs": "List the last runs of Terraform and how each ended.",
         "output": "Print the outputs of an environment.",

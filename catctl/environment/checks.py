@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from catctl.environment import network, text
-from catctl.environment.model import EnvironmentFile, Service
+from catctl.environment import network
+from catctl.environment.model import EnvironmentFile
 from catctl.environment.resolved import Environment
+from catctl.environment.service import Service
+from catctl.environment.service_checks import Finding, check_services
 
-Finding = tuple[tuple[str | int, ...], str]
-
-FARGATE_MEMORY = {
-    256: (512, 1024, 2048),
-    512: tuple(range(1024, 4096 + 1, 1024)),
-    1024: tuple(range(2048, 8192 + 1, 1024)),
-    2048: tuple(range(4096, 16384 + 1, 1024)),
-    4096: tuple(range(8192, 30720 + 1, 1024)),
-    8192: tuple(range(16384, 61440 + 1, 4096)),
-    16384: tuple(range(32768, 122880 + 1, 8192)),
-}
+GATEWAYS = ("dynamodb", "s3")
 
 
 def check_file(file: EnvironmentFile, zones: list[str]) -> Iterator[Finding]:
@@ -27,11 +19,10 @@ def check_file(file: EnvironmentFile, zones: list[str]) -> Iterator[Finding]:
     yield from _subnets(file, zones)
     yield from _certificate(file)
     yield from _tags(file)
-    for key, service in file.services.items():
-        for path, message in _service(file, service):
-            yield ("services", key, *path), message
-    yield from _paths(file)
-    yield from _dependencies(file)
+    yield from _endpoints(file)
+    yield from _database(file, zones)
+    yield from _monitoring(file)
+    yield from check_services(file)
 
 
 def check_names(environment: Environment) -> Iterator[Finding]:
@@ -42,11 +33,17 @@ def check_names(environment: Environment) -> Iterator[Finding]:
         if environment.name.startswith("internal-"):
             yield where, "a load balancer's name must not begin with internal-"
     yield from _too_long(("state", "bucket"), "state bucket", environment.bucket, 63)
+    if environment.access_logs_bucket:
+        yield from _too_long(where, "access log bucket", environment.access_logs_bucket, 63)
+    if environment.file.database:
+        yield from _too_long(where, "database", environment.name, 50)
+    for role in environment.roles:
+        yield from _too_long(where, "role", role, 64)
     yield from _shared_names(environment)
     for service in environment.services:
         place = ("services", service.key)
-        if not service.wish.worker:
-            yield from _too_long(place, "target group", service.name, 32)
+        for name in service.target_groups:
+            yield from _too_long(place, "target group", name, 32)
         yield from _too_long(place, "role", service.execution_role, 64)
 
 
@@ -58,6 +55,15 @@ def _shared_names(environment: Environment) -> Iterator[Finding]:
             if name in owners:
                 yield ("services", service.key, kind), f"{name} belongs to {owners[name]} already"
             owners.setdefault(name, service.key)
+    groups: dict[str, str] = {}
+    for service in environment.services:
+        for name in service.target_groups:
+            if name in groups:
+                yield (
+                    ("services", service.key),
+                    f"its target group {name} would be that of {groups[name]}; choose another name",
+                )
+            groups.setdefault(name, service.key)
 
 
 def _too_long(where: tuple[str | int, ...], what: str, name: str, limit: int) -> Iterator[Finding]:
@@ -140,119 +146,57 @@ def _tags(file: EnvironmentFile) -> Iterator[Finding]:
             yield ("tags", key), "is not a tag key: 1 to 128 characters, not beginning with aws:"
 
 
-def _service(file: EnvironmentFile, service: Service) -> Iterator[Finding]:
-    yield from _fargate(service)
-    yield from _worker(service)
-    yield from _placement(file, service)
-    yield from _variables(service)
-    check = service.health_check
-    if check.timeout >= check.interval:
-        yield (
-            ("health_check", "timeout"),
-            (f"{check.timeout} s must be shorter than the interval of {check.interval} s"),
-        )
-    scaling = service.autoscaling
-    if scaling and scaling.min > scaling.max:
-        yield ("autoscaling", "min"), f"{scaling.min} is more than max, {scaling.max}"
-
-
-def _fargate(service: Service) -> Iterator[Finding]:
-    if service.cpu not in FARGATE_MEMORY:
-        sizes = ", ".join(map(str, FARGATE_MEMORY))
-        yield ("cpu",), f"{service.cpu} is not a size of Fargate; take one of {sizes}"
+def _endpoints(file: EnvironmentFile) -> Iterator[Finding]:
+    place = ("network", "endpoints")
+    interfaces = [name for name in file.network.endpoints if name not in GATEWAYS]
+    if interfaces and file.network.subnets.app == []:
+        yield place, f"{', '.join(interfaces)} stand in app subnets, and there are none"
+    private = {key: s for key, s in file.services.items() if not s.public_ip}
+    if file.network.nat != "none" or file.network.subnets.app == []:
         return
-    allowed = FARGATE_MEMORY[service.cpu]
-    if service.memory not in allowed:
-        listed = ", ".join(map(str, allowed))
-        span = (
-            listed
-            if len(allowed) <= 4
-            else (f"{allowed[0]} to {allowed[-1]} in steps of {allowed[1] - allowed[0]}")
-        )
+    needed = {name for service in private.values() for name in _needed_endpoints(service)}
+    missing = sorted(needed - set(file.network.endpoints))
+    if missing:
         yield (
-            ("memory",),
-            (f"Fargate has no {service.memory} MiB with {service.cpu} CPU units; take {span}"),
+            ("network", "nat"),
+            (
+                f"none leaves the app subnets without a way out, and {', '.join(sorted(private))} "
+                f"cannot start there without endpoints: add {', '.join(missing)} to "
+                "network.endpoints, give the services public_ip: true, or take nat: single"
+            ),
         )
 
 
-def _worker(service: Service) -> Iterator[Finding]:
-    if not service.worker:
+def _needed_endpoints(service: Service) -> Iterator[str]:
+    """What Fargate itself asks before the first line of the service's own code runs."""
+    yield from ("ecr", "logs", "s3")
+    for ref in service.secrets.values():
+        yield "secretsmanager" if ":secretsmanager:" in ref.source else "ssm"
+    if service.database:
+        yield "secretsmanager"
+
+
+def _database(file: EnvironmentFile, zones: list[str]) -> Iterator[Finding]:
+    if file.database is None:
         return
-    for key in ("path", "priority", "port"):
-        if key in service.model_fields_set:
-            yield (key,), f"a worker has no {key}: nothing is routed to it. Remove the line"
-    if service.strategy == "blue_green":
-        yield ("strategy",), "a worker has no traffic to shift; take rolling or recreate"
-
-
-def _placement(file: EnvironmentFile, service: Service) -> Iterator[Finding]:
-    subnets = file.network.subnets
-    if not service.worker and file.load_balancer is None:
+    if file.network.subnets.db == []:
+        yield ("network", "subnets", "db"), "the database needs db subnets"
+    elif len(zones) < 2:
+        yield ("network", "availability_zones"), "a database needs two zones; name two"
+    if file.database.max_storage < file.database.storage:
         yield (
-            (),
-            "a web service needs a load balancer; remove load_balancer: null, or be a worker",
+            ("database", "max_storage"),
+            f"{file.database.max_storage} is less than storage, {file.database.storage}",
         )
-    if service.public_ip and subnets.public == []:
-        yield ("public_ip",), "there are no public subnets for it; see network.subnets.public"
-    if not service.public_ip and subnets.app == []:
-        yield (), "there are no app subnets to run in; add public_ip: true, or app subnets"
 
 
-def _variables(service: Service) -> Iterator[Finding]:
-    for key in service.environment:
-        if text.SECRET_LOOKING.search(key.upper()):
-            yield (
-                ("environment", key),
-                (
-                    "looks like a secret, and this file is committed. Put the value into SSM and "
-                    f"name it under secrets: {{{key}: /path/of/the/parameter}}"
-                ),
-            )
-    for key in service.secrets.keys() & service.environment.keys():
-        yield ("secrets", key), "is set under environment, too"
-
-
-def _paths(file: EnvironmentFile) -> Iterator[Finding]:
-    paths: dict[str, str] = {}
-    priorities: dict[int, str] = {}
-    for key, service in file.services.items():
-        if service.worker:
-            continue
-        path = service.path or "/*"
-        if path in paths:
-            yield ("services", key, "path"), f"{path} belongs to {paths[path]} already"
-        paths.setdefault(path, key)
-        if service.priority in priorities:
-            other = priorities[service.priority]
-            yield ("services", key, "priority"), f"{service.priority} belongs to {other} already"
-        if service.priority is not None:
-            priorities.setdefault(service.priority, key)
-
-
-def _dependencies(file: EnvironmentFile) -> Iterator[Finding]:
-    for key, service in file.services.items():
-        for index, other in enumerate(service.depends_on):
-            if other not in file.services:
-                yield ("services", key, "depends_on", index), f"there is no service {other}"
-    circle = _circle({key: service.depends_on for key, service in file.services.items()})
-    if circle:
-        yield ("services", circle[0], "depends_on"), f"goes round in a circle: {' → '.join(circle)}"
-
-
-def _circle(graph: dict[str, list[str]]) -> list[str] | None:
-    done: set[str] = set()
-    for start in graph:
-        trail = [start]
-        iterators = [iter(graph[start])]
-        while trail:
-            for follower in iterators[-1]:
-                if follower in trail:
-                    return [*trail[trail.index(follower) :], follower]
-                if follower in graph and follower not in done:
-                    trail.append(follower)
-                    iterators.append(iter(graph[follower]))
-                    break
-            else:
-                done.add(trail.pop())
-                iterators.pop()
-    return None
+def _monitoring(file: EnvironmentFile) -> Iterator[Finding]:
+    if file.monitoring.emails and not file.monitoring.alarms:
+        yield ("monitoring", "emails"), "get nothing while monitoring.alarms is false"
+    balancer = file.load_balancer
+    hosts = any(service.host for service in file.services.values())
+    if balancer and balancer.hosted_zone_id and not (balancer.domain or hosts):
+        yield (
+            ("load_balancer", "hosted_zone_id"),
+            "says where a record goes, and there is no name; add load_balancer.domain",
+        )

@@ -21,6 +21,8 @@ Lines = dict[Path, tuple[str, int]]
 def place(path: Path, message: str, lines: Lines, last: str) -> Problem:
     """The problem at ``path``, or at the nearest key above it that stands in a file."""
     message = _LONG.sub(r"\1…", message)
+    if path[-1:] == (0,) and path not in lines:  # one value, given without a list round it
+        path = path[:-1]
     for end in range(len(path), 0, -1):
         if path[:end] in lines:
             file, line = lines[path[:end]]

@@ -27,6 +27,7 @@ class Facts:
     uses_lockfile: bool
     certificate_arn: str | None
     domain: str | None
+    hosted_zone_id: str | None
     notes: tuple[str, ...]
 
     def to_json(self) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from catctl.environment import checks, names, network, yaml_text
 from catctl.environment.explain import Lines, explain, place
 from catctl.environment.model import EnvironmentFile
+from catctl.environment.presets import with_preset
 from catctl.environment.project import Project
 from catctl.environment.resolved import Environment, default_zones
 from catctl.errors import ConfigError, Problem
@@ -103,12 +104,23 @@ def _relative(project: Project, key: str) -> str:
 
 def parse_environment(project: Project, key: str) -> Environment:
     """Read and check one environment, without a look at its neighbours."""
+    return build(key, _sources(project, key))
+
+
+def load_with_lines(project: Project, key: str) -> tuple[Environment, Lines]:
+    """An environment, and for each key that a file sets: which file, and in which line."""
+    project.require(key)
+    return _build(key, _sources(project, key))
+
+
+def _sources(project: Project, key: str) -> list[tuple[str, str]]:
+    """Names and texts of the files that make an environment: what is laid over comes last."""
     file = _relative(project, key)
     sources = []
     if project.defaults.is_file():
         sources.append(("environments/defaults.yaml", read_text(project.defaults)))
     sources.append((file, read_text(project.file(key))))
-    return build(key, sources)
+    return sources
 
 
 def read_text(path: Path) -> str:
@@ -127,6 +139,10 @@ def read_text(path: Path) -> str:
 
 def build(key: str, sources: list[tuple[str, str]]) -> Environment:
     """Make an Environment of texts, each laid over the one before: [(file name, text), …]. Pure."""
+    return _build(key, sources)[0]
+
+
+def _build(key: str, sources: list[tuple[str, str]]) -> tuple[Environment, Lines]:
     merged: dict[str, Any] = {}
     lines: Lines = {}
     problems: list[Problem] = []
@@ -140,10 +156,10 @@ def build(key: str, sources: list[tuple[str, str]]) -> Environment:
     last = sources[-1][0]
     _drop_empty_sections(merged, EnvironmentFile)
     try:
-        file = EnvironmentFile.model_validate(merged)
+        file = EnvironmentFile.model_validate(with_preset(merged))
     except ValidationError as error:
         raise ConfigError(_sorted(explain(item, lines, last) for item in error.errors())) from None
-    return _complete(key, file, lines, last)
+    return _complete(key, file, lines, last), lines
 
 
 def _merge(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
@@ -192,9 +208,8 @@ def _notes(file: EnvironmentFile) -> Iterable[str]:
     web = [service for service in file.services.values() if not service.worker]
     if web and file.load_balancer and not file.load_balancer.certificate_arn:
         yield "No certificate is set: the load balancer serves plain HTTP."
-    private = any(not service.public_ip for service in file.services.values())
-    if file.network.nat == "none" and private:
-        yield "network.nat is none: tasks in the app subnets cannot pull images or reach AWS."
+    if file.encryption.customer_key and not file.protected:
+        yield "encryption.customer_key: turning it off again replaces repositories and database."
 
 
 def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -6,17 +6,13 @@ Units: seconds, days, CPU units (1024 = 1 vCPU), MiB. Source of limits: the AWS 
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import Field
 
 from catctl.environment import text
-
-
-class Section(BaseModel):
-    """A mapping of the file: unknown keys and wrong types are errors, values do not change."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, populate_by_name=True)
+from catctl.environment.section import Section
+from catctl.environment.service import Service
 
 
 class Access(Section):
@@ -46,6 +42,14 @@ class State(Section):
     )
 
 
+Endpoint = Literal[
+    "dynamodb", "s3",
+    "ecr", "ecs", "ecs-agent", "ecs-telemetry", "events", "kms", "logs", "monitoring",
+    "secretsmanager",
+    "sns", "sqs", "ssm", "ssmmessages", "sts", "xray",
+]  # fmt: skip
+
+
 class Subnets(Section):
     """One range per availability zone and group; [] means none; left out means laid out."""
 
@@ -69,8 +73,13 @@ class Network(Section):
     nat: Literal["none", "single", "per-az"] = Field(
         "single", description="NAT gateways; each costs about 32 to 45 USD a month."
     )
-    endpoints: list[Any] = Field(
-        default_factory=list, max_length=0, description="VPC endpoints; none can be named yet."
+    endpoints: list[Endpoint] = Field(
+        ["dynamodb", "s3"],
+        description="VPC endpoints. s3 and dynamodb are free; each other one costs about 7 to 10 "
+        "USD a month and zone (ecr twice that).",
+    )
+    flow_logs: bool = Field(
+        False, description="Record who talks to whom; about 0.50 to 0.76 USD for each GB."
     )
 
 
@@ -81,21 +90,43 @@ class LoadBalancer(Section):
         None, description="ACM certificate in the environment's region. Left out: HTTP only."
     )
     domain: text.Domain | None = Field(None, description="Name under which users reach it.")
+    hosted_zone_id: text.HostedZoneId | None = Field(
+        None,
+        description="Route 53 zone of the domain, for a record there. Left out: the record to "
+        "create elsewhere is an output.",
+    )
+    access_logs: bool = Field(
+        False, description="A line for each request, in a bucket; a few cents a month."
+    )
+    access_logs_bucket: text.BucketName | None = Field(
+        None,
+        description="Left out: <name>-access-logs, followed by -<account_id> if given.",
+    )
+    waf: bool = Field(
+        False,
+        description="A firewall with AWS's rules and a rate limit: 9 USD a month, and 0.60 for a "
+        "million requests.",
+    )
 
 
 class Cluster(Section):
     """The ECS cluster."""
 
     name: text.EcsName | None = Field(None, description="Left out: <name>-cluster.")
+    container_insights: bool = Field(
+        False, description="Metrics of every task; about 2 to 10 USD a month for a small cluster."
+    )
 
 
 class Logs(Section):
-    """CloudWatch log groups of the services."""
+    """CloudWatch log groups: of the services, the database, the firewall, the network."""
 
     retention_days: Literal[
         1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557,
         2922, 3288, 3653,
-    ] = Field(7, description="Days that logs are kept.")  # fmt: skip
+    ] = Field(
+        7, description="Days that logs are kept; about 0.03 USD a month for each GB."
+    )  # fmt: skip
 
 
 class Images(Section):
@@ -106,89 +137,55 @@ class Images(Section):
     untagged_days: int = Field(1, ge=1, le=365, description="Days an untagged image is kept.")
 
 
-class HealthCheck(Section):
-    """Health of a web service: asked by the load balancer; by command in the container, too."""
+class Encryption(Section):
+    """Keys for what is kept: logs, images, database, alarms. AWS's own are free."""
 
-    path: text.HealthPath = Field("/health", description="Path that answers when healthy.")
-    matcher: text.Matcher = Field("200", description="HTTP codes that count as healthy.")
-    interval: int = Field(30, ge=5, le=300, description="Seconds between two checks.")
-    timeout: int = Field(5, ge=2, le=60, description="Seconds until a check counts as failed.")
-    retries: int = Field(3, ge=2, le=10, description="Failed checks until unhealthy.")
-    start_period: int = Field(0, ge=0, le=300, description="Seconds a container may need to start.")
-    command: str | None = Field(None, min_length=1, description="Shell command in the container.")
-
-
-class SecretRef(Section):
-    """A value that ECS reads at start, from SSM Parameter Store or Secrets Manager."""
-
-    source: text.SecretSource = Field(alias="from", description="Parameter name or ARN.")
-    kms_key: text.KmsKeyArn | None = Field(
-        None, description="Customer key that encrypts it; left out for AWS's own keys."
+    customer_key: bool = Field(
+        False, description="A KMS key of one's own, which rotates; 1 USD a month."
     )
 
 
-def _short_secret(value: object) -> object:
-    return {"from": value} if isinstance(value, str) else value
+class Monitoring(Section):
+    """CloudWatch alarms, the SNS topic they go to, and a dashboard."""
 
-
-class Permission(Section):
-    """What the service itself may do in AWS: a statement of its task role."""
-
-    actions: list[text.IamAction] = Field(min_length=1)
-    resources: list[text.IamResource] = Field(min_length=1)
-
-
-class Autoscaling(Section):
-    """Number of tasks, by load."""
-
-    min: int = Field(1, ge=0, le=5000)
-    max: int = Field(ge=1, le=5000)
-    cpu: text.Percent = Field(70, description="Average CPU to hold, percent.")
-
-
-class Service(Section):
-    """One container app: a web service behind the load balancer, or a worker."""
-
-    port: int = Field(80, ge=1, le=65535, description="Port on which the container listens.")
-    path: text.PathPattern | None = Field(None, description="Requests it gets. Left out: /*.")
-    priority: int | None = Field(
-        None, ge=1, le=50000, description="Of its listener rule. Left out: longer paths first."
+    alarms: bool = Field(
+        False, description="Errors, slowness, unhealthy tasks, memory, storage; 0.10 USD each."
     )
-    worker: bool = Field(False, description="No port, no load balancer.")
-    desired: int = Field(1, ge=0, le=5000, description="Tasks to run.")
-    cpu: int = Field(256, description="CPU units; 1024 are one vCPU.")
-    memory: int = Field(512, description="Memory in MiB.")
-    arch: Literal["x86_64", "arm64"] = Field(
-        "x86_64", description="arm64 costs about a fifth less."
+    dashboard: bool = Field(True, description="With the alarms; an account's first three are free.")
+    emails: list[text.Email] = Field(
+        default_factory=list, description="Who gets the alarms; each must confirm once."
     )
-    spot: bool = Field(False, description="Fargate Spot: up to 70 % cheaper, may be interrupted.")
-    public_ip: bool = Field(False, description="Run in the public subnets, with a public address.")
-    health_check: HealthCheck = Field(default_factory=HealthCheck)
-    grace_period: int = Field(60, ge=0, le=7200, description="Seconds before health counts.")
-    environment: dict[text.VariableName, str] = Field(
-        default_factory=dict, description="Environment variables. No secrets: see secrets."
+
+
+class Database(Section):
+    """An RDS database in the db subnets. RDS makes its password; it is in no file."""
+
+    engine: Literal["postgres", "mysql"] = Field("postgres")
+    version: text.EngineVersion | None = Field(
+        None, description="Left out: 17 for postgres, 8.4 for mysql."
     )
-    secrets: dict[text.VariableName, Annotated[SecretRef, BeforeValidator(_short_secret)]] = Field(
-        default_factory=dict, description="Environment variables read from SSM or Secrets Manager."
+    instance: text.InstanceClass = Field(
+        "db.t4g.micro", description="Instance class; db.t4g.micro is about 12 to 19 USD a month."
     )
-    permissions: list[Permission] = Field(default_factory=list)
-    autoscaling: Autoscaling | None = None
-    depends_on: list[str] = Field(default_factory=list, description="Services deployed before it.")
-    before_deploy: list[str] | None = Field(
-        None, min_length=1, description="Command run once before each deploy, such as migrations."
+    storage: int = Field(20, ge=20, le=65536, description="GiB at first.")
+    max_storage: int = Field(100, ge=20, le=65536, description="GiB up to which it may grow.")
+    name: text.DatabaseName = Field("app", description="Of the first database.")
+    username: text.DatabaseUser = Field("app", description="Of its owner.")
+    multi_az: bool = Field(False, description="A standby in a second zone; twice the price.")
+    backup_days: int = Field(1, ge=1, le=35, description="Days that backups are kept.")
+    monitoring_interval: Literal[0, 1, 5, 10, 15, 30, 60] = Field(
+        0, description="Seconds of enhanced monitoring; 0 for none; about 1 to 3 USD a month."
     )
-    strategy: Literal["rolling", "recreate", "blue_green"] = Field("rolling")
-    repository: text.RepositoryName | None = Field(None, description="Left out: <name>-<service>.")
-    log_group: text.LogGroupName | None = Field(
-        None, description="Left out: /ecs/<name>-<service>."
-    )
-    family: text.EcsName | None = Field(None, description="Of the task definition.")
-    container: text.EcsName | None = Field(None, description="Left out: the service's key.")
 
 
 class EnvironmentFile(Section):
     """An environment of a project: what ``environments/<environment>/environment.yaml`` says."""
 
+    preset: Literal["hackathon", "production"] = Field(
+        "hackathon",
+        description="Defaults of all that costs money or protects: hackathon is cheap and goes "
+        "without a trace, production is safe. Each can still be set.",
+    )
     project: text.Slug = Field(description="What is built; a tag on every resource.")
     name: text.Slug | None = Field(
         None, description="Prefix of every resource. Left out: <project>-<environment>."
@@ -198,7 +195,10 @@ class EnvironmentFile(Section):
         None, description="Refuse to touch any other account."
     )
     aws: Access = Field(default_factory=Access)
-    protected: bool = Field(False, description="Refuse destroy; deletion protection on.")
+    protected: bool = Field(
+        False, description="Refuse destroy; deletion protection on; images and backups stay."
+    )
+    encryption: Encryption = Field(default_factory=Encryption)
     tags: dict[text.TagText, text.TagText] = Field(
         default_factory=dict, description="More tags on every resource."
     )
@@ -208,5 +208,6 @@ class EnvironmentFile(Section):
     cluster: Cluster = Field(default_factory=Cluster)
     logs: Logs = Field(default_factory=Logs)
     images: Images = Field(default_factory=Images)
+    monitoring: Monitoring = Field(default_factory=Monitoring)
+    database: Database | None = Field(None, description="An RDS database. Left out: none.")
     services: dict[text.Slug, Service] = Field(default_factory=dict)
-    database: None = Field(None, description="Databases come with a later version.")

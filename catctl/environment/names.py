@@ -24,6 +24,10 @@ def claimed_by(environment: Environment) -> Iterator[Claim]:
     for service in environment.services:
         yield Claim("role", service.execution_role)
         yield Claim("role", service.task_role)
+    for role in environment.roles:
+        yield Claim("role", role)
+    if environment.access_logs_bucket:
+        yield Claim("bucket", environment.access_logs_bucket)
 
 
 def _regional(environment: Environment) -> Iterator[tuple[str, str]]:
@@ -32,8 +36,8 @@ def _regional(environment: Environment) -> Iterator[tuple[str, str]]:
     for service in environment.services:
         yield "repository", service.repository
         yield "log group", service.log_group
-        if not service.wish.worker:
-            yield "target group", service.name
+        for name in service.target_groups:
+            yield "target group", name
 
 
 def claims(environments: Iterable[Environment]) -> dict[Claim, list[Environment]]:
@@ -60,6 +64,6 @@ def collisions(
 
 def _same_place(claim: Claim, left: Environment, right: Environment) -> bool:
     """Buckets are global; all else is parted by account, where both accounts are known."""
-    if claim.kind == "state" or not left.account_id or not right.account_id:
+    if claim.kind in ("bucket", "state") or not left.account_id or not right.account_id:
         return True
     return left.account_id == right.account_id

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from catctl.environment.facts import Facts
-from catctl.environment.model import EnvironmentFile, Service
+from catctl.environment.model import EnvironmentFile
+from catctl.environment.rules import rule_of, rule_priorities
+from catctl.environment.service import Service
 
-FIRST_PRIORITY_SPAN = 300
-LAST_PRIORITY = 40_000
+NEWEST = {"mysql": "8.4", "postgres": "17"}
 
 
 @dataclass(frozen=True)
@@ -103,13 +103,52 @@ class Environment:
             lock_table=self.lock_table,
             uses_lockfile=self.uses_lockfile,
             certificate_arn=self.certificate_arn,
-            domain=balancer.domain if balancer else None,
+            domain=self.hostnames[0] if self.hostnames else None,
+            hosted_zone_id=balancer.hosted_zone_id if balancer else None,
             notes=self.notes,
         )
 
     @cached_property
     def priorities(self) -> dict[str, int]:
-        return rule_priorities({s.key: (s.path, s.wish.priority) for s in self.web_services})
+        return rule_priorities({s.key: rule_of(s.wish) for s in self.web_services})
+
+    @property
+    def access_logs_bucket(self) -> str | None:
+        """Name of the load balancer's log bucket, or None where there is none."""
+        balancer = self.file.load_balancer
+        if balancer is None or not balancer.access_logs or not self.has_load_balancer:
+            return None
+        suffix = f"-{self.account_id}" if self.account_id else ""
+        return balancer.access_logs_bucket or f"{self.name}-access-logs{suffix}"
+
+    @property
+    def uses_waf(self) -> bool:
+        balancer = self.file.load_balancer
+        return self.has_load_balancer and balancer is not None and balancer.waf
+
+    @property
+    def hostnames(self) -> tuple[str, ...]:
+        """The names under which users reach the services, sorted: each needs a DNS record."""
+        balancer = self.file.load_balancer
+        domain = {balancer.domain} if balancer and balancer.domain else set()
+        hosts = {host for service in self.web_services for host in service.wish.host}
+        return tuple(sorted(domain | hosts))
+
+    @property
+    def database_version(self) -> str | None:
+        """Version of the engine, or None where there is no database."""
+        database = self.file.database
+        return (database.version or NEWEST[database.engine]) if database else None
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Names of the roles that belong to no service, sorted."""
+        found = {
+            "blue-green": any(service.is_blue_green for service in self.web_services),
+            "flow-logs": self.file.network.flow_logs,
+            "rds-monitoring": bool(self.file.database and self.file.database.monitoring_interval),
+        }
+        return tuple(f"{self.name}-{role}" for role, is_there in found.items() if is_there)
 
 
 @dataclass(frozen=True)
@@ -126,8 +165,15 @@ class NamedService:
         return f"{self.prefix}-{self.key}"
 
     @property
-    def path(self) -> str:
-        return self.wish.path or "/*"
+    def is_blue_green(self) -> bool:
+        return self.wish.strategy == "blue_green"
+
+    @property
+    def target_groups(self) -> tuple[str, ...]:
+        """Names of its target groups: none for a worker, two where it deploys blue/green."""
+        if self.wish.worker:
+            return ()
+        return (self.name, f"{self.name}-green") if self.is_blue_green else (self.name,)
 
     @property
     def repository(self) -> str:
@@ -164,27 +210,3 @@ def default_zones(region: str) -> list[str]:
     """Two zones that Fargate and every account have; b is closed to new accounts in Tokyo."""
     letters = "ac" if region in ("ap-northeast-1", "ap-northeast-2") else "ab"
     return [region + letter for letter in letters]
-
-
-def rule_priorities(paths: Mapping[str, tuple[str, int | None]]) -> dict[str, int]:
-    """Priority of each service's listener rule: longer literal paths first, explicit ones kept.
-
-    A service's number depends on its own path and key, so adding another leaves it as it is
-    (but for a clash, which the next free number solves in order of the keys).
-    """
-    result = {key: fixed for key, (_, fixed) in paths.items() if fixed is not None}
-    taken = set(result.values())
-    for key in sorted(paths.keys() - result.keys()):
-        candidate = _wished_priority(key, paths[key][0])
-        while candidate in taken:
-            candidate += 1
-        taken.add(candidate)
-        result[key] = candidate
-    return dict(sorted(result.items()))
-
-
-def _wished_priority(key: str, path: str) -> int:
-    literal = len(path.split("*")[0].split("?")[0])
-    spread = sum(ord(letter) * (index + 1) for index, letter in enumerate(key))
-    start = LAST_PRIORITY - FIRST_PRIORITY_SPAN * literal
-    return start + spread % FIRST_PRIORITY_SPAN

@@ -11,7 +11,7 @@ def schema() -> dict[str, Any]:
     """JSON Schema, draft 2020-12."""
     found = EnvironmentFile.model_json_schema(by_alias=True)
     found.pop("required", None)
-    _allow_short_secrets(found)
+    _allow_short_forms(found)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "catctl environment file",
@@ -19,9 +19,13 @@ def schema() -> dict[str, Any]:
     }
 
 
-def _allow_short_secrets(found: dict[str, Any]) -> None:
-    """A secret may be given as text alone: the parameter's name or the ARN."""
-    secrets = found["$defs"]["Service"]["properties"]["secrets"]
+def _allow_short_forms(found: dict[str, Any]) -> None:
+    """A secret may be given as text alone, and one path or host without a list round it."""
+    properties = found["$defs"]["Service"]["properties"]
+    secrets = properties["secrets"]
     secrets["additionalProperties"] = {
         "anyOf": [{"type": "string"}, secrets["additionalProperties"]]
     }
+    for name in ("host", "path"):
+        form = properties[name]
+        form["anyOf"] = [{"type": "string"}, {"type": form.pop("type"), "items": form.pop("items")}]

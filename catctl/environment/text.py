@@ -156,6 +156,62 @@ Domain = Annotated[
         )
     ),
 ]
+HostedZoneId = Annotated[
+    str,
+    AfterValidator(
+        _matching(
+            r"Z[A-Z0-9]{1,31}", "is not the ID of a hosted zone such as Z0123456789ABCDEFGHIJ"
+        )
+    ),
+]
+HostPattern = Annotated[
+    str,
+    AfterValidator(
+        _matching(
+            r"(?=.{1,128}$)(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}",
+            "is not a host name such as api.example.org or *.example.org",
+        )
+    ),
+]
+Email = Annotated[
+    str,
+    AfterValidator(
+        _matching(r"[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+\.[a-z]{2,63}", "is not an email address")
+    ),
+]
+EngineVersion = Annotated[
+    str,
+    AfterValidator(_matching(r"\d+(?:\.\d+){0,2}", "is not a version such as 17 or 8.4")),
+]
+InstanceClass = Annotated[
+    str,
+    AfterValidator(
+        _matching(r"db\.[a-z0-9]+\.[a-z0-9]+", "is not an instance class such as db.t4g.micro")
+    ),
+]
+DatabaseName = Annotated[
+    str,
+    AfterValidator(
+        _matching(
+            r"[a-z][a-z0-9_]{0,62}",
+            "must be up to 63 lower-case letters, digits and _, starting with a letter",
+        )
+    ),
+]
+DatabaseUser = Annotated[
+    str,
+    AfterValidator(
+        _matching(
+            r"(?!(?:admin|postgres|rdsadmin|root)$)[a-z][a-z0-9_]{0,15}",
+            "must be up to 16 lower-case letters, digits and _, starting with a letter, "
+            "and none of admin, postgres, rdsadmin, root",
+        )
+    ),
+]
+ContainerPath = Annotated[
+    str,
+    AfterValidator(_matching(r"(?:/[A-Za-z0-9_.-]+)+", "is not a folder such as /tmp")),
+]
 PathPattern = Annotated[str, AfterValidator(_path_pattern)]
 HealthPath = Annotated[
     str,

@@ -96,9 +96,14 @@ class Workbench:
                 "host name of its own, and there is none on this machine.",
                 hint="Use a hyphen in state.bucket; dots in bucket names are no longer advised",
             )
-        if facts.certificate_arn:
-            domain = facts.domain or "sandbox.example"
-            process.seed_certificate(self.sandbox, facts.certificate_arn, domain)
+        if facts.certificate_arn or facts.hosted_zone_id:
+            process.seed(
+                self.sandbox,
+                account_id=facts.account_id,
+                certificate_arn=facts.certificate_arn,
+                hosted_zone_id=facts.hosted_zone_id,
+                domain=facts.domain or "sandbox.example",
+            )
 
     def keys(self, facts: Facts) -> Keys:
         """The credentials for an environment."""

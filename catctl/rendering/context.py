@@ -5,39 +5,83 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from catctl.environment.checks import GATEWAYS
 from catctl.environment.resolved import Environment, NamedService
+from catctl.environment.rules import rule_of
 from catctl.rendering.hcl import Encoded, hcl
+from catctl.rendering.skips import skips
 
 Object = dict[str, object]
+KEY = Encoded("module.kms.key_arn")
+DATABASE_SECRET = Encoded("module.database.secret_arn")
 
 
 @dataclass(frozen=True)
 class RootModule:
-    """The root module of one environment. Mappings are sorted by key."""
+    """The root module of one environment. Mappings are sorted by key.
+
+    ``key_arn`` is null or a reference; ``skips`` are comments for the scanner, by module;
+    ``gateways`` and ``interfaces`` are the two kinds of endpoints.
+    """
 
     backend: Object
     repositories: dict[str, str]
     ecs_services: dict[str, Object]
     alb_services: dict[str, Object]
+    service_names: dict[str, str]
     service_ports: list[int]
     uses_https: bool
-    has_database_subnets: bool
+    uses_waf: bool
+    blue_green: bool
+    key_arn: Encoded
+    gateways: list[str]
+    interfaces: list[str]
+    record_names: list[str]
+    has_records: bool
+    access_logs_bucket: Encoded
+    database_identifier: Encoded
+    skips: dict[str, list[Encoded]]
     url: Encoded
 
 
 def root_module(environment: Environment) -> RootModule:
     """Shape an environment for the templates."""
     web = environment.web_services if environment.has_load_balancer else ()
+    encrypts = environment.file.encryption.customer_key
+    endpoints = sorted(set(environment.file.network.endpoints))
     return RootModule(
         backend=_backend(environment),
         repositories={s.key: s.repository for s in environment.services},
-        ecs_services={s.key: _ecs_service(s) for s in environment.services},
+        ecs_services={s.key: _ecs_service(s, encrypts=encrypts) for s in environment.services},
         alb_services={s.key: _alb_service(environment, s) for s in web},
+        service_names={s.key: s.name for s in environment.services},
         service_ports=sorted({s.wish.port for s in web}),
         uses_https=environment.has_load_balancer and environment.certificate_arn is not None,
-        has_database_subnets=bool(environment.subnets["db"]),
+        uses_waf=environment.uses_waf,
+        blue_green=any(s.is_blue_green for s in web),
+        key_arn=_reference(encrypts, KEY),
+        gateways=[name for name in endpoints if name in GATEWAYS],
+        interfaces=[name for name in endpoints if name not in GATEWAYS],
+        record_names=list(environment.hostnames),
+        has_records=environment.has_load_balancer and _zone(environment) is not None,
+        access_logs_bucket=_reference(
+            environment.access_logs_bucket is not None, "module.access_logs.bucket"
+        ),
+        database_identifier=_reference(
+            environment.file.database is not None, "module.database.identifier"
+        ),
+        skips=skips(environment),
         url=_url(environment),
     )
+
+
+def _reference(is_there: bool, target: str) -> Encoded:
+    return Encoded(target) if is_there else hcl(None)
+
+
+def _zone(environment: Environment) -> str | None:
+    balancer = environment.file.load_balancer
+    return balancer.hosted_zone_id if balancer else None
 
 
 def _url(environment: Environment) -> Encoded:
@@ -62,12 +106,14 @@ def _backend(environment: Environment) -> Object:
     }
 
 
-def _ecs_service(service: NamedService) -> Object:
+def _ecs_service(service: NamedService, *, encrypts: bool) -> Object:
     sources = sorted({ref.source for ref in service.wish.secrets.values()})
     keys = sorted({ref.kms_key for ref in service.wish.secrets.values() if ref.kms_key})
+    keys += [KEY] if service.wish.database and encrypts else []
     wish: Object = {"log_group": service.log_group}
     parameters = [source for source in sources if ":secretsmanager:" not in source]
     secrets = sorted({_secret_arn(source) for source in sources if ":secretsmanager:" in source})
+    secrets += [DATABASE_SECRET] if service.wish.database else []
     permissions = [
         {"actions": sorted(item.actions), "resources": sorted(item.resources)}
         for item in service.wish.permissions
@@ -86,11 +132,13 @@ def _secret_arn(source: str) -> str:
 
 
 def _alb_service(environment: Environment, service: NamedService) -> Object:
+    rule = rule_of(service.wish)
     check = service.wish.health_check
-    return {
-        "port": service.wish.port,
-        "path": service.path,
-        "priority": environment.priorities[service.key],
+    wish: Object = {"port": service.wish.port, "paths": list(rule.patterns)}
+    wish |= {"hosts": list(rule.hosts)} if rule.hosts else {}
+    wish |= {"priority": environment.priorities[service.key]}
+    wish |= {"blue_green": True} if service.is_blue_green else {}
+    return wish | {
         "health_check": {
             "path": check.path,
             "matcher": check.matcher,

@@ -25,7 +25,7 @@ class Encoded(str):
 def hcl(value: object, level: int = 0) -> Encoded:
     """Encode ``value``; ``level`` is the indentation of the line on which it starts.
 
-    Takes str, bool, int, float, None, and sequences and mappings of these.
+    Takes str, bool, int, float, None, what is encoded already, and sequences and mappings of these.
     Raises ValueError for control characters, TypeError for any other type.
     """
     return Encoded(_value(value, level))
@@ -46,6 +46,8 @@ def _value(value: object, level: int) -> str:
             return "true" if value else "false"
         case int() | float():
             return json.dumps(value, allow_nan=False)
+        case Encoded():  # a reference
+            return value
         case str():
             return _string(value)
         case Mapping():

@@ -5,6 +5,7 @@ Each of these names the moto version in which it was seen; all run inside the se
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 
@@ -12,6 +13,66 @@ def mend() -> None:
     """Mend the fake AWS. Call once, before the first request."""
     _heed_secure_transport()
     _keep_rule_descriptions()
+    _keep_performance_insights()
+    _know_whose_parameters_they_are()
+    _tell_of_event_bridge()
+
+
+def _keep_performance_insights() -> None:
+    """moto 5.2.5 forgets that a database has Performance Insights."""
+    from moto.rds.models import DBInstance
+
+    database: Any = DBInstance
+    original = database.__init__
+
+    def init(self: Any, *args: Any, **kwargs: Any) -> None:
+        original(self, *args, **kwargs)
+        enabled = kwargs.get("enable_performance_insights", False)
+        self.performance_insights_enabled = enabled
+        if enabled:
+            self.performance_insights_kms_key_id = kwargs.get("performance_insights_kms_key_id")
+            self.performance_insights_retention_period = kwargs.get(
+                "performance_insights_retention_period", 7
+            )
+
+    database.__init__ = init
+
+
+def _know_whose_parameters_they_are() -> None:
+    """moto 5.2.5 does not say of a database parameter that a user has set it."""
+    from moto.rds.models import DBParameterGroup
+
+    group: Any = DBParameterGroup
+    original = group.update_parameters
+
+    def update_parameters(self: Any, new_parameters: Any) -> None:
+        original(self, [{**parameter, "Source": "user"} for parameter in new_parameters])
+
+    group.update_parameters = update_parameters
+
+
+def _tell_of_event_bridge() -> None:
+    """moto 5.2.5 keeps a bucket's EventBridge notification, and does not tell of it."""
+    from moto.s3.responses import S3Response
+
+    response: Any = S3Response
+    original = response.get_bucket_notification
+
+    def get_bucket_notification(self: Any) -> Any:
+        found = self.backend.get_bucket_notification_configuration(self.bucket_name)
+        status, headers, body = original(self)
+        if found is None or found.event_bridge is None:
+            return status, headers, body
+        text = body if isinstance(body, str) else body.decode()
+        text = re.sub(
+            r"<NotificationConfiguration([^>]*)/>",
+            r"<NotificationConfiguration\1></NotificationConfiguration>",
+            text,
+        )
+        closing = "</NotificationConfiguration>"
+        return status, headers, text.replace(closing, f"<EventBridgeConfiguration/>{closing}")
+
+    response.get_bucket_notification = get_bucket_notification
 
 
 def _keep_rule_descriptions() -> None:

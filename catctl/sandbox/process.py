@@ -110,10 +110,22 @@ def reset(sandbox: Sandbox) -> None:
     _forget_credentials(sandbox.folder)
 
 
-def seed_certificate(sandbox: Sandbox, arn: str, domain: str) -> None:
-    """Give the fake AWS the certificate that an environment takes as given."""
-    body = json.dumps({"certificate_arn": arn, "domain": domain}).encode()
-    _call(sandbox, "catctl/seed", body)
+def seed(
+    sandbox: Sandbox,
+    *,
+    account_id: str | None,
+    certificate_arn: str | None,
+    hosted_zone_id: str | None,
+    domain: str,
+) -> None:
+    """Give the fake AWS the certificate and the zone that an environment takes as given."""
+    wish = {
+        "account_id": account_id or DEFAULT_ACCOUNT,
+        "certificate_arn": certificate_arn,
+        "domain": domain,
+        "hosted_zone_id": hosted_zone_id,
+    }
+    _call(sandbox, "catctl/seed", json.dumps(wish).encode())
 
 
 def credentials(sandbox: Sandbox, account_id: str | None) -> SandboxCredentials:

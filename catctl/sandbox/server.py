@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 import threading
 import time
@@ -18,33 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from catctl.files import write_atomically
-from catctl.sandbox import faithful
+from catctl.sandbox import faithful, given
 
 HOST = "127.0.0.1"
 DOOR = "/catctl/"
 STATE_FILE = "server.json"
-_CERTIFICATE_ARN = re.compile(r"arn:aws[\w-]*:acm:([a-z0-9-]+):(\d{12}):certificate/[\w-]+")
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
-
-
-def seed_certificate(arn: str, domain: str) -> bool:
-    """Put a certificate under exactly this ARN; False where there is one already."""
-    from moto.acm.models import CertBundle, acm_backends
-
-    match = _CERTIFICATE_ARN.fullmatch(arn)
-    if match is None:
-        return False
-    region, account = match.groups()
-    known = acm_backends[account][region]._certificates
-    if arn in known:
-        return False
-    known[arn] = CertBundle.generate_cert(
-        domain_name=domain, account_id=account, region=region, sans=[]
-    )
-    known[arn].arn = arn
-    known[arn].status = "ISSUED"
-    return True
 
 
 class Door:
@@ -86,7 +65,8 @@ class Door:
                 return {"stopping": True}
             case "seed":
                 wish = json.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
-                return {"seeded": seed_certificate(wish["certificate_arn"], wish["domain"])}
+                with self._turn:
+                    return {"seeded": given.seed(**wish)}
             case _:
                 return {"error": f"no such verb: {verb}"}
 

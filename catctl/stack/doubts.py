@@ -18,12 +18,20 @@ _ROUTES = f"aws ec2 describe-route-tables {_EC2_TAGS}"
 _RULES = f"aws ec2 describe-security-group-rules {_EC2_TAGS}"
 _BALANCERS = f"{_ALL_TAGS} --resource-type-filters elasticloadbalancing"
 FIND = {
+    "aws_cloudwatch_dashboard": "aws cloudwatch list-dashboards --dashboard-name-prefix {name}",
     "aws_cloudwatch_log_group": "aws logs describe-log-groups",
+    "aws_cloudwatch_metric_alarm": "aws cloudwatch describe-alarms --alarm-name-prefix {name}-",
+    "aws_db_instance": "aws rds describe-db-instances",
+    "aws_db_parameter_group": "aws rds describe-db-parameter-groups",
+    "aws_db_subnet_group": "aws rds describe-db-subnet-groups",
     "aws_ecr_repository": "aws ecr describe-repositories",
     "aws_ecs_cluster": "aws ecs list-clusters",
     "aws_eip": f"aws ec2 describe-addresses {_EC2_TAGS}",
+    "aws_flow_log": f"aws ec2 describe-flow-logs --filter {_TAGS}",
     "aws_iam_role": "aws iam list-roles --query \"Roles[?starts_with(RoleName, '{name}')].Arn\"",
     "aws_internet_gateway": f"aws ec2 describe-internet-gateways {_EC2_TAGS}",
+    "aws_kms_alias": "aws kms list-aliases",
+    "aws_kms_key": f"{_ALL_TAGS} --resource-type-filters kms:key",
     "aws_lb": _BALANCERS,
     "aws_lb_listener": _BALANCERS,
     "aws_lb_listener_rule": _BALANCERS,
@@ -32,11 +40,16 @@ FIND = {
     "aws_route": _ROUTES,
     "aws_route_table": _ROUTES,
     "aws_route_table_association": _ROUTES,
+    "aws_s3_bucket": "aws s3api list-buckets --prefix {name}-",
     "aws_security_group": f"aws ec2 describe-security-groups {_EC2_TAGS}",
+    "aws_sns_topic": "aws sns list-topics",
+    "aws_sns_topic_subscription": "aws sns list-subscriptions",
     "aws_subnet": f"aws ec2 describe-subnets {_EC2_TAGS}",
     "aws_vpc": f"aws ec2 describe-vpcs {_EC2_TAGS}",
+    "aws_vpc_endpoint": f"aws ec2 describe-vpc-endpoints {_EC2_TAGS}",
     "aws_vpc_security_group_egress_rule": _RULES,
     "aws_vpc_security_group_ingress_rule": _RULES,
+    "aws_wafv2_web_acl": "aws wafv2 list-web-acls --scope REGIONAL",
 }
 # Part of another resource, with no name of its own: AWS takes the same request again.
 REPEATABLE = frozenset(
@@ -45,6 +58,18 @@ REPEATABLE = frozenset(
         "aws_ecr_lifecycle_policy",
         "aws_ecs_cluster_capacity_providers",
         "aws_iam_role_policy",
+        "aws_iam_role_policy_attachment",
+        "aws_route53_record",
+        "aws_s3_bucket_lifecycle_configuration",
+        "aws_s3_bucket_notification",
+        "aws_s3_bucket_ownership_controls",
+        "aws_s3_bucket_policy",
+        "aws_s3_bucket_public_access_block",
+        "aws_s3_bucket_server_side_encryption_configuration",
+        "aws_s3_bucket_versioning",
+        "aws_sns_topic_policy",
+        "aws_wafv2_web_acl_association",
+        "aws_wafv2_web_acl_logging_configuration",
     ]
 )
 

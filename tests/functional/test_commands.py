@@ -258,6 +258,20 @@ def test_a_read_only_project_is_no_bug(project: Catctl) -> None:
     assert "Permission denied" in found.err
 
 
+def test_config_says_what_is_in_effect_and_why(project: Catctl) -> None:
+    every = project("config", "cat").out
+    assert "  nat                 single                              environment.yaml:22" in every
+    assert "  retention_days  7  environment.yaml:29" in every
+    assert "  flow_logs           false                               preset hackathon" in every
+    one = project("config", "cat", "network.flow_logs").out.splitlines()
+    assert one[:2] == ["network.flow_logs = false", "  from preset hackathon"]
+    found = json.loads(project("config", "cat", "services.gateway-api", "--json").out)
+    assert found["services.gateway-api.desired"]["value"] == 2
+    assert found["services.gateway-api.priority"]["from"] == "built-in"
+    missing = project("config", "cat", "netwrk", code=2)
+    assert "cat has no setting 'netwrk'. Did you mean network?" in missing.err
+
+
 def test_render_needs_a_wish(project: Catctl) -> None:
     assert "Name the environments to render, or give --all." in project("render", code=2).err
 

@@ -82,15 +82,23 @@ def test_the_account_is_the_one_asked_for(aws_for: object) -> None:
     assert aws_for("277679348386").identity().account_id == "277679348386"
 
 
-def test_a_certificate_stands_under_exactly_its_arn(
+def test_what_an_environment_takes_as_given_stands_under_exactly_its_name(
     sandbox: process.Sandbox, aws_for: object
 ) -> None:
     assert callable(aws_for)
-    process.seed_certificate(sandbox, ARN, "*.example.org")
-    process.seed_certificate(sandbox, ARN, "*.example.org")
-    acm = aws_for().client("acm")
+    for _ in range(2):
+        process.seed(
+            sandbox,
+            account_id="111111111111",
+            certificate_arn=ARN,
+            hosted_zone_id="Z0123456789ABC",
+            domain="*.example.org",
+        )
+    acm, route53 = aws_for().client("acm"), aws_for().client("route53")
     assert acm.describe_certificate(CertificateArn=ARN)["Certificate"]["Status"] == "ISSUED"
     assert len(acm.list_certificates()["CertificateSummaryList"]) == 1
+    assert [zone["Name"] for zone in route53.list_hosted_zones()["HostedZones"]] == ["example.org."]
+    assert route53.get_hosted_zone(Id="Z0123456789ABC")["HostedZone"]["Name"] == "example.org."
 
 
 def test_nothing_of_the_users_aws_gets_through() -> None:

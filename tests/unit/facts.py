@@ -19,5 +19,6 @@ FACTS = Facts(
     uses_lockfile=True,
     certificate_arn=None,
     domain=None,
+    hosted_zone_id=None,
     notes=(),
 )

@@ -56,8 +56,9 @@ CASES = [
     (with_service("health_check: {pth: /}"),
      [":8: services.web.health_check.pth: unknown key. Did you mean path?"]),
     (with_lines("qqqq: 1"),
-     [":8: qqqq: unknown key. Known here: account_id, aws, cluster, database, images, "
-      "load_balancer, logs, name, network, project, protected, region, services, state, tags."]),
+     [":8: qqqq: unknown key. Known here: account_id, aws, cluster, database, encryption, "
+      "images, load_balancer, logs, monitoring, name, network, preset, project, protected, region, "
+      "services, state, tags."]),
     (replaced("port: 8080", "port: eighty"),
      [":7: services.web.port: must be a whole number, not 'eighty'"]),
     (replaced("port: 8080", "port: 8080.5"),
@@ -76,8 +77,43 @@ CASES = [
     (with_service("depends_on: web"), [":8: services.web.depends_on: must be a list, not 'web'"]),
     (replaced("  web:\n    port: 8080", "  web: 8080"),
      [":6: services.web: must be a mapping of keys to values, not 8080"]),
-    (with_lines("database: {engine: postgres}"),
-     [":8: database: Databases come with a later version."]),
+    (with_lines("database: {engine: oracle}"),
+     [":8: database.engine: 'oracle' is not one of postgres, mysql."]),
+    (with_lines("database: {version: 17}"),
+     [':8: database.version: must be text, not 17; put it in quotes: "17"']),
+    (with_lines("database: {version: newest}"),
+     [":8: database.version: 'newest' is not a version such as 17 or 8.4"]),
+    (with_lines("database: {instance: t4g.micro}"),
+     [":8: database.instance: 't4g.micro' is not an instance class such as db.t4g.micro"]),
+    (with_lines("database: {name: My-App}"),
+     [":8: database.name: 'My-App' must be up to 63 lower-case letters, digits and _, starting with a letter"]),
+    (with_lines("database: {username: postgres}"),
+     [":8: database.username: 'postgres' must be up to 16 lower-case letters, digits and _, starting with "
+      "a letter, and none of admin, postgres, rdsadmin, root"]),
+    (with_lines("database: {backup_days: 0}"), [":8: database.backup_days: 0 is too small; at least 1"]),
+    (with_lines("database: {storage: 200}"),
+     [":8: database.max_storage: 100 is less than storage, 200"]),
+    (with_lines("database: {password: hunter2}"),
+     [":8: database.password: unknown key. Known here: backup_days, engine, instance, max_storage, "
+      "monitoring_interval, multi_az, name, storage, username, version."]),
+    (replaced("cidr: 10.0.0.0/16", "subnets: {db: []}") + "database: {}\n",
+     [":4: network.subnets.db: the database needs db subnets"]),
+    (with_service("database: true"),
+     [":8: services.web.database: there is no database; add a section database: at the top level"]),
+    (with_lines("preset: prod"),
+     [":8: preset: 'prod' is not one of hackathon, production."]),
+    (with_lines("preset: [production]"),
+     [":8: preset: ['production'] is not one of hackathon, production."]),
+    (with_lines("monitoring: {emails: [team]}"),
+     [":8: monitoring.emails[0]: 'team' is not an email address"]),
+    (with_lines("monitoring: {emails: [team@example.org]}"),
+     [":8: monitoring.emails: get nothing while monitoring.alarms is false"]),
+    (with_lines("load_balancer: {hosted_zone_id: example.org}"),
+     [":8: load_balancer.hosted_zone_id: 'example.org' is not the ID of a hosted zone such as "
+      "Z0123456789ABCDEFGHIJ"]),
+    (with_lines("load_balancer: {hosted_zone_id: Z0123}"),
+     [":8: load_balancer.hosted_zone_id: says where a record goes, and there is no name; add "
+      "load_balancer.domain"]),
     # Values with a form of their own.
     (replaced("project: shop", "project: My Shop"),
      [":1: project: 'My Shop' must be lower-case letters, digits and single hyphens, "
@@ -146,8 +182,17 @@ CASES = [
       ":4: network.subnets.public: the load balancer needs public subnets"]),
     (replaced("cidr: 10.0.0.0/16", "subnets: {app: []}"),
      [":6: services.web: there are no app subnets to run in; add public_ip: true, or app subnets"]),
-    (replaced("cidr: 10.0.0.0/16", "endpoints: [s3]"),
-     [":4: network.endpoints: VPC endpoints; none can be named yet."]),
+    (replaced("cidr: 10.0.0.0/16", "endpoints: [ec]"),
+     [":4: network.endpoints[0]: 'ec' is not one of dynamodb, s3, ecr, ecs, ecs-agent, ecs-telemetry, "
+      "events, kms, logs, monitoring, secretsmanager, sns, sqs, ssm, ssmmessages, sts, xray. "
+      "Did you mean ecs?"]),
+    (replaced("cidr: 10.0.0.0/16", "nat: none") + "    secrets: {A: /a}\n",
+     [":4: network.nat: none leaves the app subnets without a way out, and web cannot start there "
+      "without endpoints: add ecr, logs, ssm to network.endpoints, give the services public_ip: true, "
+      "or take nat: single"]),
+    (replaced("cidr: 10.0.0.0/16", "{subnets: {app: []}, nat: none, endpoints: [logs]}").replace(
+        "network:\n ", "network:") + "    public_ip: true\n",
+     [":3: network.endpoints: logs stand in app subnets, and there are none"]),
     # The load balancer: the first seed's trap.
     (with_lines("load_balancer:", "  certificate_arn: arn:aws:acm:us-east-1:123456789012:certificate/a"),
      [":9: load_balancer.certificate_arn: the certificate is in us-east-1 (us-east-1 is where "
@@ -174,6 +219,20 @@ CASES = [
      [":8: services.job.path: a worker has no path: nothing is routed to it. Remove the line"]),
     (GOOD + "  job: {worker: true, strategy: blue_green}\n",
      [":8: services.job.strategy: a worker has no traffic to shift; take rolling or recreate"]),
+    (with_service("host: Example"),
+     [":8: services.web.host: 'Example' is not a host name such as api.example.org or *.example.org"]),
+    (with_service("path: [/a/*, /b/*, /c/*]"),
+     [":8: services.web.path: paths and hosts make 6 values (/a, /a/*, /b, /b/*, /c, /c/*); a listener rule takes 5"]),
+    (with_service('path: ["/?/?", "/*/*"]', 'host: ["*.a.org", "*.b.org"]'),
+     [":8: services.web.path: paths and hosts have more than 5 wildcards together"]),
+    (with_service("path: /api/*") + "  api: {path: /api}\n",
+     [":9: services.api.path: /api belongs to web already"]),
+    (with_service("host: a.org") + "  api: {host: [b.org, a.org]}\n",
+     [":9: services.api.path: a.org/* belongs to web already"]),
+    (with_service("strategy: blue_green") + "  web-green: {path: /x}\n",
+     [":9: services.web-green: its target group shop-hack-web-green would be that of web; choose another name"]),
+    (GOOD + "  job: {worker: true, host: a.org}\n",
+     [":8: services.job.host: a worker has no host: nothing is routed to it. Remove the line"]),
     (GOOD + "  api: {port: 80}\n", [":8: services.api.path: /* belongs to web already"]),
     (GOOD + "    priority: 5\n  api: {path: /api/*, priority: 5}\n",
      [":9: services.api.priority: 5 belongs to web already"]),

@@ -113,9 +113,15 @@ def test_rendering_is_deterministic_and_modules_are_shared() -> None:
     modules = {path: text for path, text in both.items() if path.startswith("modules/")}
     assert modules == {path: text for path, text in only.items() if path.startswith("modules/")}
     assert {path.split("/")[1] for path in modules} == {
+        "access-logs",
         "alb",
+        "database",
+        "dns",
         "ecr",
         "ecs",
+        "endpoints",
+        "kms",
+        "monitoring",
         "security-groups",
         "vpc",
     }

@@ -29,12 +29,22 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 PURE_NAMES = {"model.py", "plan.py", "network.py", "hcl.py", "templates.py", "policy.py"}
 PURE_NAMES |= {"checks.py", "names.py", "resolved.py", "context.py", "render.py", "ownership.py"}
 PURE_NAMES |= {
+    "presets.py",
+    "rules.py",
+    "section.py",
+    "service.py",
+    "service_checks.py",
+    "skips.py",
+}
+PURE_NAMES |= {
     "doubts.py",
+    "effective.py",
     "drift.py",
     "explain.py",
     "hints.py",
     "lock.py",
     "messages.py",
+    "skips.py",
     "story.py",
     "tfplan.py",
 }

@@ -1,0 +1,54 @@
+"""What an environment takes as given: put into the fake AWS under exactly its name.
+
+Runs inside the server's process.
+"""
+
+from __future__ import annotations
+
+import re
+
+_CERTIFICATE_ARN = re.compile(r"arn:aws[\w-]*:acm:([a-z0-9-]+):(\d{12}):certificate/[\w-]+")
+
+
+def seed(
+    *, account_id: str, certificate_arn: str | None, hosted_zone_id: str | None, domain: str
+) -> list[str]:
+    """Make what is not there yet of certificate and zone; returns the names of what was made."""
+    made = []
+    if certificate_arn and _make_certificate(certificate_arn, domain):
+        made.append(certificate_arn)
+    if hosted_zone_id and _make_zone(account_id, hosted_zone_id, domain):
+        made.append(hosted_zone_id)
+    return made
+
+
+def _make_certificate(arn: str, domain: str) -> bool:
+    from moto.acm.models import CertBundle, acm_backends
+
+    match = _CERTIFICATE_ARN.fullmatch(arn)
+    if match is None:
+        return False
+    region, account = match.groups()
+    known = acm_backends[account][region]._certificates
+    if arn in known:
+        return False
+    known[arn] = CertBundle.generate_cert(
+        domain_name=domain, account_id=account, region=region, sans=[]
+    )
+    known[arn].arn = arn
+    known[arn].status = "ISSUED"
+    return True
+
+
+def _make_zone(account: str, zone_id: str, domain: str) -> bool:
+    """The zone of the last two labels of ``domain``."""
+    from moto.route53.models import route53_backends
+
+    backend = route53_backends[account]["aws"]
+    if zone_id in backend.zones:
+        return False
+    zone = backend.create_hosted_zone(".".join(domain.split(".")[-2:]), private_zone=False)
+    del backend.zones[zone.resource_id]
+    zone.resource_id = zone_id
+    backend.zones[zone_id] = zone
+    return True

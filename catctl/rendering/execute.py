@@ -20,8 +20,7 @@ def execute(root: Path, action: FileAction) -> None:
                 write_atomically(root / path, text)
             case DeleteFile(path=path):
                 (root / path).unlink(missing_ok=True)
-                with suppress(OSError):  # a folder with other files in it stays
-                    (root / path).parent.rmdir()
+                _remove_empty(root, root / path)
             case KeepCopy(copy=copy, text=text):
                 write_atomically(root / copy, text)
             case _:
@@ -30,8 +29,18 @@ def execute(root: Path, action: FileAction) -> None:
         raise CatctlError(f"{action.path}: {error.strerror or error}") from error
 
 
+def _remove_empty(root: Path, path: Path) -> None:
+    """The folders above ``path`` that are empty now; one with other files in it stays."""
+    with suppress(OSError):
+        for folder in path.parents:
+            if folder == root:
+                return
+            folder.rmdir()
+
+
 def remove_temporaries(project: Project) -> None:
     """Remove what a render that was killed has left half-written. None may be under way."""
     for folder in (project.modules, project.environments):
-        for file in folder.glob(f"*/.*{TEMPORARY}"):
-            file.unlink(missing_ok=True)
+        for depth in ("*", "*/*", "*/*/*"):
+            for file in folder.glob(f"{depth}/.*{TEMPORARY}"):
+                file.unlink(missing_ok=True)

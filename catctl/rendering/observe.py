@@ -8,8 +8,9 @@ from pathlib import Path
 from catctl.environment.project import Project
 from catctl.errors import RefusedError
 from catctl.rendering.model import Templates
-from catctl.rendering.ownership import HEADERLESS
 
+MODULE_FILES = ("*/*", "*/examples/*/*", "*/tests/*", "*/tests/*/*")
+_SUFFIXES = (".tf", ".tf.json", ".tfvars", ".tfvars.json", ".md", ".hcl")
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -36,11 +37,13 @@ def read_rendered(
 ) -> dict[str, str]:
     """What Terraform reads, and READMEs, in the modules and the environments ``keys``, by path.
 
+    Of modules, tests and examples count, too; what ``terraform init`` leaves there does not.
+
     ``also`` names more paths from the root. Raises RefusedError for symbolic links.
     """
-    folders = [path for path in sorted(project.modules.glob("*")) if path.is_dir()]
-    folders += [project.folder(key) for key in keys]
-    paths = {path for folder in folders for path in folder.glob("*") if _matters(path.name)}
+    paths = {path for place in MODULE_FILES for path in project.modules.glob(place)}
+    paths |= {path for key in keys for path in project.folder(key).glob("*")}
+    paths = {path for path in paths if _matters(path.name)}
     paths |= {project.root / name for name in also}
     found = {}
     for path in sorted(paths):
@@ -55,7 +58,7 @@ def read_rendered(
 
 
 def _matters(name: str) -> bool:
-    return name.endswith((".tf", ".tf.json", ".tfvars", ".tfvars.json", ".md", HEADERLESS))
+    return name.endswith(_SUFFIXES)
 
 
 def _between(root: Path, path: Path) -> Iterable[Path]:

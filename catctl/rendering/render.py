@@ -10,9 +10,11 @@ from catctl.environment.resolved import Environment
 from catctl.rendering.context import root_module
 from catctl.rendering.model import Templates
 from catctl.rendering.ownership import with_header
+from catctl.rendering.tables import tables
 from catctl.rendering.templates import jinja, render
 
 SUFFIX = ".j2"
+README = "README.md.j2"
 
 
 def render_project(templates: Templates, environments: Iterable[Environment]) -> dict[str, str]:
@@ -25,11 +27,16 @@ def render_project(templates: Templates, environments: Iterable[Environment]) ->
 
 
 def render_modules(engine: Jinja, templates: Templates) -> dict[str, str]:
-    """The modules: the same bytes for every environment."""
-    return {
-        source.removesuffix(SUFFIX): with_header(render(engine, source, {}), source, source[:-3])
-        for source in templates.below("modules")
-    }
+    """The modules: the same bytes for every environment. A README has tables of its module."""
+    sources = templates.below("modules")
+    files: dict[str, str] = {}
+    for source in sorted(sources, key=lambda source: source.endswith(README)):
+        target = source.removesuffix(SUFFIX)
+        folder = target.removesuffix(README.removesuffix(SUFFIX))
+        of_module = {p.removeprefix(folder): t for p, t in files.items() if p.startswith(folder)}
+        context = {"module": tables(of_module)} if source.endswith(README) else {}
+        files[target] = with_header(render(engine, source, context), source, target)
+    return files
 
 
 def render_environment(

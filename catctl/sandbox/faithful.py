@@ -6,6 +6,7 @@ Each of these names the moto version in which it was seen; all run inside the se
 from __future__ import annotations
 
 import re
+import uuid
 from typing import Any
 
 
@@ -13,9 +14,24 @@ def mend() -> None:
     """Mend the fake AWS. Call once, before the first request."""
     _heed_secure_transport()
     _keep_rule_descriptions()
+    _keep_databases_apart()
     _keep_performance_insights()
     _know_whose_parameters_they_are()
     _tell_of_event_bridge()
+
+
+def _keep_databases_apart() -> None:
+    """moto 5.2.5 gives every database the same resource ID, by which the provider looks for it."""
+    from moto.rds.models import DBInstance
+
+    database: Any = DBInstance
+    original = database.__init__
+
+    def init(self: Any, *args: Any, **kwargs: Any) -> None:
+        original(self, *args, **kwargs)
+        self.dbi_resource_id = f"db-{uuid.uuid4().hex[:26].upper()}"
+
+    database.__init__ = init
 
 
 def _keep_performance_insights() -> None:

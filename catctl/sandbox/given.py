@@ -47,7 +47,8 @@ def _make_zone(account: str, zone_id: str, domain: str) -> bool:
     backend = route53_backends[account]["aws"]
     if zone_id in backend.zones:
         return False
-    zone = backend.create_hosted_zone(".".join(domain.split(".")[-2:]), private_zone=False)
+    name = ".".join(domain.split(".")[-2:])
+    zone = backend.create_hosted_zone(f"{name}.", private_zone=False)
     del backend.zones[zone.resource_id]
     zone.resource_id = zone_id
     backend.zones[zone_id] = zone

@@ -46,6 +46,7 @@ PURE_NAMES |= {
     "messages.py",
     "skips.py",
     "story.py",
+    "tables.py",
     "tfplan.py",
 }
 IMPURE = {"os", "subprocess", "socket", "time", "random", "secrets", "boto3", "pathlib"}

@@ -1,0 +1,1 @@
+"""Each module by itself: Terraform's own tests, with a mocked provider."""

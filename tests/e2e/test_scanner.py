@@ -1,0 +1,170 @@
+"""What the scanner checkov finds in the rendered Terraform and in Terraform's plan: nothing.
+
+It gets an environment of its own, since it pins what we use, too; nothing is fetched but that.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import venv
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from catctl.files import exclusive
+from tests.conftest import ROOT, Catctl
+
+VERSION = "3.3.30"
+MOST_SKIPS = 14  # in the root module of a hackathon
+MOST_STRUCTURAL_SKIPS = 8  # in all modules together
+SKIP = re.compile(r"#checkov:skip=(CKV2?_AWS_\d+):(.+)")
+HEAD = "project: shop\nregion: ap-northeast-2\n"
+SERVICES = """\
+services:
+  web: {port: 8080, strategy: blue_green, database: true}
+  api: {path: [/api/*, /v2], host: "*.example.org"}
+  job: {worker: true}
+"""
+ENVIRONMENTS = {
+    "cat": None,
+    "library": None,
+    "bare": "services: {web: {}}\n",
+    "hackathon": "network: {nat: none, endpoints: [s3, dynamodb, ecr, logs, secretsmanager]}\n"
+    "load_balancer: {domain: api.example.org}\ndatabase: {engine: mysql}\n" + SERVICES,
+    "production": "preset: production\naccount_id: '123456789012'\ndatabase: {}\n"
+    "monitoring: {emails: [team@example.org]}\nload_balancer:\n  domain: api.example.org\n"
+    "  hosted_zone_id: Z0123456789ABC\n"
+    "  certificate_arn: arn:aws:acm:ap-northeast-2:123456789012:certificate/0a1b\n" + SERVICES,
+}
+
+
+@dataclass(frozen=True)
+class Scan:
+    """IDs of the checks that passed, with repeats, and (ID, resource) of the others."""
+
+    passed: list[str]
+    skipped: list[tuple[str, str]]
+    failed: list[tuple[str, str]]
+
+
+Scanner = Callable[..., Scan]
+
+
+@pytest.fixture(scope="session")
+def scanner() -> Scanner:
+    home = ROOT / "build" / f"checkov-{VERSION}"
+    program = home / ("Scripts/checkov.cmd" if sys.platform == "win32" else "bin/checkov")
+    home.parent.mkdir(exist_ok=True)
+    with exclusive(home.parent / "checkov.lock"):
+        if not (home / "complete").is_file():
+            venv.create(home, with_pip=True, clear=True)
+            python = home / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+            install = [str(python), "-m", "pip", "install", "-q", f"checkov=={VERSION}"]
+            subprocess.run(install, check=True, stdin=subprocess.DEVNULL)
+            (home / "complete").touch()
+
+    def scan(*args: str) -> Scan:
+        done = subprocess.run(
+            [str(program), "--skip-download", "--compact", "-o", "json", *args],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.returncode in (0, 1), done.stderr
+        found = json.loads(done.stdout)
+        assert found["summary"]["parsing_errors"] == 0
+        results: dict[str, list[dict[str, Any]]] = found["results"]
+        return Scan(
+            passed=[check["check_id"] for check in results["passed_checks"]],
+            skipped=sorted((c["check_id"], c["resource"]) for c in results["skipped_checks"]),
+            failed=sorted((c["check_id"], c["resource"]) for c in results["failed_checks"]),
+        )
+
+    return scan
+
+
+@pytest.fixture
+def project(catctl: Catctl) -> Catctl:
+    for key, text in ENVIRONMENTS.items():
+        if text is not None:
+            file = catctl.folder / f"environments/{key}/environment.yaml"
+            file.parent.mkdir()
+            file.write_text(HEAD + text, encoding="utf-8")
+    catctl("render", "--all")
+    return catctl
+
+
+def skips(folder: Path) -> list[tuple[str, str]]:
+    text = "\n".join(file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.tf")))
+    return SKIP.findall(text)
+
+
+@pytest.mark.parametrize("key", ENVIRONMENTS)
+def test_nothing_is_found(project: Catctl, scanner: Scanner, tmp_path: Path, key: str) -> None:
+    folder = project.folder / "environments" / key
+    hcl = scanner("-d", str(folder), "--framework", "terraform")
+    plan = _scan_plan(project, scanner, tmp_path / "plan.json", key)
+    assert hcl.failed == []
+    assert plan.failed == []
+    assert len(hcl.passed) > 150
+    assert len(plan.passed) > 50
+    named = {check for check, _ in skips(folder)}
+    structural = {c for m in (ROOT / "modules").iterdir() for c, _ in skips(m)}
+    suppressed = {check for check, _ in (*hcl.skipped, *plan.skipped)}
+    assert named - suppressed == set(), "these skips are for nothing"
+    assert suppressed <= named | structural
+
+
+def _scan_plan(project: Catctl, scanner: Scanner, target: Path, key: str) -> Scan:
+    project("bootstrap-state", key, "--sandbox", "--yes")
+    project("plan", key, "--sandbox")
+    [tfplan] = (project.folder / ".catctl/sandbox/environments" / key).glob("*.tfplan")
+    target.write_text(
+        project("tf", key, "--sandbox", "--", "show", "-json", str(tfplan)).out, encoding="utf-8"
+    )
+    root = str(project.folder / "environments" / key)
+    return scanner(
+        "-f", str(target), "--framework", "terraform_plan", "--repo-root-for-plan-enrichment", root
+    )
+
+
+def test_production_goes_without_nothing(project: Catctl) -> None:
+    assert skips(project.folder / "environments/production") == []
+
+
+@pytest.mark.parametrize("key", [key for key in ENVIRONMENTS if key != "production"])
+def test_what_a_hackathon_goes_without_is_named_with_its_price(project: Catctl, key: str) -> None:
+    found = skips(project.folder / "environments" / key)
+    assert 0 < len({check for check, _ in found}) <= MOST_SKIPS
+    assert all(re.search(r" is (?:off|0|no |\d+)|there is no ", reason) for _, reason in found)
+    assert all(
+        re.search(r"; (?:on|365): .*(?:USD|free|cents|twice)", reason) for _, reason in found
+    )
+
+
+def test_few_skips_stand_in_the_modules_and_each_says_why() -> None:
+    found = [skip for folder in sorted((ROOT / "modules").iterdir()) for skip in skips(folder)]
+    assert 0 < len(found) <= MOST_STRUCTURAL_SKIPS
+    assert all(len(reason) > 30 for _, reason in found)
+
+
+def test_a_new_finding_is_found(project: Catctl, scanner: Scanner) -> None:
+    folder = project.folder / "environments/library"
+    (folder / "own.tf").write_text(
+        'resource "aws_security_group_rule" "ssh" {\n'
+        "  security_group_id = module.security_groups.tasks_security_group_id\n"
+        '  type              = "ingress"\n  protocol          = "tcp"\n'
+        "  from_port         = 22\n  to_port           = 22\n"
+        '  cidr_blocks       = ["0.0.0.0/0"]\n  description       = "SSH"\n}\n',
+        encoding="utf-8",
+    )
+    found = scanner("-d", str(folder), "--framework", "terraform")
+    assert found.failed == [("CKV_AWS_24", "aws_security_group_rule.ssh")]

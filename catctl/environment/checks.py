@@ -22,6 +22,7 @@ def check_file(file: EnvironmentFile, zones: list[str]) -> Iterator[Finding]:
     yield from _endpoints(file)
     yield from _database(file, zones)
     yield from _monitoring(file)
+    yield from _zone(file)
     yield from check_services(file)
 
 
@@ -193,10 +194,17 @@ def _database(file: EnvironmentFile, zones: list[str]) -> Iterator[Finding]:
 def _monitoring(file: EnvironmentFile) -> Iterator[Finding]:
     if file.monitoring.emails and not file.monitoring.alarms:
         yield ("monitoring", "emails"), "get nothing while monitoring.alarms is false"
+
+
+def _zone(file: EnvironmentFile) -> Iterator[Finding]:
     balancer = file.load_balancer
-    hosts = any(service.host for service in file.services.values())
-    if balancer and balancer.hosted_zone_id and not (balancer.domain or hosts):
-        yield (
-            ("load_balancer", "hosted_zone_id"),
-            "says where a record goes, and there is no name; add load_balancer.domain",
-        )
+    if balancer is None or balancer.hosted_zone_id is None:
+        return
+    place = ("load_balancer", "hosted_zone_id")
+    names = {host for service in file.services.values() for host in service.host}
+    names |= {balancer.domain} if balancer.domain else set()
+    zones = sorted({".".join(name.split(".")[-2:]) for name in names})
+    if not zones:
+        yield place, "says where a record goes, and there is no name; add load_balancer.domain"
+    if len(zones) > 1:
+        yield place, f"is one zone, and the names belong to several: {', '.join(zones)}"

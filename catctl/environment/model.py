@@ -71,7 +71,7 @@ class Network(Section):
     )
     subnets: Subnets = Field(default_factory=Subnets)
     nat: Literal["none", "single", "per-az"] = Field(
-        "single", description="NAT gateways; each costs about 32 to 45 USD a month."
+        "single", description="NAT gateways; each costs about 36 to 49 USD a month."
     )
     endpoints: list[Endpoint] = Field(
         ["dynamodb", "s3"],
@@ -104,7 +104,7 @@ class LoadBalancer(Section):
     )
     waf: bool = Field(
         False,
-        description="A firewall with AWS's rules and a rate limit: 9 USD a month, and 0.60 for a "
+        description="A firewall with AWS's rules and a rate limit: 10 USD a month, and 0.60 for a "
         "million requests.",
     )
 

@@ -16,7 +16,8 @@ FIRST_ENVIRONMENT = "hack"
 
 # What makes two environments collide when one is copied from the other.
 _OWN_NAMES = re.compile(
-    r"name|state\.key|cluster\.name|services\.[\w-]+\.(?:repository|log_group|family)"
+    r"name|state\.key|cluster\.name|load_balancer\.(?:access_logs_bucket|hosted_zone_id)"
+    r"|services\.[\w-]+\.(?:repository|log_group|family)"
 )
 
 

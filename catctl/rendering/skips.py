@@ -46,7 +46,7 @@ def _load_balancer(environment: Environment) -> Iterator[Skip]:
     if not balancer.access_logs:
         yield "alb", "CKV_AWS_91", "load_balancer.access_logs is off; on: cents a month"
     if not balancer.waf:
-        yield "alb", "CKV2_AWS_28", "load_balancer.waf is off; on: 9 USD a month"
+        yield "alb", "CKV2_AWS_28", "load_balancer.waf is off; on: 10 USD a month"
     if not environment.file.protected:
         yield "alb", "CKV_AWS_150", "protected is off, so that destroy works; on: free"
     if not balancer.certificate_arn:

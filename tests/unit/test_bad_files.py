@@ -111,6 +111,9 @@ CASES = [
     (with_lines("load_balancer: {hosted_zone_id: example.org}"),
      [":8: load_balancer.hosted_zone_id: 'example.org' is not the ID of a hosted zone such as "
       "Z0123456789ABCDEFGHIJ"]),
+    (with_lines("load_balancer: {hosted_zone_id: Z0123, domain: a.org}").replace(
+        "    port: 8080", "    host: b.com"),
+     [":8: load_balancer.hosted_zone_id: is one zone, and the names belong to several: a.org, b.com"]),
     (with_lines("load_balancer: {hosted_zone_id: Z0123}"),
      [":8: load_balancer.hosted_zone_id: says where a record goes, and there is no name; add "
       "load_balancer.domain"]),

@@ -19,6 +19,7 @@ from catctl.environment.spelling import nearest
 from catctl.errors import ConfigError, UsageError
 
 ROOT = Path(__file__).resolve().parents[2]
+ACCESS_LOGS = "load_balancer: {access_logs: true, access_logs_bucket: logs}"
 LEFT_OUT = {"public": None, "app": None, "db": None}
 
 
@@ -127,10 +128,34 @@ def collision(left: Environment, right: Environment) -> list[str]:
             "state: {bucket: sss, key: k}\naccount_id: '222222222222'",
             ["both want the state s3://sss/k"],
         ),
+        (
+            f"name: a\nservices: {{web: {{}}}}\n{ACCESS_LOGS}",
+            f"name: b\nservices: {{w: {{}}}}\n{ACCESS_LOGS}",
+            ["both want the bucket logs"],
+        ),
+        (
+            "name: a\nload_balancer: {domain: a.org, hosted_zone_id: Z1}",
+            "name: b\nload_balancer: {domain: a.org, hosted_zone_id: Z1}",
+            ["both want the DNS record a.org (Z1)"],
+        ),
+        (
+            "name: a\nload_balancer: {domain: a.org, hosted_zone_id: Z1}",
+            "name: b\nload_balancer: {domain: b.a.org, hosted_zone_id: Z1}",
+            [],
+        ),
     ],
 )
 def test_collisions(left: str, right: str, expected: list[str]) -> None:
     assert collision(environment("one", left), environment("two", right)) == expected
+
+
+def test_roles_of_the_environment_collide_across_regions() -> None:
+    here = environment("one", "name: a\nnetwork: {flow_logs: true}")
+    there = build(
+        "two",
+        [("e", "project: shop\nregion: us-east-1\nname: a\nnetwork: {flow_logs: true}")],
+    )
+    assert collision(here, there) == ["both want the role a-flow-logs"]
 
 
 def test_roles_collide_across_regions() -> None:

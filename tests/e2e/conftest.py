@@ -45,6 +45,7 @@ def worker(catctl: Catctl) -> Catctl:
     """
     edit(catctl, "library", 'path: "/*"\n', "worker: true\n")
     edit(catctl, "library", "    port: 8081\n", "")
+    edit(catctl, "library", "    strategy: blue_green\n", "")
     (catctl.folder / "environments/library/tests_override.tf").write_text(
         'provider "aws" {\n  max_retries = 2\n}\n', encoding="utf-8"
     )

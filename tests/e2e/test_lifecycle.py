@@ -72,7 +72,7 @@ def _by_hand(catctl: Catctl) -> None:
 def _updates_are_shown_and_applied(catctl: Catctl) -> None:
     edit(catctl, "library", "interval: 30", "interval: 20")
     found = catctl("plan", "library", "--sandbox", "--detailed-exitcode", code=2)
-    assert "Plan: 0 to create, 1 to update, 0 to replace, 0 to delete." in found.out
+    assert "Plan: 0 to create, 2 to update, 0 to replace, 0 to delete." in found.out
     assert "health_check[0].interval  30 → 20" in found.out
     catctl("apply", "library", "--sandbox", "--yes")
     edit(catctl, "library", "port: 8081", "port: 8082")
@@ -116,6 +116,7 @@ def test_an_interrupted_apply_ends_in_order_and_can_go_on(catctl: Catctl) -> Non
 def test_a_killed_catctl_does_not_kill_terraform(catctl: Catctl) -> None:
     edit(catctl, "library", 'path: "/*"\n', "worker: true\n")
     edit(catctl, "library", "    port: 8081\n", "")
+    edit(catctl, "library", "    strategy: blue_green\n", "")
     catctl("bootstrap-state", "library", "--sandbox", "--yes")
     catctl("plan", "library", "--sandbox")
     child = catctl.start("apply", "library", "--sandbox", "--yes")

@@ -39,7 +39,8 @@ def test_the_first_seed(catctl: Catctl) -> None:
 
 @pytest.mark.parametrize(("nat", "gateways", "tables"), [("none", 0, 1), ("per-az", 2, 2)])
 def test_nat_variants(catctl: Catctl, nat: str, gateways: int, tables: int) -> None:
-    edit(catctl, "cat", NAT, f"nat: {nat}")
+    ways = "\n  endpoints: [s3, ecr, logs]" if nat == "none" else ""
+    edit(catctl, "cat", NAT, f"nat: {nat}{ways}")
     found = planned(catctl, "cat")
     assert found["module.vpc.aws_nat_gateway.this"] == gateways
     assert found["module.vpc.aws_eip.nat"] == gateways
@@ -50,6 +51,7 @@ def test_nat_variants(catctl: Catctl, nat: str, gateways: int, tables: int) -> N
 def test_workers_alone_have_no_load_balancer(catctl: Catctl) -> None:
     edit(catctl, "library", 'path: "/*"\n', "worker: true\n")
     edit(catctl, "library", "    port: 8081\n", "")
+    edit(catctl, "library", "    strategy: blue_green\n", "")
     found = planned(catctl, "library")
     assert of_module(found, "alb") == 0
     assert found["module.security_groups.aws_security_group.alb"] == 0

@@ -15,7 +15,7 @@ from catctl.errors import UsageError
 if TYPE_CHECKING:
     from catctl.environment.effective import Setting
 
-WIDEST_VALUE = 40
+WIDEST_VALUE = 36
 
 
 @click.command("config", cls=Verb)
@@ -79,7 +79,7 @@ def _print_each(found: Iterable[Setting]) -> None:
         console.data(f"{item.key} = {_text(item.value, widest=None)}")
         console.data(f"  from {item.origin}")
         if item.meaning:
-            console.data(f"  {item.meaning}")
+            console.data(console.wrapped(f"  {item.meaning}"))
 
 
 def _name(item: Setting) -> str:

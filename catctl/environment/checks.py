@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from catctl.environment import network
-from catctl.environment.model import EnvironmentFile
+from catctl.environment.model import GATEWAYS, EnvironmentFile
 from catctl.environment.resolved import Environment
 from catctl.environment.service import Service
 from catctl.environment.service_checks import Finding, check_services
-
-GATEWAYS = ("dynamodb", "s3")
 
 
 def check_file(file: EnvironmentFile, zones: list[str]) -> Iterator[Finding]:

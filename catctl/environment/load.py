@@ -208,8 +208,6 @@ def _notes(file: EnvironmentFile) -> Iterable[str]:
     web = [service for service in file.services.values() if not service.worker]
     if web and file.load_balancer and not file.load_balancer.certificate_arn:
         yield "No certificate is set: the load balancer serves plain HTTP."
-    if file.encryption.customer_key and not file.protected:
-        yield "encryption.customer_key: turning it off again replaces repositories and database."
 
 
 def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -48,6 +48,7 @@ Endpoint = Literal[
     "secretsmanager",
     "sns", "sqs", "ssm", "ssmmessages", "sts", "xray",
 ]  # fmt: skip
+GATEWAYS = ("dynamodb", "s3")  # the free ones
 
 
 class Subnets(Section):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from catctl.environment.checks import GATEWAYS
+from catctl.environment.model import GATEWAYS
 from catctl.environment.resolved import Environment, NamedService
 from catctl.environment.rules import rule_of
 from catctl.rendering.hcl import Encoded, hcl
@@ -31,12 +31,10 @@ class RootModule:
     service_names: dict[str, str]
     service_ports: list[int]
     uses_https: bool
-    uses_waf: bool
     blue_green: bool
     key_arn: Encoded
     gateways: list[str]
     interfaces: list[str]
-    record_names: list[str]
     has_records: bool
     access_logs_bucket: Encoded
     database_identifier: Encoded
@@ -57,12 +55,10 @@ def root_module(environment: Environment) -> RootModule:
         service_names={s.key: s.name for s in environment.services},
         service_ports=sorted({s.wish.port for s in web}),
         uses_https=environment.has_load_balancer and environment.certificate_arn is not None,
-        uses_waf=environment.uses_waf,
         blue_green=any(s.is_blue_green for s in web),
         key_arn=_reference(encrypts, KEY),
         gateways=[name for name in endpoints if name in GATEWAYS],
         interfaces=[name for name in endpoints if name not in GATEWAYS],
-        record_names=list(environment.hostnames),
         has_records=environment.has_load_balancer and _zone(environment) is not None,
         access_logs_bucket=_reference(
             environment.access_logs_bucket is not None, "module.access_logs.bucket"

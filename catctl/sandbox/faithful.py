@@ -14,14 +14,15 @@ def mend() -> None:
     """Mend the fake AWS. Call once, before the first request."""
     _heed_secure_transport()
     _keep_rule_descriptions()
-    _keep_databases_apart()
-    _keep_performance_insights()
+    _remember_databases()
     _know_whose_parameters_they_are()
     _tell_of_event_bridge()
 
 
-def _keep_databases_apart() -> None:
-    """moto 5.2.5 gives every database the same resource ID, by which the provider looks for it."""
+def _remember_databases() -> None:
+    """moto 5.2.5 gives every database the same resource ID, by which the provider looks for it, and
+    forgets that it has Performance Insights.
+    """
     from moto.rds.models import DBInstance
 
     database: Any = DBInstance
@@ -30,26 +31,13 @@ def _keep_databases_apart() -> None:
     def init(self: Any, *args: Any, **kwargs: Any) -> None:
         original(self, *args, **kwargs)
         self.dbi_resource_id = f"db-{uuid.uuid4().hex[:26].upper()}"
-
-    database.__init__ = init
-
-
-def _keep_performance_insights() -> None:
-    """moto 5.2.5 forgets that a database has Performance Insights."""
-    from moto.rds.models import DBInstance
-
-    database: Any = DBInstance
-    original = database.__init__
-
-    def init(self: Any, *args: Any, **kwargs: Any) -> None:
-        original(self, *args, **kwargs)
-        enabled = kwargs.get("enable_performance_insights", False)
-        self.performance_insights_enabled = enabled
-        if enabled:
-            self.performance_insights_kms_key_id = kwargs.get("performance_insights_kms_key_id")
-            self.performance_insights_retention_period = kwargs.get(
-                "performance_insights_retention_period", 7
-            )
+        self.performance_insights_enabled = kwargs.get("enable_performance_insights", False)
+        if self.performance_insights_enabled:
+            for name in (
+                "performance_insights_kms_key_id",
+                "performance_insights_retention_period",
+            ):
+                setattr(self, name, kwargs.get(name))
 
     database.__init__ = init
 

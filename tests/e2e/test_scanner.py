@@ -6,6 +6,7 @@ It gets an environment of its own, since it pins what we use, too; nothing is fe
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from tests.conftest import ROOT, Catctl
 VERSION = "3.3.30"
 MOST_SKIPS = 14  # in the root module of a hackathon
 MOST_STRUCTURAL_SKIPS = 8  # in all modules together
+FOLLOW = "RENDER_EDGES_DUPLICATE_ITER_COUNT"
 SKIP = re.compile(r"#checkov:skip=(CKV2?_AWS_\d+):(.+)")
 HEAD = "project: shop\nregion: ap-northeast-2\n"
 SERVICES = """\
@@ -69,9 +71,10 @@ def scanner() -> Scanner:
             subprocess.run(install, check=True, stdin=subprocess.DEVNULL)
             (home / "complete").touch()
 
-    def scan(*args: str) -> Scan:
+    def scan(*args: str, **environ: str) -> Scan:
         done = subprocess.run(
             [str(program), "--skip-download", "--compact", "-o", "json", *args],
+            env={**os.environ, **environ},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -154,6 +157,16 @@ def test_few_skips_stand_in_the_modules_and_each_says_why() -> None:
     found = [skip for folder in sorted((ROOT / "modules").iterdir()) for skip in skips(folder)]
     assert 0 < len(found) <= MOST_STRUCTURAL_SKIPS
     assert all(len(reason) > 30 for _, reason in found)
+
+
+def test_nothing_is_found_in_the_whole_project(project: Catctl, scanner: Scanner) -> None:
+    """Examples of the modules, and environments side by side: too many references for checkov,
+    which would stop following them and take a variable for missing.
+    """
+    folder = str(project.folder)
+    found = scanner("-d", folder, "--framework", "terraform", **{FOLLOW: "40"})
+    assert found.failed == []
+    assert len(found.passed) > 300
 
 
 def test_a_new_finding_is_found(project: Catctl, scanner: Scanner) -> None:

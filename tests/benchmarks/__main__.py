@@ -23,6 +23,7 @@ from catctl.environment.project import Project
 from catctl.rendering.context import root_module
 from catctl.rendering.observe import read_templates
 from catctl.rendering.render import render_environment, render_modules, render_project
+from catctl.rendering.tables import tables
 from catctl.rendering.templates import jinja
 from tests.conftest import ROOT, Catctl, clean_environ, copy_of_project
 from tests.functional.test_hostile import FILES
@@ -103,7 +104,7 @@ def rendering(folder: Path) -> None:
     def bare() -> float:
         begin = time.perf_counter()
         engine = jinja(templates)
-        context = {"env": cat, "root": root_module(cat)}
+        context = {"env": cat, "root": root_module(cat), "module": tables({})}
         for source in (*templates.below("modules"), *templates.below("environment")):
             engine.get_template(source).render(context)
         return time.perf_counter() - begin

@@ -17,6 +17,7 @@ def mend() -> None:
     _remember_databases()
     _know_whose_parameters_they_are()
     _tell_of_event_bridge()
+    _let_log_groups_change_their_key()
 
 
 def _remember_databases() -> None:
@@ -77,6 +78,19 @@ def _tell_of_event_bridge() -> None:
         return status, headers, text.replace(closing, f"<EventBridgeConfiguration/>{closing}")
 
     response.get_bucket_notification = get_bucket_notification
+
+
+def _let_log_groups_change_their_key() -> None:
+    """moto 5.2.5 knows the key of a log group, and not the two calls that change it."""
+    from moto.logs.responses import LogsResponse
+
+    def associate(self: Any) -> str:
+        group = self.logs_backend.groups[self._get_param("logGroupName")]
+        group.kms_key_id = self._get_param("kmsKeyId")  # none with the other call
+        return ""
+
+    response: Any = LogsResponse
+    response.associate_kms_key = response.disassociate_kms_key = associate
 
 
 def _keep_rule_descriptions() -> None:

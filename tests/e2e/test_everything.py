@@ -81,3 +81,16 @@ def _traffic_that_a_deploy_has_shifted_stays(catctl: Catctl, pair: dict[str, str
     action = {"Type": "forward", "ForwardConfig": {"TargetGroups": groups}}
     elb.modify_rule(RuleArn=pair["listener_rule_arn"], Actions=[action])
     catctl("plan", "all", "--sandbox", "--detailed-exitcode")
+
+
+def test_a_key_of_ones_own_can_be_turned_on_later(worker: Catctl) -> None:
+    """Repositories are replaced, with all that goes with them; log groups stay."""
+    worker("apply", "library", "--sandbox", "--yes")
+    edit(worker, "library", "cluster:", "encryption: {customer_key: true}\n\ncluster:")
+    found = worker("apply", "library", "--sandbox", "--yes").out
+    assert '-/+ aws_ecr_repository.this["service"]' in found
+    assert '~ aws_cloudwatch_log_group.this["service"]' in found
+    worker("plan", "library", "--sandbox", "--detailed-exitcode")
+    edit(worker, "library", "customer_key: true", "customer_key: false")
+    worker("apply", "library", "--sandbox", "--yes")
+    worker("plan", "library", "--sandbox", "--detailed-exitcode")

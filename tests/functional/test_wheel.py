@@ -33,6 +33,8 @@ def test_wheel_works_elsewhere(tmp_path: Path, environ: dict[str, str]) -> None:
     assert "catctl/_templates/modules/vpc/main.tf.j2" in names
     assert "catctl/_templates/environment/.terraform.lock.hcl.j2" in names
     assert "catctl/_templates/scaffold/project/.gitignore.j2" in names
+    assert "catctl/_templates/scaffold/project/.pre-commit/terraform.py.j2" in names
+    assert "catctl/_templates/modules/vpc/tests/mocks/aws.tfmock.hcl.j2" in names
     folder = tmp_path / "empty"
     folder.mkdir()
     installed = Catctl(folder, {**environ, "PYTHONPATH": str(unpacked)})

@@ -41,6 +41,7 @@ def test_an_environment_that_has_everything(catctl: Catctl) -> None:
     _the_password_is_in_no_state(catctl)
     _only_web_reads_the_password(catctl, database["secret_arn"])
     _traffic_that_a_deploy_has_shifted_stays(catctl, outputs["blue_green"]["value"]["web"])
+    _no_database_stays_with_a_key_that_goes(catctl)
     edit(catctl, "all", "strategy: blue_green, ", "")
     found = catctl("apply", "all", "--sandbox", "--yes").out
     assert "Plan: 0 to create, 1 to update, 1 to replace, 3 to delete." in found
@@ -83,7 +84,15 @@ def _traffic_that_a_deploy_has_shifted_stays(catctl: Catctl, pair: dict[str, str
     catctl("plan", "all", "--sandbox", "--detailed-exitcode")
 
 
-def test_a_key_of_ones_own_can_be_turned_on_later(worker: Catctl) -> None:
+def _no_database_stays_with_a_key_that_goes(catctl: Catctl) -> None:
+    edit(catctl, "all", "protected: false", "protected: false\nencryption: {customer_key: false}")
+    found = catctl("plan", "all", "--sandbox").out
+    assert "- aws_kms_key.this" in found
+    assert "-/+ aws_db_instance.this" in found
+    edit(catctl, "all", "\nencryption: {customer_key: false}", "")
+
+
+def test_a_key_of_ones_own_can_be_turned_on_and_off(worker: Catctl) -> None:
     """Repositories are replaced, with all that goes with them; log groups stay."""
     worker("apply", "library", "--sandbox", "--yes")
     edit(worker, "library", "cluster:", "encryption: {customer_key: true}\n\ncluster:")
@@ -92,5 +101,8 @@ def test_a_key_of_ones_own_can_be_turned_on_later(worker: Catctl) -> None:
     assert '~ aws_cloudwatch_log_group.this["service"]' in found
     worker("plan", "library", "--sandbox", "--detailed-exitcode")
     edit(worker, "library", "customer_key: true", "customer_key: false")
-    worker("apply", "library", "--sandbox", "--yes")
+    found = worker("apply", "library", "--sandbox", "--yes").out
+    assert '-/+ aws_ecr_repository.this["service"]' in found, (
+        "the key goes, and must be used no more"
+    )
     worker("plan", "library", "--sandbox", "--detailed-exitcode")

@@ -17,7 +17,7 @@ from tests.e2e.conftest import edit, logged, terraform, wait_for
 
 def test_try_lives_through_the_first_seed(catctl: Catctl) -> None:
     found = catctl("try")
-    assert "cat: 78 resources created, 78 destroyed, nothing left" in found.out
+    assert "cat: 79 resources created, 79 destroyed, nothing left" in found.out
     for phase in ("bootstrap the state backend", "plan again", "read the outputs", "destroy"):
         assert phase in found.out
     assert "No changes: what is there is what the file says." in found.err

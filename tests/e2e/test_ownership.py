@@ -13,7 +13,7 @@ from tests.conftest import Catctl
 from tests.plain import plain_terraform
 
 
-@pytest.mark.parametrize(("key", "count"), [("cat", 78), ("library", 33)])
+@pytest.mark.parametrize(("key", "count"), [("cat", 79), ("library", 34)])
 def test_terraform_alone_does_with_what_is_rendered(
     catctl: Catctl, tmp_path: Path, key: str, count: int
 ) -> None:

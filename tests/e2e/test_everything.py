@@ -43,8 +43,9 @@ def test_an_environment_that_has_everything(catctl: Catctl) -> None:
     _traffic_that_a_deploy_has_shifted_stays(catctl, outputs["blue_green"]["value"]["web"])
     _no_database_stays_with_a_key_that_goes(catctl)
     edit(catctl, "all", "strategy: blue_green, ", "")
-    found = catctl("apply", "all", "--sandbox", "--yes").out
+    found = catctl("plan", "all", "--sandbox").out
     assert "Plan: 0 to create, 1 to update, 1 to replace, 3 to delete." in found
+    catctl("apply", "all", "--sandbox", "--yes")
     catctl("plan", "all", "--sandbox", "--detailed-exitcode")
     catctl("destroy", "all", "--sandbox", "--yes")
     assert catctl("tf", "all", "--sandbox", "--", "state", "list").out == ""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+
 import click
 
 from catctl.cli import app, console
@@ -55,7 +58,7 @@ def command(
 
 
 def _report(actions: list[str], keys: tuple[str, ...], *, dry_run: bool) -> None:
-    for text in actions:
+    for text in actions if app.flags().verbose else _by_module(actions):
         console.note(f"  {text}")
     count = console.count_of(len(actions), "change")
     if dry_run:
@@ -63,6 +66,17 @@ def _report(actions: list[str], keys: tuple[str, ...], *, dry_run: bool) -> None
         return
     console.note(f"Rendered {', '.join(keys)}: {count if actions else 'everything is up to date'}.")
     console.next_step(app.command_line("plan", keys[0]))
+
+
+def _by_module(actions: list[str]) -> list[str]:
+    """The files of a module in one line, where there are several of one fate."""
+    places = {text: re.sub(r"^(\w+ modules/[^/]+/).+", r"\1", text) for text in actions}
+    counts = Counter(places.values())
+    lines = [
+        text if counts[place] == 1 else f"{place} ({counts[place]} files)"
+        for text, place in places.items()
+    ]
+    return list(dict.fromkeys(lines))
 
 
 def _report_check(changes: int) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from catctl.environment.presets import PRESETS
-from catctl.environment.resolved import Environment
+from catctl.environment.resolved import Environment, default_zones
 from catctl.environment.service import Service
 
 Path = tuple[str | int, ...]
@@ -82,13 +82,12 @@ def _origin(path: Path, lines: Mapping[Path, tuple[str, int]], preset: str) -> s
 
 def _derived(environment: Environment) -> dict[str, Any]:
     """What takes the place of keys that are left out."""
-    zones = environment.file.network.availability_zones or sorted(environment.subnets["public"])
     found: dict[str, Any] = {
         "cluster.name": environment.cluster,
         "database.version": environment.database_version,
         "load_balancer.access_logs_bucket": environment.access_logs_bucket,
         "name": environment.name,
-        "network.availability_zones": zones,
+        "network.availability_zones": default_zones(environment.region),
         "state.bucket": environment.bucket,
         "state.key": environment.state_key,
         "state.lock_table": environment.lock_table,

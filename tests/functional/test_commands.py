@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -256,6 +257,18 @@ def test_a_read_only_project_is_no_bug(project: Catctl) -> None:
     found = project("render", "--all", code=1)
     (project.folder / "modules/vpc").chmod(0o700)
     assert "Permission denied" in found.err
+
+
+def test_the_files_of_a_module_are_one_line(empty: Catctl) -> None:
+    empty("init", "--project", "shop")
+    said = empty("render", "--all").err
+    assert re.search(r"create modules/vpc/ \(\d\d files\)", said)
+    assert len(said.splitlines()) < 40
+    (empty.folder / "modules/vpc/main.tf").unlink()
+    assert "  create modules/vpc/main.tf\n" in empty("render", "--all").err
+    (empty.folder / "modules/vpc/main.tf").unlink()
+    (empty.folder / "modules/vpc/outputs.tf").unlink()
+    assert "  create modules/vpc/outputs.tf\n" in empty("render", "--all", "-v").err
 
 
 def test_config_says_what_is_in_effect_and_why(project: Catctl) -> None:

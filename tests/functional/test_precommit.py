@@ -69,12 +69,12 @@ def test_hooks_run_or_say_why_they_are_skipped(repository: Repository) -> None:
 
 def test_a_stale_file_and_bad_format_stop_the_commit(repository: Repository) -> None:
     file = repository.folder / "environments/hack/environment.yaml"
-    file.write_text(file.read_text("utf-8").replace("nat: single", "nat: per-az"), "utf-8")
+    file.write_text(file.read_text("utf-8").replace("10.0.0.0/16", "10.1.0.0/16"), "utf-8")
     (repository.folder / "environments/hack/own.tf").write_text("locals {\na = 1\n}\n", "utf-8")
     repository.run("git", "add", "-A")
     found = repository.run("pre-commit", "run", "--all-files")
     assert found.returncode == 1
-    assert '+  nat  = "per-az"' in found.stdout
+    assert '+  cidr = "10.1.0.0/16"' in found.stdout
     assert "There is 1 stale file." in found.stdout
     assert "files were modified by this hook" in found.stdout
     own = (repository.folder / "environments/hack/own.tf").read_text("utf-8")

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from catctl.environment.load import build
+from catctl.environment.model import EnvironmentFile
+
 ROOT = Path(__file__).resolve().parents[2]
 PROOFS = re.findall(
     r"`([\w/]+\.py)::(\w+)`", (ROOT / "docs/reliability.md").read_text(encoding="utf-8")
@@ -18,6 +21,15 @@ PROOFS = re.findall(
 def test_every_promise_names_a_test_that_is_there(file: str, name: str) -> None:
     tree = ast.parse((ROOT / "tests" / file).read_text(encoding="utf-8"))
     assert name in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+
+def test_the_environment_file_of_the_readme_is_one() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    [text] = re.findall(r"```yaml\n(.*?)```", readme, re.S)
+    found = build("hack", [("README.md", text)])
+    assert {service.key for service in found.services} == {"api", "mailer", "web"}
+    model = set(EnvironmentFile.model_fields)
+    assert set(re.findall(r"^(\w+):", text, re.M)) | {"tags"} == model, "every section is shown"
 
 
 def test_there_are_proofs() -> None:

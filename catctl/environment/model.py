@@ -161,7 +161,7 @@ class Monitoring(Section):
 class Database(Section):
     """An RDS database in the db subnets. RDS makes its password; it is in no file."""
 
-    engine: Literal["postgres", "mysql"] = Field("postgres")
+    engine: Literal["postgres", "mysql"] = Field("postgres", description="Kind of database.")
     version: text.EngineVersion | None = Field(
         None, description="Left out: 17 for postgres, 8.4 for mysql."
     )

@@ -28,10 +28,9 @@ def claimed_by(environment: Environment) -> Iterator[Claim]:
         yield Claim("role", role)
     if environment.access_logs_bucket:
         yield Claim("bucket", environment.access_logs_bucket)
-    balancer = environment.file.load_balancer
-    if balancer and balancer.hosted_zone_id:
+    if environment.hosted_zone_id:
         for name in environment.hostnames:
-            yield Claim("DNS record", f"{name} ({balancer.hosted_zone_id})")
+            yield Claim("DNS record", f"{name} ({environment.hosted_zone_id})")
 
 
 def _regional(environment: Environment) -> Iterator[tuple[str, str]]:

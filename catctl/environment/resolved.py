@@ -88,7 +88,6 @@ class Environment:
 
     @property
     def facts(self) -> Facts:
-        balancer = self.file.load_balancer
         return Facts(
             key=self.key,
             project=self.project,
@@ -104,13 +103,18 @@ class Environment:
             uses_lockfile=self.uses_lockfile,
             certificate_arn=self.certificate_arn,
             domain=self.hostnames[0] if self.hostnames else None,
-            hosted_zone_id=balancer.hosted_zone_id if balancer else None,
+            hosted_zone_id=self.hosted_zone_id,
             notes=self.notes,
         )
 
     @cached_property
     def priorities(self) -> dict[str, int]:
         return rule_priorities({s.key: rule_of(s.wish) for s in self.web_services})
+
+    @property
+    def hosted_zone_id(self) -> str | None:
+        balancer = self.file.load_balancer
+        return balancer.hosted_zone_id if balancer else None
 
     @property
     def access_logs_bucket(self) -> str | None:

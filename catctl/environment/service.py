@@ -45,8 +45,8 @@ class Permission(Section):
 class Autoscaling(Section):
     """Number of tasks, by load."""
 
-    min: int = Field(1, ge=0, le=5000)
-    max: int = Field(ge=1, le=5000)
+    min: int = Field(1, ge=0, le=5000, description="Tasks that always run.")
+    max: int = Field(ge=1, le=5000, description="Tasks that may run at most.")
     cpu: text.Percent = Field(70, description="Average CPU to hold, percent.")
 
 
@@ -99,13 +99,21 @@ class Service(Section):
     secrets: dict[text.VariableName, Annotated[SecretRef, BeforeValidator(_short_secret)]] = Field(
         default_factory=dict, description="Environment variables read from SSM or Secrets Manager."
     )
-    permissions: list[Permission] = Field(default_factory=list)
-    autoscaling: Autoscaling | None = None
+    permissions: list[Permission] = Field(
+        default_factory=list, description="What its own code may do in AWS. Left out: nothing."
+    )
+    autoscaling: Autoscaling | None = Field(
+        None, description="Number of tasks by load. Left out: desired."
+    )
     depends_on: list[str] = Field(default_factory=list, description="Services deployed before it.")
     before_deploy: list[str] | None = Field(
         None, min_length=1, description="Command run once before each deploy, such as migrations."
     )
-    strategy: Literal["rolling", "recreate", "blue_green"] = Field("rolling")
+    strategy: Literal["rolling", "recreate", "blue_green"] = Field(
+        "rolling",
+        description="rolling replaces tasks one by one, recreate stops all first, blue_green "
+        "shifts traffic to a second target group.",
+    )
     repository: text.RepositoryName | None = Field(None, description="Left out: <name>-<service>.")
     log_group: text.LogGroupName | None = Field(
         None, description="Left out: /ecs/<name>-<service>."

@@ -59,7 +59,7 @@ def root_module(environment: Environment) -> RootModule:
         key_arn=_reference(encrypts, KEY),
         gateways=[name for name in endpoints if name in GATEWAYS],
         interfaces=[name for name in endpoints if name not in GATEWAYS],
-        has_records=environment.has_load_balancer and _zone(environment) is not None,
+        has_records=environment.has_load_balancer and environment.hosted_zone_id is not None,
         access_logs_bucket=_reference(
             environment.access_logs_bucket is not None, "module.access_logs.bucket"
         ),
@@ -73,11 +73,6 @@ def root_module(environment: Environment) -> RootModule:
 
 def _reference(is_there: bool, target: str) -> Encoded:
     return Encoded(target) if is_there else hcl(None)
-
-
-def _zone(environment: Environment) -> str | None:
-    balancer = environment.file.load_balancer
-    return balancer.hosted_zone_id if balancer else None
 
 
 def _url(environment: Environment) -> Encoded:

@@ -109,6 +109,14 @@ def test_every_setting_says_where_it_comes_from(tmp_path: Path) -> None:
     assert found["network.nat"].meaning.startswith("NAT gateways; each costs")
 
 
+def test_every_setting_says_what_it_means(tmp_path: Path) -> None:
+    service = "{secrets: {A: {from: /a}}, autoscaling: {max: 3}}"
+    bare = project(tmp_path / "bare", "", "services: {web: {}}\n")
+    rich = project(tmp_path / "rich", "database: {}\n", f"services: {{web: {service}}}\n")
+    assert len(rich) > len(bare) > 60
+    assert [key for key, item in {**bare, **rich}.items() if not item.meaning] == []
+
+
 def test_what_is_left_out_shows_what_takes_its_place(tmp_path: Path) -> None:
     found = project(tmp_path, "database: {}\n", "services: {web: {}}\n")
     values = {

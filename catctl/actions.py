@@ -7,6 +7,7 @@ its last step. Stages run in order; work stops after the first stage with a fail
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -48,18 +49,23 @@ class Outcome(Generic[A]):
 
 
 def carry_out(
-    plan: Plan[A], execute: Callable[[A], None], *, on_done: Callable[[A], None] = lambda _: None
+    plan: Plan[A],
+    execute: Callable[[A], None],
+    *,
+    on_done: Callable[[A], None] = lambda _: None,
+    workers: int = 1,
 ) -> Outcome[A]:
-    """Execute ``plan`` in order and stop after the first stage that fails."""
+    """Execute ``plan`` in order and stop after the first stage that fails.
+
+    With ``workers``, so many actions of a stage at a time; ``on_done`` is called from one thread.
+    """
     done: list[A] = []
     failed: list[A] = []
     error: CatctlError | None = None
     rest = list(plan.stages)
     while rest and error is None:
-        for action in rest.pop(0).actions:
-            try:
-                execute(action)
-            except CatctlError as caught:
+        for action, caught in _carry_out_stage(rest.pop(0).actions, execute, workers):
+            if caught is not None:
                 failed.append(action)
                 error = error or caught
             else:
@@ -67,3 +73,21 @@ def carry_out(
                 on_done(action)
     skipped = tuple(action for stage in rest for action in stage.actions)
     return Outcome(done=tuple(done), failed=tuple(failed), not_attempted=skipped, error=error)
+
+
+def _carry_out_stage(
+    actions: tuple[A, ...], execute: Callable[[A], None], workers: int
+) -> Iterator[tuple[A, CatctlError | None]]:
+    def attempt(action: A) -> CatctlError | None:
+        try:
+            execute(action)
+        except CatctlError as error:
+            return error
+        return None
+
+    if workers < 2 or len(actions) < 2:  # in this thread: Ctrl-C reaches it
+        for action in actions:
+            yield action, attempt(action)
+        return
+    with ThreadPoolExecutor(min(workers, len(actions))) as pool:
+        yield from zip(actions, pool.map(attempt, actions), strict=True)

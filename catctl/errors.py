@@ -7,6 +7,7 @@ CatctlError            exit 1   "what: why", with a hint that names the command 
 ├─ RenderError         exit 1   a template is wrong: template, line, name
 ├─ AwsError            exit 1   AWS said no: service, operation, code
 ├─ TerraformError      exit 1   Terraform failed, or is not there
+├─ DeployError         exit 4   a deployment failed or was rolled back
 ├─ SandboxError        exit 1   the fake AWS does not start or answer
 ├─ StoppedError        exit 130 the user stopped the work (143 when terminated)
 └─ ExitError           any      nothing to say; only the exit code
@@ -83,6 +84,25 @@ class AwsError(CatctlError):
 
 class TerraformError(CatctlError):
     """Terraform failed; its own diagnostics have been shown or stand in the message."""
+
+
+class DeployError(CatctlError):
+    """A deployment failed or was rolled back; ``task`` is the one-off task that did it, if any."""
+
+    exit_code = 4
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        key: str | None = None,
+        task: Any = None,
+        hint: str | None = None,
+        details: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(message, hint=hint, details=details)
+        self.key = key
+        self.task = task
 
 
 class SandboxError(CatctlError):

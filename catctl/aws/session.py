@@ -15,6 +15,7 @@ import boto3
 import botocore.exceptions as aws_errors
 import botocore.session
 from botocore.config import Config
+from botocore.parsers import ResponseParserError
 
 from catctl.errors import AwsError
 
@@ -166,6 +167,12 @@ def translated(doing: str, *, profile: str | None = None) -> Iterator[None]:
     ) as error:
         raise AwsError(
             f"Cannot {doing}: {error}", code="ExpiredToken", hint=_login(profile)
+        ) from error
+    except ResponseParserError as error:  # a proxy's page, or a server that is out of order
+        raise AwsError(
+            f"Cannot {doing}: the answer is none of AWS's.",
+            code="ResponseParserError",
+            hint=f"look at your network and its proxy, {_AGAIN}",
         ) from error
     except aws_errors.BotoCoreError as error:
         offline = isinstance(error, aws_errors.ConnectionError | aws_errors.HTTPClientError)

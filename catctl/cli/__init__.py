@@ -31,6 +31,10 @@ VERBS: dict[str, dict[str, str]] = {
         "apply": "Apply the saved plan, or make one, show it, and ask.",
         "destroy": "Destroy an environment's infrastructure, after its name is typed.",
     },
+    "Deploy": {
+        "deploy": "Deploy services, and wait until exactly this deployment has arrived.",
+        "explain": "Say why a service does not run, and what mends it.",
+    },
     "Look": {
         "status": "Show how an environment stands: last run, lock, saved plan, state.",
         "config": "Show every setting in effect, and where it comes from.",

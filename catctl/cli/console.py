@@ -88,7 +88,9 @@ def show_error(error: CatctlError, flags: Flags) -> None:
 
 
 _OURS = re.compile(
-    r"\bcatctl (apply|bootstrap-state|destroy|drift|output|plan|state recover|status|tf|unlock)"
+    r"\bcatctl (apply|bootstrap-state|deploy|destroy|dns|drift|exec|explain|export|iam deploy-role|"
+    r"logs|output|pause|plan|push|resume|rollback|run|scale|secret (?:diff|list|rm|set)|"
+    r"state recover|status|tf|unlock|url|verify)"
     r" ([a-z0-9][a-z0-9-]*+)(?! --sandbox)"
 )
 

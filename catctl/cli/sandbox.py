@@ -9,7 +9,7 @@ import click
 
 from catctl.cli import app, console
 from catctl.cli.options import Nouns, environment_argument
-from catctl.errors import ExitError
+from catctl.errors import ExitError, UsageError
 
 if TYPE_CHECKING:
     from catctl.sandbox.process import Sandbox
@@ -102,3 +102,39 @@ def _show(found: Sandbox) -> None:
         return
     console.data(f"The sandbox runs at {found.endpoint}, since {found.started}.")
     console.note(f"Its log: {found.log}")
+
+
+@command.command("scenario")
+@click.argument("scenario", metavar="[NAME]", required=False)
+@click.option("--env", "environment", metavar="ENV", help="The environment of the service.")
+@click.option("--service", metavar="SERVICE", help="Only this service; left out: all.")
+def scenario(*, scenario: str | None, environment: str | None, service: str | None) -> None:
+    """Rehearse a failure: what the next tasks of a service will meet.
+
+    Without NAME it lists what there is to rehearse. The scenario holds for deployments that begin
+    after it is set, until it is set to none. No container is run in the sandbox: what a task meets
+    is played, in AWS's own words.
+    """
+    from catctl.sandbox.scenarios import SCENARIOS
+
+    if scenario is None:
+        for line in console.table((name, item.title) for name, item in sorted(SCENARIOS.items())):
+            console.data(line)
+        console.next_step("catctl sandbox scenario NAME --env ENV --service SERVICE")
+        return
+    if scenario != "none" and scenario not in SCENARIOS:
+        from catctl.environment.spelling import guess
+
+        raise UsageError(
+            f"There is no scenario {scenario!r}.{guess(scenario, SCENARIOS)}",
+            hint="catctl sandbox scenario, which lists them",
+        )
+    if environment is None:
+        raise UsageError("Whose tasks? Name the environment.", hint="Add --env ENV")
+    from catctl.journeys.sandboxing import rehearse
+
+    chosen = None if scenario == "none" else scenario
+    names = rehearse(app.workbench(), environment, service, chosen)
+    what = SCENARIOS[chosen].title if chosen else "Nothing out of the ordinary happens any more."
+    console.note(f"{', '.join(names)}: {what}")
+    console.next_step(f"catctl deploy {environment} --sandbox")

@@ -91,6 +91,9 @@ class Service(Section):
     database: bool = Field(
         False, description="May read the database's password; gets its address when deployed."
     )
+    exec: bool = Field(
+        False, description="catctl exec may open a shell in it (needs read_only_root: false)."
+    )
     health_check: HealthCheck = Field(default_factory=HealthCheck)
     grace_period: int = Field(60, ge=0, le=7200, description="Seconds before health counts.")
     environment: dict[text.VariableName, str] = Field(

@@ -38,6 +38,8 @@ def _service(file: EnvironmentFile, service: Service) -> Iterator[Finding]:
     yield from _placement(file, service)
     yield from _variables(service)
     yield from _rule(rule_of(service))
+    if service.exec and service.read_only_root:
+        yield ("exec",), "ECS Exec writes into the container; set read_only_root: false, too"
     if service.database and file.database is None:
         yield ("database",), "there is no database; add a section database: at the top level"
     check = service.health_check

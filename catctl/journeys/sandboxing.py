@@ -28,3 +28,25 @@ def shell_variables(bench: Workbench, key: str) -> dict[str, str]:
         empty_file=str(Path(bench.sandbox.empty_file)),
     )
     return found | bench.provider_variables()
+
+
+def rehearse(
+    bench: Workbench, key: str, service: str | None, scenario: str | None
+) -> tuple[str, ...]:
+    """Set a scenario for one service, or all of an environment; returns their keys."""
+    from catctl.environment.load import load
+    from catctl.journeys.site import find_service
+    from catctl.sandbox import process
+
+    bench.project.require(key)
+    environment = load(bench.project, key)
+    chosen = [find_service(environment, service)] if service else list(environment.services)
+    for item in chosen:
+        process.set_scenario(
+            bench.sandbox,
+            account_id=environment.account_id,
+            region=environment.region,
+            service=item.name,
+            scenario=scenario,
+        )
+    return tuple(item.key for item in chosen)

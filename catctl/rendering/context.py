@@ -15,6 +15,17 @@ Object = dict[str, object]
 KEY = Encoded("module.kms.key_arn")
 DATABASE_SECRET = Encoded("module.database.secret_arn")
 
+# What the agent of ECS Exec does with the task's own role.
+EXEC: Object = {
+    "actions": [
+        "ssmmessages:CreateControlChannel",
+        "ssmmessages:CreateDataChannel",
+        "ssmmessages:OpenControlChannel",
+        "ssmmessages:OpenDataChannel",
+    ],
+    "resources": ["*"],
+}
+
 
 @dataclass(frozen=True)
 class RootModule:
@@ -105,10 +116,11 @@ def _ecs_service(service: NamedService, *, encrypts: bool) -> Object:
     parameters = [source for source in sources if ":secretsmanager:" not in source]
     secrets = sorted({_secret_arn(source) for source in sources if ":secretsmanager:" in source})
     secrets += [DATABASE_SECRET] if service.wish.database else []
-    permissions = [
+    permissions: list[Object] = [
         {"actions": sorted(item.actions), "resources": sorted(item.resources)}
         for item in service.wish.permissions
     ]
+    permissions += [EXEC] if service.wish.exec else []
     wish |= {"parameters": parameters} if parameters else {}
     wish |= {"secret_arns": secrets} if secrets else {}
     wish |= {"kms_key_arns": keys} if keys else {}

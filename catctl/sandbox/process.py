@@ -128,6 +128,23 @@ def seed(
     _call(sandbox, "catctl/seed", json.dumps(wish).encode())
 
 
+def set_scenario(
+    sandbox: Sandbox, *, account_id: str | None, region: str, service: str, scenario: str | None
+) -> dict[str, str]:
+    """Set what the next tasks of an ECS service will meet; None for nothing out of the ordinary.
+
+    Returns all scenarios that are set in this account and region, by service name.
+    """
+    wish = {
+        "account": account_id or DEFAULT_ACCOUNT,
+        "region": region,
+        "scenario": scenario,
+        "service": service,
+    }
+    answer = json.loads(_call(sandbox, "catctl/scenario", json.dumps(wish).encode()))
+    return dict(answer["scenarios"])
+
+
 def credentials(sandbox: Sandbox, account_id: str | None) -> SandboxCredentials:
     """Credentials of an account; kept, since they hold as long as the server runs."""
     account = account_id or DEFAULT_ACCOUNT

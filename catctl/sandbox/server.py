@@ -18,6 +18,7 @@ from typing import Any
 
 from catctl.files import write_atomically
 from catctl.sandbox import faithful, given
+from catctl.sandbox.ecs import api as ecs
 
 HOST = "127.0.0.1"
 DOOR = "/catctl/"
@@ -50,6 +51,7 @@ class Door:
 
     def _ask_moto(self, environ: dict[str, Any], start_response: StartResponse) -> list[bytes]:
         with self._turn:
+            ecs.advance_all()
             answer = self._moto(environ, start_response)
             try:
                 return list(answer)
@@ -67,6 +69,11 @@ class Door:
                 wish = json.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
                 with self._turn:
                     return {"seeded": given.seed(**wish)}
+            case "scenario":
+                wish = json.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
+                with self._turn:
+                    ecs.set_scenario(**wish)
+                    return {"scenarios": ecs.scenarios(wish["account"], wish["region"])}
             case _:
                 return {"error": f"no such verb: {verb}"}
 
@@ -100,6 +107,7 @@ def main(folder: Path, nonce: str) -> None:
         wbufsize = 1 << 16
 
     faithful.mend()
+    ecs.mend()
     application = DomainDispatcherApplication(create_backend_app)
     stops: list[Callable[[], None]] = []
     door = Door(application, nonce, lambda: stops[0]())

@@ -16,6 +16,7 @@ ORDER = (
     "rendering",
     "state_backend",
     "stack",
+    "services",
     "sandbox",
     "terraform",
     "environment",
@@ -24,7 +25,7 @@ ORDER = (
     "files",
     "errors",
 )
-WINGS = {"rendering", "state_backend", "stack", "sandbox"}
+WINGS = {"rendering", "state_backend", "stack", "services", "sandbox"}
 FILES = sorted(PACKAGE.rglob("*.py"))
 PURE_NAMES = {"model.py", "plan.py", "network.py", "hcl.py", "templates.py", "policy.py"}
 PURE_NAMES |= {"checks.py", "names.py", "resolved.py", "context.py", "render.py", "ownership.py"}
@@ -37,6 +38,17 @@ PURE_NAMES |= {
     "skips.py",
 }
 PURE_NAMES |= {
+    "answers.py",
+    "catalogue.py",
+    "catalogue_entry.py",
+    "catalogue_run.py",
+    "catalogue_start.py",
+    "diagnose.py",
+    "documents.py",
+    "platform.py",
+    "requests.py",
+    "rollout.py",
+    "spec.py",
     "doubts.py",
     "effective.py",
     "drift.py",

@@ -1,0 +1,184 @@
+"""catctl deploy: images, task definitions and services."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import click
+
+from catctl.cli import app, console
+from catctl.cli.explain import explanation_json, explanation_lines
+from catctl.cli.options import Verb, dry_run_option, environment_argument, yes_option
+from catctl.cli.rollouts import watching_rollout
+from catctl.errors import AwsError, CatctlError, DeployError, UsageError
+from catctl.journeys.deploying import Deploy, executor, follower, plan_services
+from catctl.journeys.explaining import explain
+from catctl.journeys.site import open_site
+from catctl.services.actions import Action, AwaitRollouts, describe, to_json
+from catctl.services.documents import difference
+from catctl.services.rollout import Verdict
+
+DEFAULT_TIMEOUT = "20m"
+
+
+def seconds_of(text: str) -> float:
+    """Seconds of a length of time, such as 90s, 20m or 1h30m."""
+    parts = re.findall(r"(\d+(?:\.\d+)?)([smh])", text)
+    if not parts or "".join(number + unit for number, unit in parts) != text:
+        raise UsageError(f"{text!r} is no length of time, such as 90s or 20m.")
+    return sum(float(number) * {"s": 1, "m": 60, "h": 3600}[unit] for number, unit in parts)
+
+
+@click.command("deploy", cls=Verb)
+@environment_argument
+@click.argument("services", metavar="[SERVICE…]", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="All services; the same as naming none.")
+@click.option("--image", metavar="REF", help="Deploy exactly this image.")
+@click.option("--tag", metavar="TAG", help="Deploy the image with this tag.")
+@click.option("--diff", "show_diff", is_flag=True, help="Show what changes in task definitions.")
+@click.option("--no-wait", is_flag=True, help="Do not wait for the rollout to end.")
+@click.option(
+    "--timeout",
+    metavar="TIME",
+    default=DEFAULT_TIMEOUT,
+    show_default=True,
+    help="Wait so long for the rollout.",
+)
+@dry_run_option
+@yes_option
+def command(
+    *,
+    environment: str,
+    services: tuple[str, ...],
+    everything: bool,
+    image: str | None,
+    tag: str | None,
+    show_diff: bool,
+    no_wait: bool,
+    timeout: str,
+    dry_run: bool,
+    yes: bool,
+) -> None:
+    """Deploy services, and wait until exactly this deployment has arrived.
+
+    Takes the image given by --image or --tag; else the one pushed from here; else the newest in
+    the repository. Registers a task definition only where it differs, creates or updates the ECS
+    services in the order of depends_on, and follows the rollout. Where nothing has changed it says
+    so and does nothing. A deployment that fails or is rolled back exits 4, with the cause.
+    """
+    if everything and services:
+        raise UsageError("Name services, or say --all; not both.")
+    if image and tag:
+        raise UsageError("Give --image or --tag; not both.")
+    seconds = seconds_of(timeout)
+    console.require_answer(yes=yes or dry_run)
+    site = open_site(app.workbench(yes=yes), environment)
+    if image and len(site.some(services)) != 1:
+        raise UsageError("--image is for one service: name it.")
+    deploy = plan_services(site, services, image=image, tag=tag, wait=not no_wait)
+    show(deploy, with_diff=show_diff)
+    if not deploy.plan:
+        console.next_step(app.command_line("status", environment))
+        return
+    if dry_run:
+        console.note("Nothing was changed: this is a dry run.")
+        return
+    console.confirm(f"Deploy this to {environment}?", yes=yes)
+    run(deploy, timeout=seconds)
+    if no_wait:
+        console.next_step(app.command_line("deploy", environment) + ", which watches it")
+        return
+    if site.platform.url and not app.flags().json:
+        console.data(site.platform.url)
+    console.next_step(app.command_line("status", environment))
+
+
+def show(deploy: Deploy, *, with_diff: bool) -> None:
+    """The plan, before anything happens."""
+    site = deploy.site
+    if app.flags().json:
+        console.data_json(
+            {
+                "type": "catctl_deploy",
+                "environment": site.environment.key,
+                "images": {wish.key: wish.image.reference for wish in deploy.wishes},
+                "actions": [to_json(action) for action in deploy.plan],
+            }
+        )
+    where = f"account {site.account_id}, {site.environment.region}"
+    console.note(f"{site.environment.key} ({where})")
+    rows = [(w.key, w.image.short, w.image.why) for w in deploy.wishes]
+    for line in console.table(rows):
+        console.note(line)
+    for text in deploy.notes:
+        console.note(f"Note: {text}")
+    if not deploy.plan:
+        console.note("Nothing to do: what runs is what the file says.")
+        return
+    for action in deploy.plan:
+        console.note(f"  {click.style('+', fg='green')} {describe(action)}")
+    if with_diff:
+        show_diffs(deploy)
+
+
+def show_diffs(deploy: Deploy) -> None:
+    """Each task definition as a unified diff against what runs."""
+    for wish in deploy.wishes:
+        found = deploy.found[wish.key]
+        current = found.state.task_definition if found.state else None
+        before = next((c.document for c in found.candidates if c.arn == current), None)
+        lines = difference(before, wish.document)
+        console.data(f"{wish.key}: {'no difference' if not lines else ''}".rstrip())
+        for line in lines:
+            console.data(f"  {line}")
+
+
+def run(deploy: Deploy, *, timeout: float) -> None:
+    """Carry the plan out, with a view; raise what the first failure was."""
+    from catctl.actions import carry_out
+    from catctl.aws.parallel import WORKERS
+
+    poll = 1.0 if app.flags().sandbox else 4.0  # the sandbox is in fast motion
+    key = deploy.site.environment.key
+    with watching_rollout(f"Deploying {key}", as_json=app.flags().json) as view:
+        follow = follower(deploy, view, timeout=timeout, poll=poll)
+        outcome = carry_out(
+            deploy.plan,
+            executor(deploy.site, follow, view.tell),
+            on_done=lambda action: view.tell(f"{click.style('✓', fg='green')} {describe(action)}"),
+            workers=WORKERS,
+        )
+    for action in outcome.failed:
+        if not isinstance(action, AwaitRollouts):
+            console.note(f"  {click.style('✗', fg='red')} {describe(action)}")
+    for action in outcome.not_attempted:
+        console.note(f"  · {describe(action)}: not tried")
+    if outcome.error is None:
+        return
+    raise explained(deploy, outcome.failed, outcome.error, follow.verdicts)
+
+
+def explained(
+    deploy: Deploy,
+    failed: tuple[Action, ...],
+    error: CatctlError,
+    verdicts: Mapping[str, Verdict],
+) -> CatctlError:
+    """Say why it failed, for each service that did; returns the error to end with."""
+    site, keys = deploy.site, [key for key, verdict in verdicts.items() if not verdict.is_good]
+    keys += [key for key in (getattr(action, "key", None) for action in failed) if key]
+    api_error = None if isinstance(error, DeployError) else error.message
+    explanations = []
+    for key in sorted(set(keys)):
+        try:
+            explanations.append(explain(site, site.service(key), api_error=api_error))
+        except AwsError as other:
+            console.note(f"{key}: {other.message}")
+    for found in explanations:
+        for line in explanation_lines(found):
+            console.note(console.in_sandbox(line) if app.flags().sandbox else line)
+    if isinstance(error, DeployError) and error.key:
+        error.hint = f"catctl explain {site.environment.key} {error.key}"
+        error.details["diagnoses"] = [explanation_json(found) for found in explanations]
+    return error

@@ -1,0 +1,94 @@
+"""Gathers all that AWS says of a service, and asks for the cause."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from catctl.environment.resolved import NamedService
+from catctl.errors import AwsError
+from catctl.journeys.deploying import groups_of
+from catctl.journeys.site import Site
+from catctl.services.diagnose import SHOWN_LOG, Diagnosis, Evidence, diagnose, is_failure
+from catctl.services.model import ServiceDeployment, ServiceState, TaskState
+from catctl.services.observe import (
+    read_service_deployment,
+    read_services,
+    read_targets,
+    read_tasks,
+)
+from catctl.services.observe_logs import read_tail, stream_of
+
+RECENT = timedelta(hours=1)  # as long as ECS remembers a stopped task
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explanation:
+    """What is known of a service. ``diagnoses`` has the first cause first; empty: all is well."""
+
+    evidence: Evidence
+    diagnoses: tuple[Diagnosis, ...]
+    last: ServiceDeployment | None
+
+
+def explain(site: Site, service: NamedService, *, api_error: str | None = None) -> Explanation:
+    """Read deployments, tasks, events, targets and the log, and name the first cause."""
+    cluster = site.platform.cluster
+    state = read_services(site.aws, cluster, [service.name]).get(service.name)
+    last = read_service_deployment(site.aws, cluster, service.name) if state else None
+    since = _since(state, last)
+    tasks = tuple(t for t in _tasks(site, service) if _after(t.stopped, since))
+    log_of = next((task for task in tasks if is_failure(task)), None)
+    log = _log(site, service, log_of)
+    groups = [read_targets(site.aws, arn) for arn in groups_of(site, service)]
+    events = state.events if state else ()
+    evidence = Evidence(
+        environment=site.environment.key,
+        service=service.key,
+        state=state,
+        tasks=tasks,
+        events=tuple(event for event in events if _after(event.at, since)),
+        targets=tuple(target for group in groups for target in group or ()),
+        log=log,
+        log_of=log_of.short if log_of else "",
+        api_error=api_error,
+    )
+    return Explanation(evidence=evidence, diagnoses=tuple(diagnose(evidence)), last=last)
+
+
+def _since(state: ServiceState | None, last: ServiceDeployment | None) -> datetime:
+    """What came before the last deployment began, or well ended, explains nothing."""
+    now = datetime.now(tz=UTC)
+    if last is not None:
+        at = last.finished if last.status == "SUCCESSFUL" else last.created
+        return at or now - RECENT
+    primary = state.primary if state else None
+    if primary and primary.rollout == "COMPLETED" and primary.created and not _went_back(state):
+        return primary.created
+    return now - RECENT
+
+
+def _went_back(state: ServiceState | None) -> bool:
+    return any("rolling back" in event.message for event in (state.events[:20] if state else ()))
+
+
+def _after(at: datetime | None, since: datetime) -> bool:
+    return at is not None and at >= since
+
+
+def _tasks(site: Site, service: NamedService) -> list[TaskState]:
+    """The service's stopped tasks, newest first; and those that ran before a deploy."""
+    found = read_tasks(site.aws, site.platform.cluster, statuses=("STOPPED",))
+    groups = (f"service:{service.name}", service.name)
+    return [task for task in found if task.group in groups]
+
+
+def _log(site: Site, service: NamedService, task: TaskState | None) -> tuple[str, ...]:
+    if task is None:
+        return ()
+    group, stream = site.platform.log_groups[service.key], stream_of(service.container, task.id)
+    try:
+        lines = read_tail(site.aws, group, stream, most=SHOWN_LOG)
+    except AwsError:  # the log is a help, and not what failed
+        return ()
+    return tuple(line.message for line in lines)

@@ -1,0 +1,57 @@
+"""Blue/green as ECS does it itself: a second set of tasks, then the traffic, then a bake time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from catctl.sandbox.ecs.model import SimDeployment, SimService
+
+if TYPE_CHECKING:
+    from catctl.sandbox.ecs.rollouts import Rollouts
+
+STAGE = 0.5  # seconds of each stage
+
+
+def shift_on(rollouts: Rollouts, service: SimService) -> None:
+    """Go on with a blue/green deployment, one stage at a time."""
+    own, now = service.primary, rollouts.now
+    if own.rollout == "FAILED":
+        return
+    for _ in range(own.desired - len(own.live)):
+        rollouts.launch(service, own)
+        if service.primary is not own:
+            return
+    for task in own.live[own.desired :]:
+        rollouts.scale_in(task, "ECS")
+    if own.rollout != "IN_PROGRESS" or now - own.stage_since < STAGE:
+        return
+    others = service.deployments[1:]
+    if own.stage == "SCALE_UP" and own.healthy >= own.desired:
+        _enter(own, "PRODUCTION_TRAFFIC_SHIFT", now)
+        rollouts.world.shift(service, to_green=own.green)
+        service.green_now = own.green
+    elif own.stage == "PRODUCTION_TRAFFIC_SHIFT":
+        _enter(own, "BAKE_TIME", now)
+    elif own.stage == "BAKE_TIME":
+        _enter(own, "CLEAN_UP", now)
+        for task in (task for d in others for task in d.live):
+            rollouts.scale_in(task, "ECS")
+    elif own.stage == "CLEAN_UP" and not any(d.live or d.stopping for d in others):
+        rollouts.complete(service, own)
+
+
+def return_to_blue(
+    rollouts: Rollouts, service: SimService, back: SimDeployment, earlier: SimDeployment
+) -> None:
+    """The blue tasks never went: they go on, and the traffic is theirs again."""
+    back.green = earlier.green
+    back.tasks, earlier.tasks = earlier.tasks, []
+    for task in back.tasks:
+        task.started_by = back.id
+    service.deployments = [d for d in service.deployments if d is not earlier]
+    rollouts.world.shift(service, to_green=back.green)
+    service.green_now = back.green
+
+
+def _enter(own: SimDeployment, stage: str, now: float) -> None:
+    own.stage, own.stage_since, own.updated = stage, now, now

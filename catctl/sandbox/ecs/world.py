@@ -1,0 +1,208 @@
+"""What the simulation needs of the rest of the fake AWS: is everything there that a task needs?"""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import re
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from catctl.sandbox.ecs.model import SimService, SimTask
+from catctl.sandbox.scenarios import SCENARIOS, Fate
+
+_ECR = re.compile(r"(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com[a-z.]*/([^:@]+)(?:[:@](.+))?")
+_NATURAL = {
+    "image": SCENARIOS["image-missing"].fate,
+    "log": SCENARIOS["log-group-missing"].fate,
+    "parameter": SCENARIOS["secret-missing"].fate,
+    "role": SCENARIOS["role-missing"].fate,
+}
+_SECRET_GONE = Fate(
+    stage="pulling",
+    reason="ResourceInitializationError: unable to pull secrets or registry auth: execution "
+    "resource retrieval failed: unable to retrieve secret from asm: service call has been retried "
+    "1 time(s): failed to fetch secret {parameter} from secrets manager: "
+    "ResourceNotFoundException: Secrets Manager can't find the specified secret.",
+)
+
+
+class MotoWorld:
+    """The fake AWS of one account and region. ``scenarios`` is by ECS service name."""
+
+    def __init__(self, account: str, region: str) -> None:
+        self._account = account
+        self._region = region
+        self.scenarios: dict[str, str] = {}
+
+    # --- fate -----------------------------------------------------------------------------------
+
+    def fate(self, name: str, definition: str) -> Fate | None:
+        """What a task of service ``name`` will meet: its scenario, or what really is not there."""
+        if name in self.scenarios:
+            return SCENARIOS[self.scenarios[name]].fate
+        missing = self._missing(self.document(definition))
+        if missing is None:
+            return None
+        return _SECRET_GONE if missing == "secret" else _NATURAL[missing]
+
+    def document(self, definition: str) -> Any:
+        """moto's task definition."""
+        from moto.ecs.models import ecs_backends
+
+        return ecs_backends[self._account][self._region].describe_task_definition(definition)
+
+    def _missing(self, document: Any) -> str | None:
+        role = getattr(document, "execution_role_arn", None)
+        if role and not self._assumes(role):
+            return "role"
+        for container in document.container_definitions:
+            if not self._has_image(str(container.get("image", ""))):
+                return "image"
+            for secret in container.get("secrets", ()):
+                kind = self._missing_secret(str(secret["valueFrom"]))
+                if kind:
+                    return kind
+            options = (container.get("logConfiguration") or {}).get("options", {})
+            group = options.get("awslogs-group")
+            if group and group not in self._logs().groups:
+                return "log"
+        return None
+
+    def _assumes(self, arn: str) -> bool:
+        from moto.iam.models import iam_backends
+
+        roles = iam_backends[self._account]["aws"].roles.values()
+        found = next((role for role in roles if role.arn == arn), None)
+        trust = found.assume_role_policy_document if found else ""
+        return "ecs-tasks.amazonaws.com" in (trust if isinstance(trust, str) else json.dumps(trust))
+
+    def _has_image(self, image: str) -> bool:
+        from moto.ecr.models import ecr_backends
+
+        match = _ECR.fullmatch(image)
+        if match is None:
+            return True  # of another registry, which cannot be asked
+        account, region, name, wanted = match.groups()
+        repository = ecr_backends[account][region].repositories.get(name)
+        if repository is None:
+            return False
+        wanted = wanted or "latest"
+        return any(
+            wanted in (found.get_image_digest(), *found.image_tags) for found in repository.images
+        )
+
+    def _missing_secret(self, source: str) -> str | None:
+        from moto.secretsmanager.models import secretsmanager_backends
+        from moto.ssm.models import ssm_backends
+
+        if ":secretsmanager:" in source:
+            arn = ":".join(source.split(":")[:7])
+            known = secretsmanager_backends[self._account][self._region].secrets
+            return None if any(secret.arn == arn for secret in known.values()) else "secret"
+        name = source.partition(":parameter")[2] or source
+        parameters = ssm_backends[self._account][self._region].get_parameters([name])
+        return None if parameters else "parameter"
+
+    def fill(self, text: str, service: SimService | None, task: SimTask) -> str:
+        """Put the task's own names into one of AWS's sentences."""
+        for name, value in self._names(service, task):
+            text = text.replace("{" + name + "}", value)
+        return text
+
+    def _names(self, service: SimService | None, task: SimTask) -> Iterator[tuple[str, str]]:
+        document = self.document(task.definition)
+        [container, *_] = document.container_definitions
+        secrets = [str(item["valueFrom"]) for item in container.get("secrets", ())]
+        gone = next((source for source in secrets if self._missing_secret(source)), None)
+        source = gone or (secrets[0] if secrets else "/a/parameter")
+        role = str(getattr(document, "execution_role_arn", ""))
+        route = service.routes[0] if service and service.routes else {}
+        yield "account", self._account
+        yield "container", str(container["name"])
+        yield "image", str(container.get("image", ""))
+        yield "parameter", source.partition(":parameter")[2] or source
+        yield "path", self._health_path(task.target_group)
+        yield "port", str(route.get("containerPort", 80))
+        yield "region", self._region
+        yield "role", role
+        yield "role_name", role.rpartition("/")[2]
+        yield "target_group", task.target_group
+        yield "task", task.id
+
+    def _health_path(self, arn: str) -> str:
+        found = self._balancing().target_groups.get(arn)
+        return str(found.health_check_path or "/") if found else "/"
+
+    # --- network and load balancer --------------------------------------------------------------
+
+    def address(self, task: SimTask) -> str:
+        """An address in the task's subnet, made from its ID."""
+        from moto.ec2.models import ec2_backends
+
+        wiring = (task.settings.get("networkConfiguration") or {}).get("awsvpcConfiguration", {})
+        subnets = wiring.get("subnets") or []
+        chosen = subnets[int(task.id, 16) % len(subnets)] if subnets else ""
+        found = ec2_backends[self._account][self._region].describe_subnets()
+        block = next((subnet.cidr_block for subnet in found if subnet.id == chosen), "10.0.0.0/24")
+        network = ipaddress.ip_network(block)
+        return str(network[4 + int(task.id, 16) % (network.num_addresses - 5)])
+
+    def register(self, service: SimService, task: SimTask, arn: str) -> None:
+        port = service.routes[0].get("containerPort", 80) if service.routes else 80
+        if arn in self._balancing().target_groups:
+            self._balancing().register_targets(arn, [{"Id": task.address, "Port": port}])
+
+    def deregister(self, service: SimService, task: SimTask, arn: str) -> None:
+        group = self._balancing().target_groups.get(arn)
+        if group is not None and task.address in group.targets:
+            self._balancing().deregister_targets(arn, [{"Id": task.address}])
+
+    def shift(self, service: SimService, *, to_green: bool) -> None:
+        """Set the weights of the production rule."""
+        [route, *_] = service.routes
+        settings = route.get("advancedConfiguration") or {}
+        rule = str(settings.get("productionListenerRule", ""))
+        chosen = service.target_group(green=to_green)
+        for listener in self._listeners():
+            found = listener.rules.get(rule)
+            for action in found.actions if found else ():
+                for group in action.data.get("ForwardConfig", {}).get("TargetGroups", []):
+                    group["Weight"] = 100 if group["TargetGroupArn"] == chosen else 0
+
+    def is_attached(self, arn: str) -> bool:
+        """Whether a listener or a rule sends anything to this target group."""
+        listeners = self._listeners()
+        actions = [a for listener in listeners for r in listener.rules.values() for a in r.actions]
+        actions += [a for listener in listeners for a in listener.default_actions]
+        return any(arn in json.dumps(action.data, default=str) for action in actions)
+
+    def _listeners(self) -> list[Any]:
+        balancers = self._balancing().load_balancers.values()
+        return [listener for balancer in balancers for listener in balancer.listeners.values()]
+
+    def _balancing(self) -> Any:
+        from moto.elbv2.models import elbv2_backends
+
+        return elbv2_backends[self._account][self._region]
+
+    # --- logs -----------------------------------------------------------------------------------
+
+    def log(self, service: SimService | None, task: SimTask, lines: tuple[str, ...]) -> None:
+        [container, *_] = self.document(task.definition).container_definitions
+        options = (container.get("logConfiguration") or {}).get("options", {})
+        group = options.get("awslogs-group")
+        if not lines or group not in self._logs().groups:
+            return
+        prefix = options.get("awslogs-stream-prefix", "ecs")
+        stream = f"{prefix}/{container['name']}/{task.id}"
+        self._logs().ensure_log_stream(group, stream)
+        at = int(time.time() * 1000)
+        events = [{"timestamp": at, "message": self.fill(line, service, task)} for line in lines]
+        self._logs().put_log_events(group, stream, events)
+
+    def _logs(self) -> Any:
+        from moto.logs.models import logs_backends
+
+        return logs_backends[self._account][self._region]

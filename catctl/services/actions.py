@@ -1,0 +1,191 @@
+"""What a deploy can do, as values; and each in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, assert_never
+
+from catctl.services.model import Document, Scaling, Spec, revision_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterTaskDefinition:
+    """``document`` is the request; what it becomes is remembered under ``key``."""
+
+    key: str
+    document: Document
+    image: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunBefore:
+    """A one-off task with ``command``; ``task_definition`` None: the one just registered."""
+
+    key: str
+    spec: Spec
+    command: tuple[str, ...]
+    container: str
+    log_group: str
+    task_definition: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreateService:
+    """A service that is not there yet."""
+
+    key: str
+    spec: Spec
+    desired: int
+    task_definition: str | None
+    tags: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class UpdateService:
+    """``desired`` None leaves the number of tasks as it is. ``changes`` are words for a person."""
+
+    key: str
+    spec: Spec
+    desired: int | None
+    task_definition: str | None
+    force: bool
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetScaling:
+    key: str
+    name: str
+    scaling: Scaling
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemoveScaling:
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetDesired:
+    """Only the number of tasks."""
+
+    key: str
+    name: str
+    desired: int
+    was: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnTo:
+    """Roll back: run an earlier task definition again."""
+
+    key: str
+    name: str
+    task_definition: str
+    was: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StopDeployment:
+    """Have ECS itself return from a deployment that is on its way."""
+
+    key: str
+    name: str
+    arn: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwaitRollouts:
+    """Watch the deployments that this plan has started, by key and service name."""
+
+    names: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeleteService:
+    """Its tasks stop, and it drains: no new ones start."""
+
+    name: str
+    tasks: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwaitGone:
+    """Wait until the tasks of these services, and with them their network interfaces, are gone."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deregister:
+    """Task definitions of a family that no service runs any more."""
+
+    arns: tuple[str, ...]
+    family: str
+
+
+Action = (
+    RegisterTaskDefinition
+    | RunBefore
+    | CreateService
+    | UpdateService
+    | SetScaling
+    | RemoveScaling
+    | SetDesired
+    | ReturnTo
+    | StopDeployment
+    | AwaitRollouts
+    | DeleteService
+    | AwaitGone
+    | Deregister
+)
+
+
+def describe(action: Action) -> str:
+    """An action in one line."""
+    match action:
+        case RegisterTaskDefinition():
+            return f"{action.key}: register a task definition with {action.image}"
+        case RunBefore():
+            return f"{action.key}: run {' '.join(action.command)}"
+        case CreateService():
+            return f"{action.key}: create the service with {_tasks(action.desired)}"
+        case UpdateService():
+            return f"{action.key}: update the service ({', '.join(action.changes)})"
+        case SetScaling():
+            limits = f"{action.scaling.minimum} to {action.scaling.maximum} tasks"
+            return f"{action.key}: scale from {limits} at {action.scaling.cpu} % CPU"
+        case RemoveScaling():
+            return f"{action.key}: remove the autoscaling"
+        case SetDesired():
+            return f"{action.key}: {action.was} → {_tasks(action.desired)}"
+        case ReturnTo():
+            before, after = revision_of(action.was), revision_of(action.task_definition)
+            return f"{action.key}: return from {before} to {after}"
+        case StopDeployment():
+            return f"{action.key}: have ECS roll the running deployment back"
+        case AwaitRollouts():
+            return f"wait for {', '.join(key for key, _ in action.names)}"
+        case DeleteService():
+            return f"{action.name}: stop {_tasks(action.tasks)} and delete the service"
+        case AwaitGone():
+            return "wait until the tasks are gone"
+        case Deregister():
+            return f"{action.family}: deregister {_revisions(len(action.arns))}"
+    assert_never(action)
+
+
+def to_json(action: Action) -> dict[str, Any]:
+    """For --json: the kind, the service and the words."""
+    made = {"action": type(action).__name__, "text": describe(action)}
+    service = getattr(action, "key", None) or getattr(action, "name", None)
+    return made | ({"service": service} if service else {})
+
+
+def _tasks(number: int) -> str:
+    return "1 task" if number == 1 else f"{number} tasks"
+
+
+def _revisions(number: int) -> str:
+    return "1 revision" if number == 1 else f"{number} revisions"

@@ -1,0 +1,274 @@
+"""Applies one action. Holds no policy: what to do, and in which order, stands in the plan."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any, assert_never
+
+from catctl.aws.session import Aws, ClientError, error_code, translated
+from catctl.errors import CatctlError, DeployError
+from catctl.services import requests
+from catctl.services.actions import (
+    Action,
+    AwaitGone,
+    AwaitRollouts,
+    CreateService,
+    DeleteService,
+    Deregister,
+    RegisterTaskDefinition,
+    RemoveScaling,
+    ReturnTo,
+    RunBefore,
+    SetDesired,
+    SetScaling,
+    StopDeployment,
+    UpdateService,
+)
+from catctl.services.model import Spec, TaskState
+from catctl.services.observe import (
+    counts_failures,
+    describe_tasks,
+    read_services,
+    read_tasks,
+    service_state,
+    task_state,
+)
+
+POLL = 2.0
+PROPAGATION = 60.0  # seconds until a new role, rule or service-linked role is known everywhere
+_NOT_YET = (
+    "does not have an associated load balancer",
+    "service linked role",
+    "unable to assume the role",
+)
+GONE_SECONDS = 600.0
+
+
+class Executor:
+    """Executes against one cluster. Remembers revisions and deployments by service key.
+
+    ``watch`` is what AwaitRollouts does: it gets key → (service name, deployment id).
+    """
+
+    def __init__(
+        self,
+        aws: Aws,
+        cluster: str,
+        *,
+        watch: Callable[[Mapping[str, tuple[str, str]]], None],
+        tell: Callable[[str], None],
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._aws = aws
+        self._ecs: Any = aws.client("ecs")
+        self._scaling: Any = aws.client("application-autoscaling")
+        self._cluster = cluster
+        self._watch = watch
+        self._tell = tell
+        self._sleep = sleep
+        self.revisions: dict[str, str] = {}
+        self.deployments: dict[str, str] = {}
+
+    def __call__(self, action: Action) -> None:
+        """Raises AwsError, or DeployError where a one-off task or a rollout fails."""
+        match action:
+            case RegisterTaskDefinition():
+                with translated(f"register the task definition of {action.key}"):
+                    made = self._ecs.register_task_definition(**action.document)
+                self.revisions[action.key] = made["taskDefinition"]["taskDefinitionArn"]
+            case RunBefore():
+                self._run_before(action)
+            case CreateService():
+                self._create(action)
+            case UpdateService():
+                self._update(action)
+            case SetScaling():
+                self._set_scaling(action)
+            case RemoveScaling():
+                self._remove_scaling(action.name)
+            case SetDesired():
+                self._put(action.key, action.name, desiredCount=action.desired)
+            case ReturnTo():
+                self._put(action.key, action.name, taskDefinition=action.task_definition)
+            case StopDeployment():
+                with translated(f"roll {action.key} back"):
+                    self._ecs.stop_service_deployment(
+                        serviceDeploymentArn=action.arn, stopType="ROLLBACK"
+                    )
+            case AwaitRollouts():
+                self._await(action)
+            case DeleteService():
+                self._delete(action)
+            case AwaitGone():
+                self._await_gone(action.names)
+            case Deregister():
+                self._deregister(action)
+            case _:
+                assert_never(action)
+
+    def _settings(self, spec: Spec) -> dict[str, Any]:
+        return requests.service_settings(spec, counts_failures=counts_failures(self._aws))
+
+    def _create(self, action: CreateService) -> None:
+        wish = {
+            "cluster": self._cluster,
+            "serviceName": action.spec.name,
+            "taskDefinition": action.task_definition or self.revisions[action.key],
+            "desiredCount": action.desired,
+            "clientToken": str(uuid.uuid4()),
+            "deploymentController": {"type": "ECS"},
+            "enableECSManagedTags": True,
+            "tags": requests.tag_list(action.tags),
+            **self._settings(action.spec),
+        }
+        with translated(f"create the service {action.spec.name}"):
+            answer = self._patiently(lambda: self._ecs.create_service(**wish))
+        self._remember(action.key, answer)
+
+    def _update(self, action: UpdateService) -> None:
+        wish: dict[str, Any] = {
+            "taskDefinition": action.task_definition or self.revisions[action.key],
+            **self._settings(action.spec),
+        }
+        if action.desired is not None:
+            wish["desiredCount"] = action.desired
+        if action.force:
+            wish["forceNewDeployment"] = True
+        self._put(action.key, action.spec.name, **wish)
+
+    def _put(self, key: str, name: str, **wish: Any) -> None:
+        with translated(f"update the service {name}"):
+            answer = self._patiently(
+                lambda: self._ecs.update_service(cluster=self._cluster, service=name, **wish)
+            )
+        self._remember(key, answer)
+
+    def _remember(self, key: str, answer: Mapping[str, Any]) -> None:
+        primary = service_state(answer["service"]).primary
+        if primary:
+            self.deployments[key] = primary.id
+
+    def _patiently(self, call: Callable[[], Any]) -> Any:
+        """Once more, and again, while what was just made is not known everywhere yet."""
+        left = PROPAGATION
+        while True:
+            try:
+                return call()
+            except ClientError as error:
+                message = str(error.response.get("Error", {}).get("Message", ""))
+                if left <= 0 or not any(text in message.lower() for text in _NOT_YET):
+                    raise
+                self._sleep(5)
+                left -= 5
+
+    def _run_before(self, action: RunBefore) -> None:
+        definition = action.task_definition or self.revisions[action.key]
+        override = {"name": action.container, "command": list(action.command)}
+        with translated(f"run {' '.join(action.command)}"):
+            answer = self._ecs.run_task(
+                cluster=self._cluster,
+                taskDefinition=definition,
+                capacityProviderStrategy=[{"capacityProvider": "FARGATE", "weight": 1}],
+                networkConfiguration=requests.network(action.spec),
+                overrides={"containerOverrides": [override]},
+                group=action.spec.name,
+                startedBy=f"before-deploy/{action.key}"[:128],
+                propagateTags="TASK_DEFINITION",
+            )
+        task = started_task(answer)
+        self._tell(f"{action.key}: task {task.short} runs {' '.join(action.command)}")
+        ended = await_stopped(self._aws, self._cluster, task.id, sleep=self._sleep)
+        if ended.exit_code != 0:
+            code = "no exit code" if ended.exit_code is None else f"exit code {ended.exit_code}"
+            raise DeployError(
+                f"{action.key}: {' '.join(action.command)} failed ({code}); the service was left "
+                f"as it is. {ended.stopped_reason}".strip(),
+                task=ended,
+                key=action.key,
+            )
+
+    def _set_scaling(self, action: SetScaling) -> None:
+        with translated(f"set the autoscaling of {action.name}"):
+            self._scaling.register_scalable_target(
+                **requests.scaling_target(self._cluster, action.name, action.scaling)
+            )
+            self._scaling.put_scaling_policy(
+                **requests.scaling_policy(self._cluster, action.name, action.scaling)
+            )
+
+    def _remove_scaling(self, name: str) -> None:
+        """The policies go with their target."""
+        with translated(f"remove the autoscaling of {name}"):
+            try:
+                self._scaling.deregister_scalable_target(
+                    **requests.scaling_key(self._cluster, name)
+                )
+            except ClientError as error:
+                if error_code(error) != "ObjectNotFoundException":
+                    raise
+
+    def _await(self, action: AwaitRollouts) -> None:
+        missing = [name for key, name in action.names if key not in self.deployments]
+        found = read_services(self._aws, self._cluster, missing) if missing else {}
+        wanted = {}
+        for key, name in action.names:
+            primary = found[name].primary if name in found else None
+            deployment = self.deployments.get(key) or (primary.id if primary else None)
+            if deployment:
+                wanted[key] = (name, deployment)
+        self._watch(wanted)
+
+    def _delete(self, action: DeleteService) -> None:
+        with translated(f"delete the service {action.name}"):
+            try:
+                self._ecs.delete_service(cluster=self._cluster, service=action.name, force=True)
+            except ClientError as error:
+                if error_code(error) not in (
+                    "ServiceNotFoundException",
+                    "ClusterNotFoundException",
+                ):
+                    raise
+
+    def _await_gone(self, names: tuple[str, ...]) -> None:
+        left = GONE_SECONDS
+        while left > 0:
+            states = read_services(self._aws, self._cluster, names)
+            draining = [name for name, state in states.items() if state.status != "INACTIVE"]
+            groups = {f"service:{name}" for name in names}
+            running = read_tasks(self._aws, self._cluster, statuses=("RUNNING",))
+            if not draining and not any(task.group in groups for task in running):
+                return
+            self._sleep(POLL)
+            left -= POLL
+        raise CatctlError(
+            "The tasks did not stop within ten minutes.",
+            hint="look at them in the ECS console, then run the same again",
+        )
+
+    def _deregister(self, action: Deregister) -> None:
+        with translated(f"deregister the task definitions of {action.family}"):
+            for arn in action.arns:
+                self._ecs.deregister_task_definition(taskDefinition=arn)
+
+
+def started_task(answer: Mapping[str, Any]) -> TaskState:
+    """The task of a RunTask answer. Raises DeployError with ECS's reason where there is none."""
+    if not answer.get("tasks"):
+        reasons = [str(f.get("reason", "no reason given")) for f in answer.get("failures", ())]
+        raise DeployError(f"ECS did not start the task: {'; '.join(reasons) or 'no reason given'}.")
+    return task_state(answer["tasks"][0])
+
+
+def await_stopped(
+    aws: Aws, cluster: str, task: str, *, sleep: Callable[[float], None] = time.sleep
+) -> TaskState:
+    """Wait until a task has stopped."""
+    while True:
+        found = describe_tasks(aws, cluster, [task])
+        if not found:
+            raise DeployError(f"The task {task} is gone.")
+        if found[0].is_stopped:
+            return found[0]
+        sleep(POLL)

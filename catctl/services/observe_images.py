@@ -1,0 +1,80 @@
+"""Reads the images of a repository. Returns model values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from catctl.aws.session import Aws, ClientError, error_code, translated
+from catctl.services.model import Image
+
+MANIFESTS = (
+    "application/vnd.docker.distribution.manifest.v2+json",
+    "application/vnd.docker.distribution.manifest.list.v2+json",
+    "application/vnd.oci.image.index.v1+json",
+    "application/vnd.oci.image.manifest.v1+json",
+)
+_CONFIGS = ("application/vnd.docker.container.image.v1+json",)
+_OCI_CONFIG = "application/vnd.oci.image.config.v1+json"
+
+
+def read_newest(aws: Aws, url: str) -> Image | None:
+    """The image that was pushed last, of those that bear a tag; or None."""
+    found: list[dict[str, Any]] = []
+    with translated(f"list the images of {_name(url)}"):
+        pages = (
+            aws.client("ecr")
+            .get_paginator("describe_images")
+            .paginate(repositoryName=_name(url), filter={"tagStatus": "TAGGED"})
+        )
+        for page in pages:
+            found += [item for item in page["imageDetails"] if _runs(item)]
+    if not found:
+        return None
+    newest = max(found, key=lambda item: _pushed(item).timestamp())
+    return _image(url, newest, why="the newest in the repository")
+
+
+def read_image(
+    aws: Aws, url: str, *, tag: str | None = None, digest: str | None = None
+) -> Image | None:
+    """One image by tag or digest, or None where it is not there."""
+    wanted = {"imageTag": tag} if tag else {"imageDigest": digest}
+    try:
+        found = aws.client("ecr").describe_images(repositoryName=_name(url), imageIds=[wanted])
+    except ClientError as error:
+        if error_code(error) in ("ImageNotFoundException", "RepositoryNotFoundException"):
+            return None
+        with translated(f"find the image {tag or digest} in {_name(url)}"):
+            raise
+    details = found["imageDetails"]
+    return (
+        _image(url, details[0], why=f"tag {tag}" if tag else "by its digest") if details else None
+    )
+
+
+def _image(url: str, found: Mapping[str, Any], *, why: str) -> Image:
+    digest = str(found["imageDigest"])
+    return Image(
+        reference=f"{url}@{digest}",
+        digest=digest,
+        tags=tuple(sorted(found.get("imageTags", ()))),
+        pushed=found.get("imagePushedAt"),
+        why=why,
+    )
+
+
+def _runs(found: Mapping[str, Any]) -> bool:
+    """Not a signature or an attestation, which lie beside images."""
+    kind = found.get("artifactMediaType")
+    return kind is None or kind in _CONFIGS or kind == _OCI_CONFIG
+
+
+def _pushed(found: Mapping[str, Any]) -> datetime:
+    at: datetime = found["imagePushedAt"]
+    return at
+
+
+def _name(url: str) -> str:
+    return url.partition("/")[2]

@@ -1,0 +1,77 @@
+"""Reads the logs of tasks from CloudWatch. Times are POSIX milliseconds, as AWS counts them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from catctl.aws.session import Aws, ClientError, error_code, translated
+
+PREFIX = "ecs"  # awslogs-stream-prefix of our task definitions
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogLine:
+    """One line. ``task`` is the task's ID, from the stream's name."""
+
+    at: int
+    task: str
+    message: str
+    id: str
+
+
+def stream_of(container: str, task: str) -> str:
+    """The log stream of a task's container."""
+    return f"{PREFIX}/{container}/{task}"
+
+
+def read_tail(aws: Aws, group: str, stream: str, *, most: int) -> list[LogLine]:
+    """The last lines of one stream, oldest first; nothing where there is no such stream."""
+    try:
+        found = aws.client("logs").get_log_events(
+            logGroupName=group, logStreamName=stream, limit=most, startFromHead=False
+        )
+    except ClientError as error:
+        if error_code(error) == "ResourceNotFoundException":
+            return []
+        with translated(f"read the log {stream}"):
+            raise
+    return [_line(item, stream) for item in found["events"]][-most:]
+
+
+def read_lines(
+    aws: Aws, group: str, *, container: str, since: int, tasks: Iterable[str] = ()
+) -> list[LogLine]:
+    """Lines of all tasks of a container since ``since``, or of some tasks, in order of time."""
+    streams = [stream_of(container, task) for task in tasks]
+    wish: dict[str, Any] = {"logGroupName": group, "startTime": since}
+    wish |= {"logStreamNames": streams} if streams else {}
+    if not streams:
+        wish["logStreamNamePrefix"] = f"{PREFIX}/{container}/"
+    with translated(f"read the log group {group}"):
+        try:
+            found = list(_events(aws, wish))
+        except ClientError as error:
+            if error_code(error) == "ResourceNotFoundException":
+                return []
+            raise
+    return sorted(
+        (_line(item, str(item["logStreamName"])) for item in found),
+        key=lambda line: (line.at, line.id),
+    )
+
+
+def _events(aws: Aws, wish: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    pages = aws.client("logs").get_paginator("filter_log_events").paginate(**wish)
+    for page in pages:
+        yield from page["events"]
+
+
+def _line(found: dict[str, Any], stream: str) -> LogLine:
+    return LogLine(
+        at=int(found["timestamp"]),
+        task=stream.rpartition("/")[2],
+        message=str(found["message"]).rstrip("\n"),
+        id=str(found.get("eventId", "")),
+    )

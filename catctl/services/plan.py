@@ -1,0 +1,240 @@
+"""What a deploy does: from the wish and the world to actions in order. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+
+from catctl.actions import Plan, Stage
+from catctl.errors import CatctlError, RefusedError
+from catctl.services.actions import (
+    Action,
+    AwaitRollouts,
+    CreateService,
+    RegisterTaskDefinition,
+    RemoveScaling,
+    RunBefore,
+    SetScaling,
+    UpdateService,
+)
+from catctl.services.documents import same
+from catctl.services.model import (
+    Document,
+    Image,
+    Scaling,
+    ServiceState,
+    Spec,
+    revision_of,
+)
+
+_WORDS = {
+    "capacity": "capacity providers",
+    "exec": "ECS Exec",
+    "grace_period": "grace period",
+    "public_ip": "public IP",
+    "rolling": "deployment settings",
+    "routes": "load balancer",
+    "security_groups": "security groups",
+    "subnets": "subnets",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """One service as the environment file wants it, with the image that shall run."""
+
+    key: str
+    spec: Spec
+    document: Document
+    image: Image
+    container: str
+    log_group: str
+    first_desired: int
+    scaling: Scaling | None
+    before_deploy: tuple[str, ...] | None
+    depends_on: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Registered:
+    """A task definition that AWS has."""
+
+    arn: str
+    document: Document
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """What is there of a service. ``candidates`` are revisions that may be used again."""
+
+    state: ServiceState | None
+    candidates: tuple[Registered, ...]
+    scaling: Scaling | None
+
+
+def plan_deploy(
+    wishes: Iterable[Wish],
+    found: Mapping[str, Found],
+    tags: Mapping[str, str],
+    *,
+    counts_failures: bool,
+    wait: bool = True,
+) -> Plan[Action]:
+    """Services in the order of their dependencies; those of one level side by side.
+
+    Raises RefusedError for a service that is still being deleted.
+    """
+    stages: list[Stage[Action]] = []
+    for level in _levels(list(wishes)):
+        steps = [
+            list(_steps(wish, found[wish.key], tags, counts_failures=counts_failures))
+            for wish in level
+        ]
+        stages += _stages(level, steps, found, wait=wait)
+    return Plan(tuple(stages))
+
+
+def _stages(
+    level: list[Wish], steps: list[list[Action]], found: Mapping[str, Found], *, wait: bool
+) -> Iterator[Stage[Action]]:
+    kinds: list[tuple[str, tuple[type, ...]]] = [
+        ("register", (RegisterTaskDefinition,)),
+        ("before deploy", (RunBefore,)),
+        ("roll out", (CreateService, UpdateService)),
+        ("scaling", (SetScaling, RemoveScaling)),
+    ]
+    for title, types in kinds:
+        actions = tuple(a for plan in steps for a in plan if isinstance(a, types))
+        if actions:
+            yield Stage(title=title, actions=actions)
+    awaited = tuple(
+        (wish.key, wish.spec.name)
+        for wish, plan in zip(level, steps, strict=True)
+        if any(isinstance(a, CreateService | UpdateService) for a in plan)
+        or _is_rolling(found[wish.key].state)
+    )
+    if wait and awaited:
+        yield Stage(title="watch", actions=(AwaitRollouts(names=awaited),))
+
+
+def _is_rolling(state: ServiceState | None) -> bool:
+    primary = state.primary if state and state.is_active else None
+    return primary is not None and primary.rollout == "IN_PROGRESS"
+
+
+def _levels(wishes: list[Wish]) -> Iterator[list[Wish]]:
+    """Each level depends on earlier ones only. The file has been checked for circles."""
+    waiting = {wish.key: wish for wish in sorted(wishes, key=lambda wish: wish.key)}
+    while waiting:
+        ready = [w for w in waiting.values() if not set(w.depends_on) & waiting.keys()]
+        yield ready
+        for wish in ready:
+            del waiting[wish.key]
+
+
+def _steps(
+    wish: Wish, found: Found, tags: Mapping[str, str], *, counts_failures: bool
+) -> Iterator[Action]:
+    state = found.state if found.state and found.state.status != "INACTIVE" else None
+    if state and not state.is_active:
+        raise RefusedError(
+            f"{wish.key}: the service {state.name} is still being deleted.",
+            hint="wait a minute, then run the same again",
+        )
+    usable = next((c for c in found.candidates if same(c.document, wish.document)), None)
+    changes = _changes(wish, state, usable, counts_failures=counts_failures) if state else ()
+    if state is None or changes:
+        arn = usable.arn if usable else None
+        if arn is None:
+            yield RegisterTaskDefinition(
+                key=wish.key, document=wish.document, image=wish.image.short
+            )
+        if wish.before_deploy and (state is None or state.task_definition != arn):
+            yield RunBefore(
+                key=wish.key,
+                spec=wish.spec,
+                command=wish.before_deploy,
+                container=wish.container,
+                log_group=wish.log_group,
+                task_definition=arn,
+            )
+        yield _put(wish, state, arn, changes, tags)
+    yield from _scaling(wish, found)
+
+
+def _put(
+    wish: Wish,
+    state: ServiceState | None,
+    arn: str | None,
+    changes: tuple[str, ...],
+    tags: Mapping[str, str],
+) -> Action:
+    if state is None:
+        return CreateService(
+            key=wish.key,
+            spec=wish.spec,
+            desired=wish.first_desired,
+            task_definition=arn,
+            tags=tags,
+        )
+    return UpdateService(
+        key=wish.key,
+        spec=wish.spec,
+        desired=_desired(wish, state),
+        task_definition=arn,
+        force="capacity providers" in changes or state.task_definition == arn,
+        changes=changes,
+    )
+
+
+def _desired(wish: Wish, state: ServiceState) -> int | None:
+    """Autoscaling keeps its number; but what was paused comes up again."""
+    if wish.spec.desired is not None:
+        return wish.spec.desired
+    return wish.first_desired if state.desired == 0 else None
+
+
+def _changes(
+    wish: Wish, state: ServiceState, usable: Registered | None, *, counts_failures: bool
+) -> tuple[str, ...]:
+    """Why the service is updated, in words; nothing where it is as wished."""
+    changes = []
+    if usable is None:
+        changes.append(f"{revision_of(state.task_definition)} → a new revision")
+    elif usable.arn != state.task_definition:
+        changes.append(f"{revision_of(state.task_definition)} → {revision_of(usable.arn)}")
+    desired = _desired(wish, state)
+    if desired is not None and desired != state.desired:
+        changes.append(f"desired {state.desired} → {desired}")
+    changes += spec_changes(wish.spec, state.spec, counts_failures=counts_failures)
+    primary = state.primary
+    if not changes and primary and primary.rollout == "FAILED":
+        changes.append("the last deployment failed")
+    return tuple(changes)
+
+
+def spec_changes(wish: Spec, found: Spec, *, counts_failures: bool) -> list[str]:
+    """The settings of a service that differ, in words; the number of tasks is not among them."""
+    found = replace(found, desired=wish.desired, grace_period=found.grace_period or None)
+    wish = replace(wish, grace_period=wish.grace_period or None)
+    if not counts_failures:  # the API does not tell of it
+        found = replace(found, rolling=replace(found.rolling, failures=wish.rolling.failures))
+    names = [field.name for field in fields(Spec) if field.name in _WORDS]
+    return [_WORDS[name] for name in names if getattr(wish, name) != getattr(found, name)]
+
+
+def _scaling(wish: Wish, found: Found) -> Iterator[Action]:
+    if wish.scaling and wish.scaling != found.scaling:
+        yield SetScaling(key=wish.key, name=wish.spec.name, scaling=wish.scaling)
+    if wish.scaling is None and found.scaling:
+        yield RemoveScaling(key=wish.key, name=wish.spec.name)
+
+
+def require_image(key: str, environment: str, image: Image | None) -> Image:
+    """Raise CatctlError where nothing has been pushed yet."""
+    if image is None:
+        raise CatctlError(
+            f"{key} has no image to deploy: its repository is empty.",
+            hint=f"catctl push {environment} {key}",
+        )
+    return image

@@ -1,0 +1,79 @@
+"""Terraform's outputs as a Platform. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from catctl.environment.resolved import Environment, NamedService
+from catctl.errors import CatctlError
+from catctl.services.model import Database, Platform, Shifting
+
+
+def platform_of(environment: Environment, outputs: Mapping[str, Any] | None) -> Platform:
+    """What Terraform has made. Raises CatctlError where it has not been applied yet."""
+    if not outputs or "cluster_name" not in outputs:
+        raise CatctlError(
+            f"There is nothing to deploy to yet: {environment.key} has not been applied.",
+            hint=f"catctl apply {environment.key}",
+        )
+    found = outputs.get("database")
+    return Platform(
+        cluster=str(outputs["cluster_name"]),
+        vpc_id=str(outputs.get("vpc_id", "")),
+        public_subnets=tuple(sorted(outputs.get("public_subnet_ids", ()))),
+        app_subnets=tuple(sorted(outputs.get("app_subnet_ids", ()))),
+        security_group=str(outputs.get("tasks_security_group_id", "")),
+        execution_roles=_by_service(outputs, "execution_role_arns"),
+        task_roles=_by_service(outputs, "task_role_arns"),
+        target_groups=_by_service(outputs, "target_group_arns"),
+        log_groups=_by_service(outputs, "log_groups"),
+        repositories=_by_service(outputs, "repository_urls"),
+        shifting={
+            key: Shifting(
+                green_target_group_arn=value["green_target_group_arn"],
+                listener_rule_arn=value["listener_rule_arn"],
+                role_arn=value["role_arn"],
+            )
+            for key, value in sorted((outputs.get("blue_green") or {}).items())
+        },
+        url=outputs.get("url"),
+        load_balancer=outputs.get("load_balancer_dns_name"),
+        database=_database(found) if found else None,
+    )
+
+
+def _by_service(outputs: Mapping[str, Any], name: str) -> dict[str, str]:
+    return dict(sorted((outputs.get(name) or {}).items()))
+
+
+def _database(found: Mapping[str, Any]) -> Database:
+    return Database(
+        address=str(found["address"]),
+        name=str(found["name"]),
+        port=int(found["port"]),
+        secret_arn=str(found["secret_arn"]),
+    )
+
+
+def require_applied(environment: Environment, service: NamedService, platform: Platform) -> None:
+    """Raise CatctlError where the file has more than Terraform has been told of."""
+    wanted: list[tuple[str, Mapping[str, Any]]] = [
+        ("roles", platform.execution_roles),
+        ("roles", platform.task_roles),
+        ("log group", platform.log_groups),
+        ("repository", platform.repositories),
+    ]
+    if not service.wish.worker:
+        wanted.append(("target group", platform.target_groups))
+    if service.is_blue_green:
+        wanted.append(("second target group", platform.shifting))
+    missing = sorted({what for what, by_service in wanted if service.key not in by_service})
+    if service.wish.database and platform.database is None:
+        missing.append("database")
+    if missing:
+        raise CatctlError(
+            f"{service.key} has no {' and no '.join(missing)} yet: {environment.key} has changed "
+            "since it was applied.",
+            hint=f"catctl apply {environment.key}",
+        )

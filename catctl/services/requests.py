@@ -1,0 +1,169 @@
+"""From our values to AWS's requests and back. Pure: nothing is sent here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from catctl.services.model import Capacity, Rolling, Route, Scaling, Shifting, Spec
+
+DIMENSION = "ecs:service:DesiredCount"
+
+
+def service_settings(spec: Spec, *, counts_failures: bool) -> dict[str, Any]:
+    """What CreateService and UpdateService have in common.
+
+    ``counts_failures`` is whether the API knows the breaker's threshold (since 2026-07).
+    """
+    made: dict[str, Any] = {
+        "networkConfiguration": network(spec),
+        "capacityProviderStrategy": [_capacity(item) for item in spec.capacity],
+        "deploymentConfiguration": _rolling(spec.rolling, counts_failures=counts_failures),
+        "enableExecuteCommand": spec.exec,
+        "platformVersion": "LATEST",
+        "propagateTags": "SERVICE",
+        "loadBalancers": [_route(route) for route in spec.routes],
+    }
+    if spec.grace_period is not None:
+        made["healthCheckGracePeriodSeconds"] = spec.grace_period
+    return made
+
+
+def network(spec: Spec) -> dict[str, Any]:
+    """The networkConfiguration of a service, or of a task of its kind."""
+    return {
+        "awsvpcConfiguration": {
+            "subnets": list(spec.subnets),
+            "securityGroups": list(spec.security_groups),
+            "assignPublicIp": "ENABLED" if spec.public_ip else "DISABLED",
+        }
+    }
+
+
+def tag_list(tags: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"key": key, "value": value} for key, value in sorted(tags.items())]
+
+
+def _capacity(item: Capacity) -> dict[str, Any]:
+    return {"capacityProvider": item.provider, "weight": item.weight, "base": item.base}
+
+
+def _rolling(rolling: Rolling, *, counts_failures: bool) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "minimumHealthyPercent": rolling.minimum_percent,
+        "maximumPercent": rolling.maximum_percent,
+        "strategy": rolling.strategy,
+        "deploymentCircuitBreaker": {"enable": rolling.breaker, "rollback": rolling.breaker},
+    }
+    if rolling.failures is not None and counts_failures:
+        made["deploymentCircuitBreaker"] |= {
+            "resetOnHealthyTask": False,
+            "thresholdConfiguration": {"type": "COUNT", "value": rolling.failures},
+        }
+    if rolling.bake_minutes is not None:
+        made["bakeTimeInMinutes"] = rolling.bake_minutes
+    return made
+
+
+def _route(route: Route) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "targetGroupArn": route.target_group_arn,
+        "containerName": route.container,
+        "containerPort": route.port,
+    }
+    if route.shifting:
+        made["advancedConfiguration"] = {
+            "alternateTargetGroupArn": route.shifting.green_target_group_arn,
+            "productionListenerRule": route.shifting.listener_rule_arn,
+            "roleArn": route.shifting.role_arn,
+        }
+    return made
+
+
+def scaling_target(cluster: str, name: str, scaling: Scaling) -> dict[str, Any]:
+    """The RegisterScalableTarget request."""
+    return {
+        **scaling_key(cluster, name),
+        "MinCapacity": scaling.minimum,
+        "MaxCapacity": scaling.maximum,
+    }
+
+
+def scaling_policy(cluster: str, name: str, scaling: Scaling) -> dict[str, Any]:
+    """The PutScalingPolicy request: hold the average CPU."""
+    return {
+        **scaling_key(cluster, name),
+        "PolicyName": f"{name}-cpu",
+        "PolicyType": "TargetTrackingScaling",
+        "TargetTrackingScalingPolicyConfiguration": {
+            "PredefinedMetricSpecification": {
+                "PredefinedMetricType": "ECSServiceAverageCPUUtilization"
+            },
+            "TargetValue": float(scaling.cpu),
+        },
+    }
+
+
+def scaling_key(cluster: str, name: str) -> dict[str, str]:
+    return {
+        "ServiceNamespace": "ecs",
+        "ResourceId": f"service/{cluster}/{name}",
+        "ScalableDimension": DIMENSION,
+    }
+
+
+def spec_from(found: Mapping[str, Any]) -> Spec:
+    """A described service as a Spec, so that wish and world can be compared."""
+    wiring = (found.get("networkConfiguration") or {}).get("awsvpcConfiguration", {})
+    return Spec(
+        name=str(found["serviceName"]),
+        desired=int(found.get("desiredCount", 0)),
+        subnets=tuple(sorted(wiring.get("subnets", ()))),
+        security_groups=tuple(sorted(wiring.get("securityGroups", ()))),
+        public_ip=wiring.get("assignPublicIp") == "ENABLED",
+        capacity=_capacity_from(found.get("capacityProviderStrategy") or ()),
+        routes=tuple(_route_from(item) for item in found.get("loadBalancers") or ()),
+        grace_period=found.get("healthCheckGracePeriodSeconds"),
+        rolling=_rolling_from(found.get("deploymentConfiguration") or {}),
+        exec=bool(found.get("enableExecuteCommand")),
+    )
+
+
+def _capacity_from(found: Iterable[Mapping[str, Any]]) -> tuple[Capacity, ...]:
+    return tuple(
+        Capacity(
+            provider=item["capacityProvider"],
+            weight=int(item.get("weight", 0)),
+            base=int(item.get("base", 0)),
+        )
+        for item in sorted(found, key=lambda item: str(item["capacityProvider"]))
+    )
+
+
+def _route_from(found: Mapping[str, Any]) -> Route:
+    more = found.get("advancedConfiguration")
+    return Route(
+        target_group_arn=str(found.get("targetGroupArn", "")),
+        container=str(found.get("containerName", "")),
+        port=int(found.get("containerPort", 0)),
+        shifting=Shifting(
+            green_target_group_arn=more.get("alternateTargetGroupArn", ""),
+            listener_rule_arn=more.get("productionListenerRule", ""),
+            role_arn=more.get("roleArn", ""),
+        )
+        if more
+        else None,
+    )
+
+
+def _rolling_from(found: Mapping[str, Any]) -> Rolling:
+    breaker = found.get("deploymentCircuitBreaker") or {}
+    threshold = breaker.get("thresholdConfiguration") or {}
+    return Rolling(
+        strategy="BLUE_GREEN" if found.get("strategy") == "BLUE_GREEN" else "ROLLING",
+        minimum_percent=int(found.get("minimumHealthyPercent", 100)),
+        maximum_percent=int(found.get("maximumPercent", 200)),
+        breaker=bool(breaker.get("enable")),
+        failures=threshold.get("value") if threshold.get("type") == "COUNT" else None,
+        bake_minutes=found.get("bakeTimeInMinutes"),
+    )

@@ -1,0 +1,81 @@
+"""From the environment to the ECS service that it asks for. Pure."""
+
+from __future__ import annotations
+
+from catctl.environment.resolved import NamedService
+from catctl.services.model import Capacity, Platform, Rolling, Route, Scaling, Spec
+
+FAILURES = 2  # the first failed task may be bad luck, the second is not
+BAKE_MINUTES = 1
+ON_DEMAND, SPOT = "FARGATE", "FARGATE_SPOT"
+
+
+def spec_of(service: NamedService, platform: Platform) -> Spec:
+    """The ECS service that ``service`` shall be."""
+    wish = service.wish
+    subnets = platform.public_subnets if wish.public_ip else platform.app_subnets
+    return Spec(
+        name=service.name,
+        desired=None if wish.autoscaling else wish.desired,
+        subnets=subnets,
+        security_groups=(platform.security_group,),
+        public_ip=wish.public_ip,
+        capacity=_capacity(service),
+        routes=_routes(service, platform),
+        grace_period=None if wish.worker else wish.grace_period,
+        rolling=_rolling(service),
+        exec=wish.exec,
+    )
+
+
+def scaling_of(service: NamedService) -> Scaling | None:
+    """The limits of autoscaling that the file asks for."""
+    found = service.wish.autoscaling
+    return Scaling(minimum=found.min, maximum=found.max, cpu=found.cpu) if found else None
+
+
+def first_desired(service: NamedService) -> int:
+    """Tasks of a service that is new, or that was paused."""
+    scaling = service.wish.autoscaling
+    return max(scaling.min, 1) if scaling else service.wish.desired
+
+
+def _capacity(service: NamedService) -> tuple[Capacity, ...]:
+    """Of several tasks on Spot the first stays on demand: an interruption never takes all."""
+    if not service.wish.spot:
+        return (Capacity(provider=ON_DEMAND, weight=1),)
+    if first_desired(service) < 2:
+        return (Capacity(provider=SPOT, weight=1),)
+    return (Capacity(provider=ON_DEMAND, weight=0, base=1), Capacity(provider=SPOT, weight=1))
+
+
+def _routes(service: NamedService, platform: Platform) -> tuple[Route, ...]:
+    if service.wish.worker:
+        return ()
+    route = Route(
+        target_group_arn=platform.target_groups[service.key],
+        container=service.container,
+        port=service.wish.port,
+        shifting=platform.shifting[service.key] if service.is_blue_green else None,
+    )
+    return (route,)
+
+
+def _rolling(service: NamedService) -> Rolling:
+    if service.is_blue_green:  # the circuit breaker is for rolling deployments only
+        return Rolling(
+            strategy="BLUE_GREEN",
+            minimum_percent=100,
+            maximum_percent=200,
+            breaker=False,
+            failures=None,
+            bake_minutes=BAKE_MINUTES,
+        )
+    recreates = service.wish.strategy == "recreate"
+    return Rolling(
+        strategy="ROLLING",
+        minimum_percent=0 if recreates else 100,
+        maximum_percent=100 if recreates else 200,
+        breaker=True,
+        failures=FAILURES,
+    )

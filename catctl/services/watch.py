@@ -1,0 +1,133 @@
+"""Follows rollouts until each has ended: one stream of snapshots, whoever shows it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from catctl.aws.session import Aws
+from catctl.errors import AwsError
+from catctl.services.model import Event, ServiceState
+from catctl.services.observe import (
+    read_service_deployment,
+    read_services,
+    read_targets,
+    read_tasks,
+)
+from catctl.services.rollout import Snapshot, Verdict, is_noise, judge, new_events
+
+POLL = 4.0
+CLOSELY = 6  # of more services at once only the services themselves are read
+_AGAIN = {"ThrottlingException", "Throttling", "RequestLimitExceeded", "EndpointConnectionError"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watched:
+    """One service to follow. ``wished`` is how many tasks it shall have."""
+
+    key: str
+    name: str
+    deployment: str
+    wished: int
+    target_groups: tuple[str, ...] = ()
+
+
+@dataclass
+class Watch:
+    """``on_look`` gets every snapshot, and the verdict once it is there."""
+
+    aws: Aws
+    cluster: str
+    on_look: Callable[[Snapshot, Verdict], None]
+    timeout: float
+    poll: float = POLL
+    sleep: Callable[[float], None] = time.sleep
+    clock: Callable[[], float] = time.monotonic
+    _seen: dict[str, set[str]] = field(default_factory=dict)
+    _since: dict[str, float] = field(default_factory=dict)
+
+    def follow(self, wanted: list[Watched]) -> dict[str, Verdict]:
+        """Look until every deployment is over; those that are not in time are "running" still."""
+        begin = self.clock()
+        over: dict[str, Verdict] = {}
+        last: dict[str, Verdict] = {}
+        while True:
+            left = [item for item in wanted if item.key not in over]
+            for item, snapshot, verdict in self._look(left, begin):
+                last[item.key] = verdict
+                self.on_look(snapshot, verdict)
+                if verdict.is_over:
+                    over[item.key] = verdict
+            if len(over) == len(wanted) or self.clock() - begin >= self.timeout:
+                return last
+            self.sleep(self.poll)
+
+    def _look(self, left: list[Watched], begin: float) -> list[tuple[Watched, Snapshot, Verdict]]:
+        try:
+            states = read_services(self.aws, self.cluster, [item.name for item in left])
+            closely = len(left) <= CLOSELY
+            return [self._one(item, states.get(item.name), begin, closely=closely) for item in left]
+        except AwsError as error:
+            if error.code not in _AGAIN:
+                raise
+            self.sleep(self.poll * 4)
+            return []
+
+    def _one(
+        self,
+        item: Watched,
+        state: ServiceState | None,
+        begin: float,
+        *,
+        closely: bool,
+    ) -> tuple[Watched, Snapshot, Verdict]:
+        blue_green = state is not None and state.spec.rolling.strategy == "BLUE_GREEN"
+        detail = (
+            read_service_deployment(self.aws, self.cluster, item.name)
+            if state and (closely or blue_green)
+            else None
+        )
+        verdict = judge(item.deployment, state, detail, wished=item.wished)
+        tasks = read_tasks(self.aws, self.cluster, started_by=item.deployment) if closely else []
+        groups = [read_targets(self.aws, arn) for arn in item.target_groups] if closely else []
+        snapshot = Snapshot(
+            key=item.key,
+            deployment=item.deployment,
+            seconds=self.clock() - begin,
+            state=state,
+            tasks=tuple(tasks),
+            targets=tuple(target for group in groups for target in group or ()),
+            detail=detail,
+            events=tuple(self._events(item, state)),
+        )
+        return item, snapshot, verdict
+
+    def _events(self, item: Watched, state: ServiceState | None) -> list[Event]:
+        """What ECS has said since this deployment began."""
+        found = state.deployments if state else ()
+        begins = [d.created for d in found if d.id == item.deployment and d.created]
+        if begins:
+            self._since[item.key] = begins[0].timestamp()
+        since = self._since.get(item.key, 0.0)
+        seen = self._seen.setdefault(item.key, set())
+        fresh = new_events(state.events if state else (), seen, since)
+        return [event for event in fresh if not is_noise(event.message)]
+
+
+def watched(
+    deployments: Mapping[str, tuple[str, str]],
+    wished: Mapping[str, int],
+    target_groups: Mapping[str, tuple[str, ...]],
+) -> list[Watched]:
+    """From key → (service name, deployment) to what is followed, sorted by key."""
+    return [
+        Watched(
+            key=key,
+            name=name,
+            deployment=deployment,
+            wished=wished.get(key, 1),
+            target_groups=target_groups.get(key, ()),
+        )
+        for key, (name, deployment) in sorted(deployments.items())
+    ]

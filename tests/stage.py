@@ -58,9 +58,11 @@ class Stage:
         for group in ("public", "app"):
             ids = []
             table = ec2.create_route_table(VpcId=vpc)["RouteTable"]["RouteTableId"]
-            ec2.create_route(
-                RouteTableId=table, DestinationCidrBlock="0.0.0.0/0", GatewayId=gateway
-            )
+            target = {"GatewayId": gateway}
+            if group == "app" and self.outputs["public_subnet_ids"]:
+                nat = ec2.create_nat_gateway(SubnetId=self.outputs["public_subnet_ids"][0])
+                target = {"NatGatewayId": nat["NatGateway"]["NatGatewayId"]}
+            ec2.create_route(RouteTableId=table, DestinationCidrBlock="0.0.0.0/0", **target)
             for zone, block in self.environment.subnets.get(group, {}).items():
                 subnet = ec2.create_subnet(VpcId=vpc, CidrBlock=block, AvailabilityZone=zone)
                 ids.append(subnet["Subnet"]["SubnetId"])

@@ -33,6 +33,7 @@ VERBS: dict[str, dict[str, str]] = {
     },
     "Deploy": {
         "deploy": "Deploy services, and wait until exactly this deployment has arrived.",
+        "verify": "Check all that a deploy needs, and change nothing.",
         "explain": "Say why a service does not run, and what mends it.",
     },
     "Look": {

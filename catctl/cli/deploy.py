@@ -11,10 +11,12 @@ from catctl.cli import app, console
 from catctl.cli.explain import explanation_json, explanation_lines
 from catctl.cli.options import Verb, dry_run_option, environment_argument, yes_option
 from catctl.cli.rollouts import watching_rollout
-from catctl.errors import AwsError, CatctlError, DeployError, UsageError
+from catctl.cli.verify import finding_json, preflight_lines
+from catctl.errors import AwsError, CatctlError, DeployError, RefusedError, UsageError
 from catctl.journeys.deploying import Deploy, executor, follower, plan_services
 from catctl.journeys.explaining import explain
 from catctl.journeys.site import open_site
+from catctl.journeys.verifying import verify
 from catctl.services.actions import Action, AwaitRollouts, describe, to_json
 from catctl.services.documents import difference
 from catctl.services.rollout import Verdict
@@ -37,6 +39,7 @@ def seconds_of(text: str) -> float:
 @click.option("--image", metavar="REF", help="Deploy exactly this image.")
 @click.option("--tag", metavar="TAG", help="Deploy the image with this tag.")
 @click.option("--diff", "show_diff", is_flag=True, help="Show what changes in task definitions.")
+@click.option("--no-verify", is_flag=True, help="Leave the checks before it out.")
 @click.option("--no-wait", is_flag=True, help="Do not wait for the rollout to end.")
 @click.option(
     "--timeout",
@@ -55,6 +58,7 @@ def command(
     image: str | None,
     tag: str | None,
     show_diff: bool,
+    no_verify: bool,
     no_wait: bool,
     timeout: str,
     dry_run: bool,
@@ -63,9 +67,10 @@ def command(
     """Deploy services, and wait until exactly this deployment has arrived.
 
     Takes the image given by --image or --tag; else the one pushed from here; else the newest in
-    the repository. Registers a task definition only where it differs, creates or updates the ECS
-    services in the order of depends_on, and follows the rollout. Where nothing has changed it says
-    so and does nothing. A deployment that fails or is rolled back exits 4, with the cause.
+    the repository. Checks first what would make it fail. Registers a task definition only where it
+    differs, creates or updates the ECS services in the order of depends_on, and follows the
+    rollout. Where nothing has changed it says so and does nothing. A deployment that fails or is
+    rolled back exits 4, with the cause.
     """
     if everything and services:
         raise UsageError("Name services, or say --all; not both.")
@@ -81,6 +86,8 @@ def command(
     if not deploy.plan:
         console.next_step(app.command_line("status", environment))
         return
+    if not no_verify:
+        check_first(deploy)
     if dry_run:
         console.note("Nothing was changed: this is a dry run.")
         return
@@ -92,6 +99,24 @@ def command(
     if site.platform.url and not app.flags().json:
         console.data(site.platform.url)
     console.next_step(app.command_line("status", environment))
+
+
+def check_first(deploy: Deploy) -> None:
+    """The checks of ``catctl verify``, for what will change. Raises RefusedError for an error."""
+    touched = {getattr(action, "key", None) for action in deploy.plan}
+    services = [service for service in deploy.services if service.key in touched]
+    if not services:
+        return
+    found = verify(deploy.site, services, {wish.key: wish.image for wish in deploy.wishes})
+    console.note("Checked before the deploy:")
+    for line in preflight_lines(found):
+        console.note(console.in_sandbox(line) if app.flags().sandbox else line)
+    if not found.is_good:
+        raise RefusedError(
+            "This deploy would fail; nothing was changed.",
+            hint="mend what is named above; --no-verify deploys all the same",
+            details={"findings": [finding_json(item) for item in found.of("error")]},
+        )
 
 
 def show(deploy: Deploy, *, with_diff: bool) -> None:

@@ -10,7 +10,7 @@ from catctl.actions import Plan
 from catctl.aws.parallel import each
 from catctl.environment.resolved import NamedService
 from catctl.errors import AwsError, DeployError, StoppedError
-from catctl.journeys.imaging import choose_image
+from catctl.journeys.imaging import choose_images, require_images
 from catctl.journeys.site import Site
 from catctl.services.actions import Action, StopDeployment
 from catctl.services.documents import document
@@ -66,18 +66,16 @@ def plan_services(
     services = site.some(keys)
     for service in services:
         require_applied(site.environment, service, site.platform)
-    notes: list[str] = []
-    for name in ("application-autoscaling", "ecr", "ecs"):
-        site.aws.client(name)  # opened before the threads
-    images = each(
-        lambda service: choose_image(site, service, image=image, tag=tag, notes=notes), services
-    )
+    chosen, notes = choose_images(site, services, image=image, tag=tag)
+    images = require_images(site.environment.key, chosen)
     wishes = tuple(
         Wish(
             key=service.key,
             spec=spec_of(service, site.platform),
-            document=document(site.environment, service, site.platform, chosen.reference),
-            image=chosen,
+            document=document(
+                site.environment, service, site.platform, images[service.key].reference
+            ),
+            image=images[service.key],
             container=service.container,
             log_group=site.platform.log_groups[service.key],
             first_desired=first_desired(service),
@@ -85,7 +83,7 @@ def plan_services(
             before_deploy=_command(service),
             depends_on=tuple(service.wish.depends_on),
         )
-        for service, chosen in zip(services, images, strict=True)
+        for service in services
     )
     found = find(site, services)
     plan = plan_deploy(
@@ -101,7 +99,7 @@ def plan_services(
         wishes=wishes,
         found=found,
         plan=plan,
-        notes=tuple(sorted(notes)),
+        notes=tuple(notes),
     )
 
 
@@ -114,6 +112,7 @@ def find(site: Site, services: Iterable[NamedService]) -> dict[str, Found]:
     """What is there of each service, by key."""
     wanted = list(services)
     names = [service.name for service in wanted]
+    site.aws.client("ecs")  # opened before the threads
     states = read_services(site.aws, site.platform.cluster, names)
     scaling = read_scaling(site.aws, site.platform.cluster, names)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from catctl.aws.parallel import each
 from catctl.environment.resolved import NamedService
-from catctl.errors import CatctlError
+from catctl.errors import AwsError, CatctlError
 from catctl.files import write_atomically
 from catctl.journeys.site import Site
 from catctl.journeys.workbench import Workbench
@@ -33,6 +35,37 @@ def remember(bench: Workbench, key: str, service: str, digest: str) -> None:
 
 def _file(bench: Workbench, key: str) -> Path:
     return bench.work(key) / "images.json"
+
+
+def choose_images(
+    site: Site, services: Iterable[NamedService], *, image: str | None, tag: str | None
+) -> tuple[dict[str, Image | str], list[str]]:
+    """The image of each service, or a sentence where there is none; and notes worth saying."""
+    notes: list[str] = []
+
+    def one(service: NamedService) -> Image | str:
+        try:
+            return choose_image(site, service, image=image, tag=tag, notes=notes)
+        except AwsError:
+            raise
+        except CatctlError as error:
+            return error.message
+
+    wanted = list(services)
+    site.aws.client("ecr")  # opened before the threads
+    return dict(zip([s.key for s in wanted], each(one, wanted), strict=True)), sorted(notes)
+
+
+def require_images(environment: str, images: Mapping[str, Image | str]) -> dict[str, Image]:
+    """All of them. Raises CatctlError that names every service without one."""
+    missing = {key: text for key, text in images.items() if isinstance(text, str)}
+    if missing:
+        listed = " ".join(sorted(missing))
+        raise CatctlError(
+            "\n".join(missing[key] for key in sorted(missing)),
+            hint=f"catctl push {environment} {listed}",
+        )
+    return {key: image for key, image in images.items() if not isinstance(image, str)}
 
 
 def choose_image(

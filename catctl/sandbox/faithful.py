@@ -18,6 +18,9 @@ def mend() -> None:
     _know_whose_parameters_they_are()
     _tell_of_event_bridge()
     _let_log_groups_change_their_key()
+    _know_fargate_quotas()
+    _have_no_layers()
+    _make_the_linked_role()
 
 
 def _remember_databases() -> None:
@@ -123,3 +126,55 @@ def _heed_secure_transport() -> None:
         return original(self, *args, **kwargs)
 
     statement.is_action_permitted = is_action_permitted
+
+
+def _know_fargate_quotas() -> None:
+    """moto 5.2.5 knows the quotas of VPC only. 6 vCPUs are what AWS gives a new account."""
+    from moto.servicequotas.models import ServiceQuotasBackend
+
+    backend: Any = ServiceQuotasBackend
+    original = backend.get_service_quota
+    names = {"L-3032A538": "Fargate On-Demand vCPU", "L-36FBB829": "Fargate Spot vCPU"}
+
+    def get_service_quota(self: Any, service_code: str, quota_code: str) -> Any:
+        if service_code != "fargate" or quota_code not in names:
+            return original(self, service_code, quota_code)
+        return {
+            "ServiceCode": "fargate",
+            "QuotaCode": quota_code,
+            "QuotaName": f"{names[quota_code]} resource count",
+            "Value": 6.0,
+            "Adjustable": True,
+        }
+
+    backend.get_service_quota = get_service_quota
+
+
+def _have_no_layers() -> None:
+    """moto 5.2.5 keeps manifests and no layers, and answers 500 where AWS would say so."""
+    from moto.core.exceptions import ServiceException
+    from moto.ecr.responses import ECRResponse
+
+    def get_download_url_for_layer(_self: Any) -> None:
+        raise ServiceException("LayersNotFoundException", "The sandbox keeps no layers.")
+
+    response: Any = ECRResponse
+    response.get_download_url_for_layer = get_download_url_for_layer
+
+
+def _make_the_linked_role() -> None:
+    """On AWS the first cluster of an account brings ECS's own role with it."""
+    from moto.ecs.models import EC2ContainerServiceBackend
+    from moto.iam.models import SERVICE_NAME_CONVERSION, iam_backends
+
+    SERVICE_NAME_CONVERSION["ecs"] = "ECS"  # moto calls the role AWSServiceRoleForecs
+    backend: Any = EC2ContainerServiceBackend
+    original = backend.create_cluster
+
+    def create_cluster(self: Any, *args: Any, **kwargs: Any) -> Any:
+        roles = iam_backends[self.account_id]["aws"]
+        if not any(role.name == "AWSServiceRoleForECS" for role in roles.roles.values()):
+            roles.create_service_linked_role("ecs.amazonaws.com", "", "")
+        return original(self, *args, **kwargs)
+
+    backend.create_cluster = create_cluster

@@ -163,9 +163,13 @@ def test_the_first_deployment_has_nothing_to_return_to(project: Catctl, cat: Sta
 
 
 def test_what_is_really_missing_is_met(project: Catctl, library: Stage) -> None:
-    """No scenario: the parameter is not there."""
+    """No scenario: the parameter is not there. The checks see it first, and ECS meets it."""
     library.client("ssm").delete_parameter(Name="/library/db/url")
-    found = project("deploy", "library", "--sandbox", "--yes", code=4)
+    refused = project("deploy", "library", "--sandbox", "--yes", code=1)
+    assert "SPRING_DATASOURCE_URL: the parameter /library/db/url is not there." in refused.err
+    assert "catctl secret set library --sandbox /library/db/url" in refused.err
+    assert not library.client("ecs").list_task_definitions()["taskDefinitionArns"]
+    found = project("deploy", "library", "--sandbox", "--yes", "--no-verify", code=4)
     assert "The parameter /library/db/url is not there" in found.err
 
 

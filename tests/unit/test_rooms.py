@@ -13,6 +13,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "catctl"
 ORDER = (
     "cli",
     "journeys",
+    "checks",
     "rendering",
     "state_backend",
     "stack",
@@ -25,7 +26,7 @@ ORDER = (
     "files",
     "errors",
 )
-WINGS = {"rendering", "state_backend", "stack", "services", "sandbox"}
+WINGS = {"checks", "rendering", "state_backend", "stack", "services", "sandbox"}
 FILES = sorted(PACKAGE.rglob("*.py"))
 PURE_NAMES = {"model.py", "plan.py", "network.py", "hcl.py", "templates.py", "policy.py"}
 PURE_NAMES |= {"checks.py", "names.py", "resolved.py", "context.py", "render.py", "ownership.py"}
@@ -39,6 +40,12 @@ PURE_NAMES |= {
 }
 PURE_NAMES |= {
     "answers.py",
+    "balancing.py",
+    "capacity.py",
+    "images.py",
+    "logs.py",
+    "roles.py",
+    "secrets.py",
     "catalogue.py",
     "catalogue_entry.py",
     "catalogue_run.py",
@@ -89,6 +96,8 @@ def test_imports_point_down(path: Path) -> None:
         there = name.split(".")[1]
         assert there in ORDER, f"{path} imports {name}"
         assert ORDER.index(there) >= ORDER.index(here), f"{path} imports {name}: that is upwards"
+        if here == "checks" and there == "services":  # it reads what others model
+            continue
         if here in WINGS and there in WINGS:
             assert here == there, f"{path} imports {name}: wings do not know each other"
 

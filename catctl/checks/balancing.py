@@ -1,0 +1,96 @@
+"""Do the load balancer and the task meet: target group, rule, port, security groups? Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from catctl.checks.model import Facts, Finding, TargetGroupFacts
+from catctl.environment.resolved import NamedService
+
+SUBJECT = "load balancer"
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """A finding for each web service."""
+    if SUBJECT in facts.skipped:
+        return
+    for service in facts.services:
+        if service.wish.worker:
+            continue
+        wrong = list(_service(facts, service))
+        yield from wrong
+        if not wrong:
+            yield Finding(
+                level="ok",
+                service=service.key,
+                subject=SUBJECT,
+                message=f"asks port {service.wish.port} for {service.wish.health_check.path}",
+            )
+
+
+def _service(facts: Facts, service: NamedService) -> Iterator[Finding]:
+    apply = f"catctl apply {facts.environment.key}"
+    shifting = facts.platform.shifting.get(service.key)
+    arns = [facts.platform.target_groups[service.key]]
+    arns += [shifting.green_target_group_arn] if shifting else []
+    for arn in arns:
+        found = facts.target_groups.get(arn)
+        name = arn.split("/")[1] if "/" in arn else arn
+        if found is None:
+            yield _error(service, f"The target group {name} is not there.", "", apply)
+        else:
+            yield from _group(facts, service, name, found, apply)
+    if shifting and shifting.listener_rule_arn not in facts.rules:
+        yield _error(
+            service,
+            "The listener rule for blue/green is not there.",
+            "ECS could not shift the traffic.",
+            apply,
+        )
+
+
+def _group(
+    facts: Facts, service: NamedService, name: str, found: TargetGroupFacts, apply: str
+) -> Iterator[Finding]:
+    if found.kind != "ip":
+        yield _error(
+            service,
+            f"The target group {name} is of type {found.kind}.",
+            "Fargate tasks have addresses: ECS refuses the service (incompatible with awsvpc).",
+            apply,
+        )
+    if not found.attached:
+        yield _error(
+            service,
+            f"No listener rule uses the target group {name}.",
+            "ECS refuses the service (does not have an associated load balancer).",
+            apply,
+        )
+    if found.path != service.wish.health_check.path:
+        yield _error(
+            service,
+            f"{name} asks {found.path}, and the file says {service.wish.health_check.path}.",
+            "Health checks would ask for what the app may not have.",
+            apply,
+        )
+    if found.balancer_groups and not _reachable(facts, service.wish.port, found.balancer_groups):
+        yield _error(
+            service,
+            f"The tasks' security group lets no load balancer in on port {service.wish.port}.",
+            "Health checks would time out (Target.Timeout).",
+            apply,
+        )
+
+
+def _reachable(facts: Facts, port: int, groups: tuple[str, ...]) -> bool:
+    return any(
+        (rule.source in groups or rule.source == "0.0.0.0/0")
+        and (rule.first is None or rule.last is None or rule.first <= port <= rule.last)
+        for rule in facts.ingress
+    )
+
+
+def _error(service: NamedService, message: str, why: str, fix: str) -> Finding:
+    return Finding(
+        level="error", service=service.key, subject=SUBJECT, message=message, why=why, fix=fix
+    )

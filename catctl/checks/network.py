@@ -1,0 +1,105 @@
+"""Does a task reach what it needs before it runs, and has its subnet room? Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from catctl.checks.model import Facts, Finding, SubnetFacts
+from catctl.environment.resolved import NamedService
+from catctl.services.documents import secret_sources
+from catctl.services.spec import first_desired
+
+SUBJECT = "network"
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """A finding for each service."""
+    if SUBJECT in facts.skipped:
+        return
+    if not facts.resolves:
+        yield Finding(
+            level="error",
+            service="",
+            subject=SUBJECT,
+            message="The VPC does not resolve names (enableDnsSupport is off).",
+            why="No task finds ECR, its secrets or its log.",
+            fix=f"catctl apply {facts.environment.key}",
+        )
+    for service in facts.services:
+        yield from _service(facts, service)
+
+
+def _service(facts: Facts, service: NamedService) -> Iterator[Finding]:
+    chosen = facts.platform.public_subnets if service.wish.public_ip else facts.platform.app_subnets
+    known = {subnet: facts.subnets[subnet] for subnet in chosen if subnet in facts.subnets}
+    wrong = [*_way_out(facts, service, known), *_room(service, known)]
+    yield from wrong
+    if not wrong:
+        yield Finding(
+            level="ok",
+            service=service.key,
+            subject=SUBJECT,
+            message=f"reaches ECR, S3 and logs from {len(chosen)} subnets",
+        )
+
+
+def _way_out(
+    facts: Facts, service: NamedService, subnets: Mapping[str, SubnetFacts]
+) -> Iterator[Finding]:
+    public = [name for name, found in subnets.items() if found.way_out.startswith("igw-")]
+    closed = [name for name, found in subnets.items() if not found.way_out]
+    without = [name for name in subnets if name not in public]
+    if service.wish.public_ip and without:
+        yield _error(
+            service,
+            f"There is no route to an internet gateway from {', '.join(without)}; public_ip is on.",
+            "The task would not reach ECR (i/o timeout).",
+            f"catctl apply {facts.environment.key}",
+        )
+    if service.wish.public_ip:
+        return
+    if public:
+        yield _error(
+            service,
+            f"The task gets no public address, and needs one in {', '.join(public)}.",
+            "The task would not reach ECR (i/o timeout): these subnets are public.",
+            "public_ip: true in the service, or a NAT gateway; then "
+            f"catctl apply {facts.environment.key}",
+        )
+    missing = ", ".join(sorted(_endpoints(facts, service) - facts.endpoints))
+    if closed and missing:
+        yield _error(
+            service,
+            f"There is no way out of {', '.join(closed)}, and no endpoint for {missing}.",
+            "The task would not reach them (There is a connection issue …).",
+            f"network.nat: single, or network.endpoints: [{missing}]; then "
+            f"catctl apply {facts.environment.key}",
+        )
+
+
+def _room(service: NamedService, subnets: Mapping[str, SubnetFacts]) -> Iterator[Finding]:
+    """Each task takes an address; a rolling deploy runs old and new side by side."""
+    wanted, free = first_desired(service) * 2, sum(found.free for found in subnets.values())
+    if subnets and free < wanted:
+        yield Finding(
+            level="warning",
+            service=service.key,
+            subject=SUBJECT,
+            message=f"Its subnets have {free} free addresses; a rolling deploy takes {wanted}.",
+            why="'Timeout waiting for network interface provisioning'.",
+            fix="larger network.subnets",
+        )
+
+
+def _endpoints(facts: Facts, service: NamedService) -> set[str]:
+    """What a task without any way out needs."""
+    wanted = {"ecr", "logs", "s3"}
+    for source in secret_sources(facts.environment, service, facts.platform).values():
+        wanted.add("secretsmanager" if ":secretsmanager:" in source else "ssm")
+    return wanted
+
+
+def _error(service: NamedService, message: str, why: str, fix: str) -> Finding:
+    return Finding(
+        level="error", service=service.key, subject=SUBJECT, message=message, why=why, fix=fix
+    )

@@ -1,0 +1,97 @@
+"""Reads roles, secrets, log groups and quotas. No value of a secret is kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from catctl.aws.parallel import chunks, each
+from catctl.aws.session import Aws, ClientError, error_code
+from catctl.checks.model import RoleFacts, SecretFacts
+
+LINKED_ROLE = "AWSServiceRoleForECS"
+
+
+def role(aws: Aws, arn: str) -> RoleFacts | None:
+    """A role with all its policies, or None."""
+    iam, name = aws.client("iam"), arn.rpartition("/")[2]
+    try:
+        found = iam.get_role(RoleName=name)["Role"]
+    except ClientError as error:
+        if error_code(error) == "NoSuchEntity":
+            return None
+        raise
+    policies = []
+    for inline in iam.list_role_policies(RoleName=name)["PolicyNames"]:
+        answer = iam.get_role_policy(RoleName=name, PolicyName=inline)
+        policies.append(_document(answer["PolicyDocument"]))
+    for attached in iam.list_attached_role_policies(RoleName=name)["AttachedPolicies"]:
+        policy = iam.get_policy(PolicyArn=attached["PolicyArn"])["Policy"]
+        version = iam.get_policy_version(
+            PolicyArn=attached["PolicyArn"], VersionId=policy["DefaultVersionId"]
+        )
+        policies.append(_document(version["PolicyVersion"]["Document"]))
+    return RoleFacts(trust=_document(found["AssumeRolePolicyDocument"]), policies=tuple(policies))
+
+
+def linked_role(aws: Aws) -> bool:
+    try:
+        aws.client("iam").get_role(RoleName=LINKED_ROLE)
+    except ClientError as error:
+        if error_code(error) == "NoSuchEntity":
+            return False
+        raise
+    return True
+
+
+def parameters(aws: Aws, names: Iterable[str]) -> frozenset[str]:
+    """Those that are there; their values are not read."""
+    ssm, found = aws.client("ssm"), set()
+    for some in chunks(sorted(names), 50):
+        pages = ssm.get_paginator("describe_parameters").paginate(
+            ParameterFilters=[{"Key": "Name", "Option": "Equals", "Values": some}]
+        )
+        found |= {str(item["Name"]) for page in pages for item in page["Parameters"]}
+    return frozenset(found)
+
+
+def secret(aws: Aws, arn: str, *, wants_keys: bool) -> SecretFacts | None:
+    """A secret; its JSON is read for its keys alone, and only where one is asked for."""
+    client = aws.client("secretsmanager")
+    try:
+        found = client.describe_secret(SecretId=arn)
+    except ClientError as error:
+        if error_code(error) == "ResourceNotFoundException":
+            return None
+        raise
+    keys = _keys(client, arn) if wants_keys and not found.get("DeletedDate") else None
+    return SecretFacts(deleted=bool(found.get("DeletedDate")), keys=keys)
+
+
+def _keys(client: Any, arn: str) -> frozenset[str] | None:
+    try:
+        text = client.get_secret_value(SecretId=arn).get("SecretString", "")
+        return frozenset(json.loads(text))
+    except (ClientError, ValueError, TypeError):
+        return None
+
+
+def log_groups(aws: Aws, names: Iterable[str]) -> frozenset[str]:
+    logs = aws.client("logs")
+
+    def there(name: str) -> list[str]:
+        found = logs.describe_log_groups(logGroupNamePrefix=name)["logGroups"]
+        return [item["logGroupName"] for item in found]
+
+    return frozenset(name for some in each(there, sorted(set(names))) for name in some)
+
+
+def quota(aws: Aws, code: str) -> float:
+    found = aws.client("service-quotas").get_service_quota(ServiceCode="fargate", QuotaCode=code)
+    return float(found["Quota"]["Value"])
+
+
+def _document(found: Any) -> dict[str, Any]:
+    result: dict[str, Any] = json.loads(found) if isinstance(found, str) else found
+    return result

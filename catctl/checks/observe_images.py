@@ -1,0 +1,58 @@
+"""Finds out for which processors an image was built: from its manifest, or its configuration."""
+
+from __future__ import annotations
+
+import json
+import urllib.request
+from typing import Any
+
+from catctl.aws.session import Aws, ClientError
+from catctl.services.model import Image
+from catctl.services.observe_images import MANIFESTS
+
+_MOST_BYTES = 1 << 20
+_SECONDS = 10
+
+
+def read_platforms(aws: Aws, image: Image) -> frozenset[str] | None:
+    """Such as linux/amd64; None for an image outside of ECR, or one that does not tell."""
+    if image.digest is None:
+        return None
+    repository = image.reference.partition("/")[2].partition("@")[0]
+    ecr = aws.client("ecr")
+    found = ecr.batch_get_image(
+        repositoryName=repository,
+        imageIds=[{"imageDigest": image.digest}],
+        acceptedMediaTypes=list(MANIFESTS),
+    )["images"]
+    if not found:
+        return None
+    manifest = json.loads(found[0]["imageManifest"])
+    if "manifests" in manifest:
+        return frozenset(_of_index(manifest))
+    config = manifest.get("config", {}).get("digest")
+    return _of_config(ecr, repository, config) if config else None
+
+
+def _of_index(manifest: dict[str, Any]) -> set[str]:
+    """An index names its platforms; attestations are of an unknown one."""
+    named = [item.get("platform", {}) for item in manifest["manifests"]]
+    return {
+        f"{item['os']}/{item['architecture']}"
+        for item in named
+        if item.get("os", "unknown") != "unknown"
+    }
+
+
+def _of_config(ecr: Any, repository: str, digest: str) -> frozenset[str] | None:
+    try:
+        url = ecr.get_download_url_for_layer(repositoryName=repository, layerDigest=digest)[
+            "downloadUrl"
+        ]
+        if not str(url).startswith("https://"):
+            return None
+        with urllib.request.urlopen(url, timeout=_SECONDS) as answer:  # noqa: S310 - https, above
+            config = json.loads(answer.read(_MOST_BYTES))
+        return frozenset({f"{config['os']}/{config['architecture']}"})
+    except (ClientError, OSError, ValueError, KeyError):
+        return None

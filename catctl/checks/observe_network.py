@@ -1,0 +1,128 @@
+"""Reads subnets and their way out, endpoints, security groups, target groups and rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from catctl.aws.parallel import chunks
+from catctl.aws.session import Aws, ClientError, error_code
+from catctl.checks.model import Ingress, SubnetFacts, TargetGroupFacts
+
+
+def subnets(aws: Aws, vpc: str, ids: Iterable[str]) -> dict[str, SubnetFacts]:
+    """Subnets with the target of their default route."""
+    ec2, wanted = aws.client("ec2"), sorted(set(ids))
+    found = ec2.describe_subnets(SubnetIds=wanted)["Subnets"]
+    pages = ec2.get_paginator("describe_route_tables").paginate(
+        Filters=[{"Name": "vpc-id", "Values": [vpc]}]
+    )
+    ways, main = _ways([table for page in pages for table in page["RouteTables"]])
+    return {
+        item["SubnetId"]: SubnetFacts(
+            zone=item["AvailabilityZone"],
+            free=int(item["AvailableIpAddressCount"]),
+            way_out=ways.get(item["SubnetId"], main),
+        )
+        for item in found
+    }
+
+
+def endpoints(aws: Aws, vpc: str) -> frozenset[str]:
+    """Short names of the VPC's endpoints; ecr stands for its two together."""
+    pages = (
+        aws.client("ec2")
+        .get_paginator("describe_vpc_endpoints")
+        .paginate(Filters=[{"Name": "vpc-id", "Values": [vpc]}])
+    )
+    names = {e["ServiceName"].split(".", 3)[3] for p in pages for e in p["VpcEndpoints"]}
+    return frozenset(names | ({"ecr"} if {"ecr.api", "ecr.dkr"} <= names else set()))
+
+
+def resolves(aws: Aws, vpc: str) -> bool:
+    found = aws.client("ec2").describe_vpc_attribute(VpcId=vpc, Attribute="enableDnsSupport")
+    return bool(found["EnableDnsSupport"]["Value"])
+
+
+def ingress(aws: Aws, group_id: str) -> tuple[Ingress, ...]:
+    """The rules of the tasks' security group."""
+    [group] = aws.client("ec2").describe_security_groups(GroupIds=[group_id])["SecurityGroups"]
+    return tuple(rule for item in group["IpPermissions"] for rule in _ingress(item))
+
+
+def target_groups(aws: Aws, arns: Iterable[str]) -> dict[str, TargetGroupFacts | None]:
+    """Target groups with their load balancers' security groups."""
+    elb, wanted = aws.client("elbv2"), sorted(set(arns))
+    found: list[dict[str, Any]] = []
+    for some in chunks(wanted, 20):
+        try:
+            found += elb.describe_target_groups(TargetGroupArns=some)["TargetGroups"]
+        except ClientError as error:
+            if error_code(error) != "TargetGroupNotFound":
+                raise
+            found += [g for arn in some for g in _one_group(elb, arn)]
+    balancers = sorted({arn for group in found for arn in group["LoadBalancerArns"]})
+    groups: dict[str, tuple[str, ...]] = {}
+    for some in chunks(balancers, 20):
+        for item in elb.describe_load_balancers(LoadBalancerArns=some)["LoadBalancers"]:
+            groups[item["LoadBalancerArn"]] = tuple(item.get("SecurityGroups", ()))
+    known = {group["TargetGroupArn"]: _target_group(group, groups) for group in found}
+    return {arn: known.get(arn) for arn in wanted}
+
+
+def _one_group(elb: Any, arn: str) -> list[dict[str, Any]]:
+    try:
+        found: list[dict[str, Any]] = elb.describe_target_groups(TargetGroupArns=[arn])[
+            "TargetGroups"
+        ]
+    except ClientError as error:
+        if error_code(error) != "TargetGroupNotFound":
+            raise
+        return []
+    return found
+
+
+def rules(aws: Aws, arns: Iterable[str]) -> frozenset[str]:
+    """Those of these listener rules that are there."""
+    elb, found = aws.client("elbv2"), set()
+    for arn in sorted(set(arns)):
+        try:
+            found |= {r["RuleArn"] for r in elb.describe_rules(RuleArns=[arn])["Rules"]}
+        except ClientError as error:
+            if error_code(error) != "RuleNotFound":
+                raise
+    return frozenset(found)
+
+
+def _ways(tables: list[dict[str, Any]]) -> tuple[dict[str, str], str]:
+    """Subnet → the target of its default route, and that of the VPC's main table."""
+    ways, main = {}, ""
+    for table in tables:
+        routes = [r for r in table["Routes"] if r.get("DestinationCidrBlock") == "0.0.0.0/0"]
+        names = ("NatGatewayId", "GatewayId", "TransitGatewayId", "NetworkInterfaceId")
+        target = next((str(r[name]) for r in routes for name in names if r.get(name)), "")
+        for link in table.get("Associations", ()):
+            if link.get("Main"):
+                main = target
+            elif link.get("SubnetId"):
+                ways[link["SubnetId"]] = target
+    return ways, main
+
+
+def _ingress(found: dict[str, Any]) -> list[Ingress]:
+    every = found.get("IpProtocol") == "-1"
+    first, last = (None, None) if every else (found.get("FromPort"), found.get("ToPort"))
+    sources = [pair["GroupId"] for pair in found.get("UserIdGroupPairs", ())]
+    sources += [item["CidrIp"] for item in found.get("IpRanges", ())]
+    return [Ingress(source=source, first=first, last=last) for source in sources]
+
+
+def _target_group(found: dict[str, Any], groups: dict[str, tuple[str, ...]]) -> TargetGroupFacts:
+    balancers = found["LoadBalancerArns"]
+    return TargetGroupFacts(
+        kind=str(found.get("TargetType", "")),
+        port=int(found.get("Port", 0)),
+        path=str(found.get("HealthCheckPath", "")),
+        attached=bool(balancers),
+        balancer_groups=tuple(sorted({g for arn in balancers for g in groups.get(arn, ())})),
+    )

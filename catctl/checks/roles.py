@@ -1,0 +1,114 @@
+"""Are the roles there, trusted by ECS, and allowed what is needed, and not much more? Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from catctl.checks.model import Facts, Finding, RoleFacts
+from catctl.checks.policy import allows, trusts
+from catctl.environment.resolved import NamedService
+from catctl.services.documents import secret_sources
+
+SUBJECT = "roles"
+TASKS = "ecs-tasks.amazonaws.com"
+_PULL = ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
+_LOGS = ("logs:CreateLogStream", "logs:PutLogEvents")
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """Both roles of each service, and ECS's own."""
+    if not facts.has_linked_role:
+        yield Finding(
+            level="warning",
+            service="",
+            subject=SUBJECT,
+            message="ECS's own role AWSServiceRoleForECS is not there: this account is new to ECS.",
+            why="The first service may fail once with 'Unable to assume the service linked role'; "
+            "catctl tries again for a minute.",
+            fix="aws iam create-service-linked-role --aws-service-name ecs.amazonaws.com",
+        )
+    for service in facts.services:
+        for kind, arn in (
+            ("execution role", facts.platform.execution_roles[service.key]),
+            ("task role", facts.platform.task_roles[service.key]),
+        ):
+            if arn in facts.roles:
+                yield from _role(facts, service, kind, arn)
+
+
+def _role(facts: Facts, service: NamedService, kind: str, arn: str) -> Iterator[Finding]:
+    role, apply = facts.roles[arn], f"catctl apply {facts.environment.key}"
+    name = arn.rpartition("/")[2]
+    if role is None:
+        yield _error(
+            service,
+            f"The {kind} {name} is not there.",
+            "ECS cannot assume it; no task starts.",
+            apply,
+        )
+        return
+    if not trusts(role.trust, TASKS):
+        yield _error(
+            service,
+            f"The {kind} {name} does not trust {TASKS}.",
+            "'ECS was unable to assume the role'.",
+            apply,
+        )
+        return
+    missing = []
+    if kind == "execution role":
+        missing = [
+            f"{action} on {resource}"
+            for action, resource in needed(facts, service)
+            if not allows(role.policies, action, resource)
+        ]
+        yield from _too_much(facts, service, role, name)
+    if missing:
+        yield _error(
+            service,
+            f"The {kind} {name} may not {missing[0]}"
+            + (f", and {len(missing) - 1} more." if len(missing) > 1 else "."),
+            "The task would end before its container starts (AccessDeniedException).",
+            apply,
+        )
+    else:
+        yield Finding(
+            level="ok", service=service.key, subject=SUBJECT, message=f"{kind} {name} is as needed"
+        )
+
+
+def needed(facts: Facts, service: NamedService) -> list[tuple[str, str]]:
+    """What the execution role must be allowed: action and resource."""
+    platform, region = facts.platform, facts.environment.region
+    _, partition, _, _, account, *_ = platform.execution_roles[service.key].split(":")
+    repository = f"arn:{partition}:ecr:{region}:{account}:repository/{service.repository}"
+    group = f"arn:{partition}:logs:{region}:{account}:log-group:{service.log_group}"
+    wanted = [("ecr:GetAuthorizationToken", "*")]
+    wanted += [(action, repository) for action in _PULL]
+    wanted += [(action, f"{group}:log-stream:ecs/x/y") for action in _LOGS]
+    for source in secret_sources(facts.environment, service, platform).values():
+        if ":secretsmanager:" in source:
+            wanted.append(("secretsmanager:GetSecretValue", ":".join(source.split(":")[:7])))
+        else:
+            wanted.append(("ssm:GetParameters", source))
+    return sorted(set(wanted))
+
+
+def _too_much(facts: Facts, service: NamedService, role: RoleFacts, name: str) -> Iterator[Finding]:
+    region = facts.environment.region
+    stranger = f"arn:aws:ssm:{region}:000000000000:parameter/not/of/this/service"
+    if allows(role.policies, "ssm:GetParameters", stranger):
+        yield Finding(
+            level="warning",
+            service=service.key,
+            subject=SUBJECT,
+            message=f"The execution role {name} may read every parameter.",
+            why="A service that is taken over reads the secrets of all the others.",
+            fix=f"catctl apply {facts.environment.key}, and remove policies added by hand",
+        )
+
+
+def _error(service: NamedService, message: str, why: str, fix: str) -> Finding:
+    return Finding(
+        level="error", service=service.key, subject=SUBJECT, message=message, why=why, fix=fix
+    )

@@ -1,0 +1,76 @@
+"""Is every secret there, with every key? Values are never kept. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from catctl.checks.model import Facts, Finding
+from catctl.environment.resolved import NamedService
+from catctl.services.documents import secret_sources
+
+SUBJECT = "secrets"
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """A finding for each secret that is wrong, and one for each service whose secrets are right."""
+    for service in facts.services:
+        sources = secret_sources(facts.environment, service, facts.platform)
+        wrong = [
+            finding
+            for variable, source in sorted(sources.items())
+            for finding in _one(facts, service, variable, source)
+        ]
+        yield from wrong
+        if sources and not wrong:
+            yield Finding(
+                level="ok",
+                service=service.key,
+                subject=SUBJECT,
+                message=f"all {len(sources)} are there",
+            )
+
+
+def _one(facts: Facts, service: NamedService, variable: str, source: str) -> Iterator[Finding]:
+    environment = facts.environment.key
+    if ":secretsmanager:" in source:
+        yield from _secret(facts, service, variable, source)
+        return
+    name = source.partition(":parameter")[2]
+    if name and name not in facts.parameters and ("parameters" not in facts.skipped):
+        yield Finding(
+            level="error",
+            service=service.key,
+            subject=SUBJECT,
+            message=f"{variable}: the parameter {name} is not there.",
+            why="The task would end before its container starts (invalid ssm parameters).",
+            fix=f"catctl secret set {environment} {name}",
+        )
+
+
+def _secret(facts: Facts, service: NamedService, variable: str, source: str) -> Iterator[Finding]:
+    parts = source.split(":")
+    arn, key = ":".join(parts[:7]), parts[7] if len(parts) > 7 else ""
+    if arn not in facts.secrets:
+        return
+    found = facts.secrets[arn]
+    if found is None or found.deleted:
+        yield Finding(
+            level="error",
+            service=service.key,
+            subject=SUBJECT,
+            message=f"{variable}: the secret {parts[6]} is not there"
+            + (" any more: it is being deleted." if found else "."),
+            why="The task would end before its container starts.",
+            fix=f"aws secretsmanager restore-secret --secret-id {arn}"
+            if found
+            else f"catctl secret set {facts.environment.key} {variable}",
+        )
+    elif key and found.keys is not None and key not in found.keys:
+        yield Finding(
+            level="error",
+            service=service.key,
+            subject=SUBJECT,
+            message=f"{variable}: the secret {parts[6]} has no key {key}.",
+            why="The task would end before its container starts (did not contain json key).",
+            fix=f"add the key to the secret's JSON, or mend :{key}:: in services.{service.key}",
+        )

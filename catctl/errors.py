@@ -87,7 +87,7 @@ class TerraformError(CatctlError):
 
 
 class DeployError(CatctlError):
-    """A deployment failed or was rolled back; ``task`` is the one-off task that did it, if any."""
+    """A deployment failed or was rolled back; ``key`` is the service, where it is one."""
 
     exit_code = 4
 
@@ -96,13 +96,11 @@ class DeployError(CatctlError):
         message: str,
         *,
         key: str | None = None,
-        task: Any = None,
         hint: str | None = None,
         details: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(message, hint=hint, details=details)
         self.key = key
-        self.task = task
 
 
 class SandboxError(CatctlError):

@@ -39,6 +39,7 @@ def seconds_of(text: str) -> float:
 @click.option("--image", metavar="REF", help="Deploy exactly this image.")
 @click.option("--tag", metavar="TAG", help="Deploy the image with this tag.")
 @click.option("--diff", "show_diff", is_flag=True, help="Show what changes in task definitions.")
+@click.option("--force", is_flag=True, help="Replace tasks even where nothing has changed.")
 @click.option("--no-verify", is_flag=True, help="Leave the checks before it out.")
 @click.option("--no-wait", is_flag=True, help="Do not wait for the rollout to end.")
 @click.option(
@@ -58,6 +59,7 @@ def command(
     image: str | None,
     tag: str | None,
     show_diff: bool,
+    force: bool,
     no_verify: bool,
     no_wait: bool,
     timeout: str,
@@ -81,7 +83,7 @@ def command(
     site = open_site(app.workbench(yes=yes), environment)
     if image and len(site.some(services)) != 1:
         raise UsageError("--image is for one service: name it.")
-    deploy = plan_services(site, services, image=image, tag=tag, wait=not no_wait)
+    deploy = plan_services(site, services, image=image, tag=tag, wait=not no_wait, force=force)
     show(deploy, with_diff=show_diff)
     if not deploy.plan:
         console.next_step(app.command_line("status", environment))

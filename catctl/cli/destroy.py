@@ -16,7 +16,9 @@ from catctl.cli.options import (
     yes_option,
 )
 from catctl.cli.plan import make_proposal, show_proposal, tell_prepared
+from catctl.journeys.draining import Drain, plan_drain
 from catctl.journeys.preparing import prepare
+from catctl.services.actions import describe
 from catctl.stack.plan import refuse_destroy
 
 
@@ -36,7 +38,8 @@ def command(
 ) -> None:
     """Destroy an environment's infrastructure, after its name is typed.
 
-    Everything that Terraform made goes, images included. The state backend stays. A protected
+    Services that were deployed are stopped first, with their task definitions and autoscaling; then
+    everything that Terraform made goes, images included. The state backend stays. A protected
     environment refuses.
     """
     console.require_answer(yes=yes or dry_run)
@@ -46,15 +49,38 @@ def command(
     tell_prepared(prepared)
     refuse_destroy(prepared.facts)
     bench.guard_account(prepared.facts)
+    drain = plan_drain(bench, environment)
     proposal = make_proposal(bench, prepared, destroy=True, reuse=True, extra=extra)
-    if not proposal.changes:
+    if not proposal.changes and not drain.plan:
         console.data(f"{environment}: nothing is there to destroy.")
         return
-    show_proposal(proposal)
+    _show_drain(drain)
+    if proposal.changes:
+        show_proposal(proposal)
     if dry_run:
         console.note("Nothing was changed: this is a dry run.")
         return
     console.confirm_name(f"All of this will be destroyed in {environment}.", environment, yes=yes)
-    run_proposal(proposal, "Destroying", extra)
+    carry_out_drain(drain)
+    if proposal.changes:
+        run_proposal(proposal, "Destroying", extra)
     kept = f"s3://{prepared.facts.bucket}"
     console.note(f"The state backend stays: {kept}.")
+
+
+def _show_drain(drain: Drain) -> None:
+    if not drain.plan:
+        return
+    console.note("What deploys have made goes first:")
+    for action in drain.plan:
+        console.note(f"  {click.style('-', fg='red')} {describe(action)}")
+
+
+def carry_out_drain(drain: Drain, *, indent: str = "  ") -> None:
+    """Stop what was deployed; raise what the first failure was."""
+    sign = click.style("✓", fg="green")
+    outcome = drain.carry_out(
+        tell=console.note, on_done=lambda a: console.note(f"{indent}{sign} {describe(a)}")
+    )
+    if outcome.error:
+        raise outcome.error

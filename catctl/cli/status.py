@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import time
+
 import click
 
 from catctl.cli import app, console
+from catctl.cli.acting import pace
 from catctl.cli.changes import counts_text
 from catctl.cli.options import Verb, environment_argument
+from catctl.cli.overviews import overview_json, overview_lines
 from catctl.cli.runs import story_json, when
 from catctl.cli.unlock import held_text
 from catctl.environment.facts import Facts
+from catctl.errors import CatctlError
+from catctl.journeys.overviewing import Overview, overview
 from catctl.journeys.preparing import prepare
+from catctl.journeys.site import Site, open_site
 from catctl.journeys.standing import Standing, look_at_standing
 from catctl.stack.doubts import doubt_lines
 from catctl.stack.explain import fate_lines
@@ -19,19 +26,34 @@ from catctl.stack.model import SavedPlan, count
 
 @click.command("status", cls=Verb)
 @environment_argument
-def command(*, environment: str) -> None:
-    """Show how an environment stands: last run, lock, saved plan, state.
+@click.option("--watch", is_flag=True, help="Show the services again and again, until Ctrl-C.")
+def command(*, environment: str, watch: bool) -> None:
+    """Show how an environment stands: services, last run, lock, saved plan, state.
 
-    Finds a run whose catctl died, and says how it ended: what it made, what it did not, and what is
-    in doubt.
+    For each service its tasks, healthy targets, revision and last deployment, and what is wrong.
+    Finds a run of Terraform whose catctl died, and says how it ended: what it made, what it did
+    not, and what is in doubt.
     """
     bench = app.workbench()
     [prepared] = prepare(bench, [environment])
     found = look_at_standing(bench, prepared.facts)
+    site: Site | None
+    try:
+        site = open_site(bench, environment)
+    except CatctlError as error:  # not applied yet, or no way to AWS: the rest is worth showing
+        site, why = None, error.message
+    else:
+        why = ""
+    services = overview(site) if site else []
     if app.flags().json:
-        _show_json(environment, found)
+        _show_json(environment, found, site, services)
         return
     _show(prepared.facts, found)
+    _show_services(site, services, why)
+    if watch and site:
+        _watch(site)
+        return
+    console.next_step(_next(prepared.facts.key, found, services))
 
 
 def _show(facts: Facts, found: Standing) -> None:
@@ -49,7 +71,36 @@ def _show(facts: Facts, found: Standing) -> None:
     if fate and found.last and found.last.ending != "done":
         for line in [*fate_lines(fate), *doubt_lines(fate, facts)]:
             console.data(console.in_sandbox(line) if app.flags().sandbox else line)
-    console.next_step(_next(facts.key, found))
+
+
+def _show_services(site: Site | None, services: list[Overview], why: str) -> None:
+    if site is None:
+        console.note(f"Services: {why}")
+        return
+    console.data()
+    for line in overview_lines(services):
+        console.data(line)
+    if site.platform.url:
+        console.data(f"  {site.platform.url}")
+
+
+def _watch(site: Site) -> None:
+    """The services again and again: drawn over on a terminal, else when something changes."""
+    drawn: list[str] = []
+    try:
+        while True:
+            time.sleep(pace())
+            lines = overview_lines(overview(site))
+            plain = console.plain_terminal()
+            if plain and lines == drawn:
+                continue
+            if not plain:
+                click.clear()
+            for line in [site.environment.key, *lines]:
+                console.data(line)
+            drawn = lines
+    except KeyboardInterrupt:
+        return
 
 
 def _last(found: Standing) -> str:
@@ -65,7 +116,7 @@ def _saved(found: Standing) -> str:
     return doing + counts_text(count(found.saved.changes))
 
 
-def _next(key: str, found: Standing) -> str:
+def _next(key: str, found: Standing, services: list[Overview]) -> str:
     if found.errored:
         return app.command_line("state recover", key)
     if found.at_work:
@@ -74,10 +125,19 @@ def _next(key: str, found: Standing) -> str:
         return app.command_line("unlock", key)
     if isinstance(found.saved, SavedPlan):
         return app.command_line("destroy" if found.saved.destroy else "apply", key)
-    return app.command_line("plan", key)
+    return _next_of_services(key, services) or app.command_line("plan", key)
 
 
-def _show_json(key: str, found: Standing) -> None:
+def _next_of_services(key: str, services: list[Overview]) -> str | None:
+    wrong = [item for item in services if item.finding]
+    if wrong:
+        return f"{app.command_line('explain', key)} {wrong[0].key}"
+    if any(item.standing == "not deployed" for item in services):
+        return app.command_line("deploy", key)
+    return app.command_line("logs", key) + f" {services[0].key}" if services else None
+
+
+def _show_json(key: str, found: Standing, site: Site | None, services: list[Overview]) -> None:
     saved = found.saved
     console.data_json(
         {
@@ -88,5 +148,7 @@ def _show_json(key: str, found: Standing) -> None:
             "locks": [{"place": lock.place, "held": held_text(lock)} for lock in found.locks],
             "saved_plan": saved if saved is None or isinstance(saved, str) else saved.file,
             "errored_state": found.errored,
+            "url": site.platform.url if site else None,
+            "services": [overview_json(item) for item in services] if site else None,
         }
     )

@@ -13,10 +13,13 @@ import click
 
 from catctl.cli import app, console
 from catctl.cli.changes import counts_text
+from catctl.cli.explain import explanation_lines
 from catctl.cli.options import EnvironmentKey, Verb
+from catctl.cli.rollouts import RolloutView, watching_rollout
 from catctl.cli.views import watching_apply, watching_plan
 from catctl.environment.project import Project, find_project
 from catctl.errors import UsageError
+from catctl.journeys.explaining import Explanation
 from catctl.journeys.lifecycle import Proposal
 from catctl.journeys.trying import Report, live_through
 from catctl.journeys.workbench import Workbench
@@ -32,9 +35,10 @@ def command(*, environment: str | None, keep: bool) -> None:
     """Live through a whole environment in the sandbox, with no AWS account.
 
     Starts the fake AWS, bootstraps the state backend, renders, plans, applies, plans again to see
-    that nothing is left to do, reads the outputs, and destroys. It takes about two minutes: real
-    Terraform and the real AWS provider wait for a load balancer even here. Outside a project it
-    works on a scaffold in a temporary folder.
+    that nothing is left to do, reads the outputs, deploys all services, breaks one on purpose and
+    explains it while ECS returns to what ran before, and destroys. No container is run. It takes
+    about two minutes: real Terraform and the real AWS provider wait for a load balancer even here.
+    Outside a project it works on a scaffold in a temporary folder.
     """
     from catctl.sandbox import process
 
@@ -121,6 +125,13 @@ class Stage:
     def proposal(self, proposal: Proposal) -> None:
         console.note(f"  {counts_text(proposal.counts)}")
 
+    def rollout_view(self, title: str) -> AbstractContextManager[RolloutView]:
+        return watching_rollout(f"  {title}", as_json=self._json)
+
+    def explanation(self, found: Explanation) -> None:
+        for line in explanation_lines(found):
+            console.note(f"  {console.in_sandbox(line)}")
+
 
 def _tell(report: Report, stage: Stage, project: Project, *, keep: bool, temporary: bool) -> None:
     key = report.facts.key
@@ -130,6 +141,7 @@ def _tell(report: Report, stage: Stage, project: Project, *, keep: bool, tempora
                 "type": "catctl_try",
                 "environment": key,
                 "created": report.created,
+                "deployed": report.deployed,
                 "destroyed": report.destroyed,
                 "seconds": {title: round(value, 1) for title, value in stage.seconds.items()},
             }
@@ -137,7 +149,10 @@ def _tell(report: Report, stage: Stage, project: Project, *, keep: bool, tempora
         return
     total = console.duration(sum(stage.seconds.values()))
     gone = "" if keep else f", {report.destroyed} destroyed, nothing left"
-    console.data(f"\n{key}: {report.created} resources created{gone}, in {total}.")
+    services = console.count_of(report.deployed, "service")
+    console.data(
+        f"\n{key}: {report.created} resources created, {services} deployed{gone}, in {total}."
+    )
     rows = [(title, console.duration(value)) for title, value in stage.seconds.items()]
     for line in console.table(rows):
         console.data(line)
@@ -150,5 +165,5 @@ def _tell(report: Report, stage: Stage, project: Project, *, keep: bool, tempora
     if temporary:
         console.note(f"The scaffold stays in {project.root}.")
     place = f" --chdir {project.root}" if temporary else ""
-    console.next_step(f"catctl output {key} --sandbox{place}")
+    console.next_step(f"catctl status {key} --sandbox{place}")
     console.note(f"When you are done: catctl sandbox stop{place}")

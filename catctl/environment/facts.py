@@ -40,3 +40,10 @@ class Facts:
         if set(data) != known:
             raise KeyError("another version's facts")
         return Facts(**{**data, "notes": tuple(data["notes"])})
+
+
+def partition_of(region: str) -> str:
+    """The part of AWS that a region belongs to, as ARNs name it."""
+    if region.startswith("cn-"):
+        return "aws-cn"
+    return "aws-us-gov" if region.startswith("us-gov-") else "aws"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catctl.environment.facts import Facts
+from catctl.environment.facts import Facts, partition_of
 from catctl.journeys.workbench import Workbench
 from catctl.stack.plan import refuse_account
 from catctl.state_backend.model import Desired, Observed
@@ -20,15 +20,9 @@ def desired_backend(facts: Facts, *, account_id: str, user: str | None = None) -
         locks_in_bucket=facts.uses_lockfile,
         protected=facts.protected,
         tags={"ManagedBy": "catctl", "Project": facts.project},
-        partition=_partition(facts.region),
+        partition=partition_of(facts.region),
         user=user,
     )
-
-
-def _partition(region: str) -> str:
-    if region.startswith("cn-"):
-        return "aws-cn"
-    return "aws-us-gov" if region.startswith("us-gov-") else "aws"
 
 
 def look(bench: Workbench, facts: Facts, *, user: str | None = None) -> tuple[Desired, Observed]:

@@ -16,13 +16,8 @@ from catctl.services.actions import Action, StopDeployment
 from catctl.services.documents import document
 from catctl.services.execute import Executor
 from catctl.services.model import ServiceState
-from catctl.services.observe import (
-    counts_failures,
-    read_registered,
-    read_scaling,
-    read_service_deployment,
-    read_services,
-)
+from catctl.services.observe import counts_failures, read_registered, read_scaling, read_services
+from catctl.services.observe_deployments import read_service_deployment
 from catctl.services.plan import Found, Registered, Wish, plan_deploy
 from catctl.services.platform import require_applied
 from catctl.services.rollout import Snapshot, Verdict
@@ -61,6 +56,7 @@ def plan_services(
     image: str | None = None,
     tag: str | None = None,
     wait: bool = True,
+    force: bool = False,
 ) -> Deploy:
     """Read what is there and plan. Changes nothing."""
     services = site.some(keys)
@@ -92,6 +88,7 @@ def plan_services(
         site.environment.tags,
         counts_failures=counts_failures(site.aws),
         wait=wait,
+        force=force,
     )
     return Deploy(
         site=site,

@@ -11,13 +11,10 @@ from catctl.journeys.deploying import groups_of
 from catctl.journeys.site import Site
 from catctl.services.diagnose import SHOWN_LOG, Diagnosis, Evidence, diagnose, is_failure
 from catctl.services.model import ServiceDeployment, ServiceState, TaskState
-from catctl.services.observe import (
-    read_service_deployment,
-    read_services,
-    read_targets,
-    read_tasks,
-)
+from catctl.services.observe import read_services
+from catctl.services.observe_deployments import read_service_deployment
 from catctl.services.observe_logs import read_tail, stream_of
+from catctl.services.observe_tasks import read_targets, read_tasks
 
 RECENT = timedelta(hours=1)  # as long as ECS remembers a stopped task
 

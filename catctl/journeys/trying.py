@@ -12,9 +12,14 @@ from catctl.environment.facts import Facts
 from catctl.errors import CatctlError, TerraformError
 from catctl.journeys import lifecycle
 from catctl.journeys.bootstrap import look
+from catctl.journeys.deploying import Audience as Rollouts
+from catctl.journeys.draining import plan_drain
+from catctl.journeys.explaining import Explanation
 from catctl.journeys.lifecycle import Proposal
 from catctl.journeys.preparing import Prepared, ensure_initialised, prepare
+from catctl.journeys.trying_services import live_with_services
 from catctl.journeys.workbench import Workbench
+from catctl.services.actions import describe as describe_service
 from catctl.stack.model import Listener, unheard
 from catctl.state_backend.actions import describe
 from catctl.state_backend.execute import Executor
@@ -34,6 +39,10 @@ class Audience(Protocol):
 
     def proposal(self, proposal: Proposal) -> None: ...
 
+    def rollout_view(self, title: str) -> AbstractContextManager[Rollouts]: ...
+
+    def explanation(self, found: Explanation) -> None: ...
+
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
@@ -42,11 +51,12 @@ class Report:
     facts: Facts
     created: int
     destroyed: int
+    deployed: int
     outputs: dict[str, Any]
 
 
 def live_through(bench: Workbench, key: str, audience: Audience, *, keep: bool) -> Report:
-    """Bootstrap, render, plan, apply, plan again, read the outputs, and destroy unless ``keep``.
+    """Bootstrap, render, plan, apply, plan again, deploy, break, mend; and destroy unless ``keep``.
 
     Raises CatctlError when a step fails, or when the second plan would change something.
     """
@@ -69,11 +79,18 @@ def live_through(bench: Workbench, key: str, audience: Audience, *, keep: bool) 
         audience.say("No changes: what is there is what the file says.")
     with audience.phase("read the outputs"):
         outputs = proposal.stack.outputs()
+    deployed = live_with_services(bench, key, audience)
     destroyed = 0
     if not keep:
         with audience.phase("destroy"):
             destroyed = _destroy(bench, prepared, audience)
-    return Report(facts=prepared.facts, created=created, destroyed=destroyed, outputs=outputs)
+    return Report(
+        facts=prepared.facts,
+        created=created,
+        destroyed=destroyed,
+        deployed=deployed,
+        outputs=outputs,
+    )
 
 
 def _bootstrap(bench: Workbench, facts: Facts, say: Callable[[str], None]) -> None:
@@ -111,6 +128,12 @@ def _expect_no_change(proposal: Proposal) -> None:
 
 
 def _destroy(bench: Workbench, prepared: Prepared, audience: Audience) -> int:
+    drain = plan_drain(bench, prepared.facts.key)
+    outcome = drain.carry_out(
+        tell=audience.say, on_done=lambda action: audience.say(describe_service(action))
+    )
+    if outcome.error:
+        raise outcome.error
     proposal = _plan(bench, prepared, audience, destroy=True)
     count = _apply(proposal, audience, f"Destroying {prepared.facts.key}")
     left = _plan(bench, prepared, audience, destroy=True)

@@ -152,11 +152,11 @@ def _know_fargate_quotas() -> None:
 
 def _have_no_layers() -> None:
     """moto 5.2.5 keeps manifests and no layers, and answers 500 where AWS would say so."""
-    from moto.core.exceptions import ServiceException
+    from moto.ecr.exceptions import ValidationException
     from moto.ecr.responses import ECRResponse
 
     def get_download_url_for_layer(_self: Any) -> None:
-        raise ServiceException("LayersNotFoundException", "The sandbox keeps no layers.")
+        raise ValidationException("The sandbox keeps no layers.")
 
     response: Any = ECRResponse
     response.get_download_url_for_layer = get_download_url_for_layer

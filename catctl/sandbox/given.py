@@ -5,6 +5,7 @@ Runs inside the server's process.
 
 from __future__ import annotations
 
+import json
 import re
 
 _CERTIFICATE_ARN = re.compile(r"arn:aws[\w-]*:acm:([a-z0-9-]+):(\d{12}):certificate/[\w-]+")
@@ -52,4 +53,28 @@ def _make_zone(account: str, zone_id: str, domain: str) -> bool:
     del backend.zones[zone.resource_id]
     zone.resource_id = zone_id
     backend.zones[zone_id] = zone
+    return True
+
+
+def make_secret(arn: str, keys: list[str]) -> bool:
+    """A secret of Secrets Manager under exactly this ARN, with made-up values for its keys."""
+    from moto.secretsmanager.models import secretsmanager_backends
+
+    _, _, _, region, account, _, name, *_ = arn.split(":")
+    backend = secretsmanager_backends[account][region]
+    if any(secret.arn == arn for secret in backend.secrets.values()):
+        return False
+    value = json.dumps(dict.fromkeys(keys, "made up")) if keys else "made up"
+    backend.create_secret(
+        name=name[:-7],  # AWS puts a hyphen and six letters behind it
+        secret_string=value,
+        secret_binary=None,
+        description=None,
+        tags=[],
+        kms_key_id=None,
+        client_request_token=None,
+        replica_regions=[],
+        force_overwrite=False,
+    )
+    backend.secrets[name[:-7]].arn = arn
     return True

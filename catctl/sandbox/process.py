@@ -128,6 +128,11 @@ def seed(
     _call(sandbox, "catctl/seed", json.dumps(wish).encode())
 
 
+def give_secret(sandbox: Sandbox, *, arn: str, keys: list[str]) -> None:
+    """Give the fake AWS a secret that an environment takes as given, with made-up values."""
+    _call(sandbox, "catctl/secret", json.dumps({"arn": arn, "keys": keys}).encode())
+
+
 def set_scenario(
     sandbox: Sandbox, *, account_id: str | None, region: str, service: str, scenario: str | None
 ) -> dict[str, str]:

@@ -66,16 +66,23 @@ class Door:
                 threading.Timer(0.1, self._stop).start()  # after this answer is out
                 return {"stopping": True}
             case "seed":
-                wish = json.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
                 with self._turn:
-                    return {"seeded": given.seed(**wish)}
+                    return {"seeded": given.seed(**_body(environ))}
+            case "secret":
+                with self._turn:
+                    return {"made": given.make_secret(**_body(environ))}
             case "scenario":
-                wish = json.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
+                wish = _body(environ)
                 with self._turn:
                     ecs.set_scenario(**wish)
                     return {"scenarios": ecs.scenarios(wish["account"], wish["region"])}
             case _:
                 return {"error": f"no such verb: {verb}"}
+
+
+def _body(environ: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
+    return found
 
 
 def _watch(folder: Path, nonce: str, stop: Callable[[], None]) -> None:

@@ -77,6 +77,22 @@ class SetDesired:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SuspendScaling:
+    """Autoscaling leaves the service alone, or takes it up again."""
+
+    key: str
+    name: str
+    suspended: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwaitCount:
+    """Wait until so many tasks run, by service name."""
+
+    counts: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReturnTo:
     """Roll back: run an earlier task definition again."""
 
@@ -133,6 +149,8 @@ Action = (
     | SetScaling
     | RemoveScaling
     | SetDesired
+    | SuspendScaling
+    | AwaitCount
     | ReturnTo
     | StopDeployment
     | AwaitRollouts
@@ -160,6 +178,11 @@ def describe(action: Action) -> str:
             return f"{action.key}: remove the autoscaling"
         case SetDesired():
             return f"{action.key}: {action.was} → {_tasks(action.desired)}"
+        case SuspendScaling():
+            doing = "suspend" if action.suspended else "resume"
+            return f"{action.key}: {doing} the autoscaling"
+        case AwaitCount():
+            return "wait until so many tasks run"
         case ReturnTo():
             before, after = revision_of(action.was), revision_of(action.task_definition)
             return f"{action.key}: return from {before} to {after}"

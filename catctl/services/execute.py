@@ -9,9 +9,10 @@ from typing import Any, assert_never
 
 from catctl.aws.session import Aws, ClientError, error_code, translated
 from catctl.errors import CatctlError, DeployError
-from catctl.services import requests
+from catctl.services import oneoff, requests
 from catctl.services.actions import (
     Action,
+    AwaitCount,
     AwaitGone,
     AwaitRollouts,
     CreateService,
@@ -24,17 +25,12 @@ from catctl.services.actions import (
     SetDesired,
     SetScaling,
     StopDeployment,
+    SuspendScaling,
     UpdateService,
 )
-from catctl.services.model import Spec, TaskState
-from catctl.services.observe import (
-    counts_failures,
-    describe_tasks,
-    read_services,
-    read_tasks,
-    service_state,
-    task_state,
-)
+from catctl.services.model import Spec
+from catctl.services.observe import counts_failures, read_services, service_state
+from catctl.services.observe_tasks import read_tasks
 
 POLL = 2.0
 PROPAGATION = 60.0  # seconds until a new role, rule or service-linked role is known everywhere
@@ -90,6 +86,10 @@ class Executor:
                 self._remove_scaling(action.name)
             case SetDesired():
                 self._put(action.key, action.name, desiredCount=action.desired)
+            case SuspendScaling():
+                self._suspend(action)
+            case AwaitCount():
+                self._await_count(action)
             case ReturnTo():
                 self._put(action.key, action.name, taskDefinition=action.task_definition)
             case StopDeployment():
@@ -165,27 +165,22 @@ class Executor:
 
     def _run_before(self, action: RunBefore) -> None:
         definition = action.task_definition or self.revisions[action.key]
-        override = {"name": action.container, "command": list(action.command)}
-        with translated(f"run {' '.join(action.command)}"):
-            answer = self._ecs.run_task(
-                cluster=self._cluster,
-                taskDefinition=definition,
-                capacityProviderStrategy=[{"capacityProvider": "FARGATE", "weight": 1}],
-                networkConfiguration=requests.network(action.spec),
-                overrides={"containerOverrides": [override]},
-                group=action.spec.name,
-                startedBy=f"before-deploy/{action.key}"[:128],
-                propagateTags="TASK_DEFINITION",
-            )
-        task = started_task(answer)
+        task = oneoff.start(
+            self._aws,
+            self._cluster,
+            definition=definition,
+            spec=action.spec,
+            container=action.container,
+            command=action.command,
+            started_by=f"before-deploy/{action.key}",
+        )
         self._tell(f"{action.key}: task {task.short} runs {' '.join(action.command)}")
-        ended = await_stopped(self._aws, self._cluster, task.id, sleep=self._sleep)
+        ended = oneoff.await_stopped(self._aws, self._cluster, task.id, sleep=self._sleep)
         if ended.exit_code != 0:
             code = "no exit code" if ended.exit_code is None else f"exit code {ended.exit_code}"
             raise DeployError(
                 f"{action.key}: {' '.join(action.command)} failed ({code}); the service was left "
                 f"as it is. {ended.stopped_reason}".strip(),
-                task=ended,
                 key=action.key,
             )
 
@@ -208,6 +203,24 @@ class Executor:
             except ClientError as error:
                 if error_code(error) != "ObjectNotFoundException":
                     raise
+
+    def _suspend(self, action: SuspendScaling) -> None:
+        names = ("DynamicScalingInSuspended", "DynamicScalingOutSuspended")
+        state = dict.fromkeys((*names, "ScheduledScalingSuspended"), action.suspended)
+        with translated(f"change the autoscaling of {action.name}"):
+            self._scaling.register_scalable_target(
+                **requests.scaling_key(self._cluster, action.name), SuspendedState=state
+            )
+
+    def _await_count(self, action: AwaitCount) -> None:
+        wished, left = dict(action.counts), GONE_SECONDS
+        while left > 0:
+            found = read_services(self._aws, self._cluster, wished)
+            if all(state.running == wished[name] for name, state in found.items()):
+                return
+            self._sleep(POLL)
+            left -= POLL
+        raise DeployError("The number of tasks was not reached within ten minutes.")
 
     def _await(self, action: AwaitRollouts) -> None:
         missing = [name for key, name in action.names if key not in self.deployments]
@@ -251,24 +264,3 @@ class Executor:
         with translated(f"deregister the task definitions of {action.family}"):
             for arn in action.arns:
                 self._ecs.deregister_task_definition(taskDefinition=arn)
-
-
-def started_task(answer: Mapping[str, Any]) -> TaskState:
-    """The task of a RunTask answer. Raises DeployError with ECS's reason where there is none."""
-    if not answer.get("tasks"):
-        reasons = [str(f.get("reason", "no reason given")) for f in answer.get("failures", ())]
-        raise DeployError(f"ECS did not start the task: {'; '.join(reasons) or 'no reason given'}.")
-    return task_state(answer["tasks"][0])
-
-
-def await_stopped(
-    aws: Aws, cluster: str, task: str, *, sleep: Callable[[float], None] = time.sleep
-) -> TaskState:
-    """Wait until a task has stopped."""
-    while True:
-        found = describe_tasks(aws, cluster, [task])
-        if not found:
-            raise DeployError(f"The task {task} is gone.")
-        if found[0].is_stopped:
-            return found[0]
-        sleep(POLL)

@@ -195,6 +195,7 @@ class ContainerState:
     exit_code: int | None
     reason: str
     health: str
+    runtime_id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -79,15 +79,17 @@ def plan_deploy(
     *,
     counts_failures: bool,
     wait: bool = True,
+    force: bool = False,
 ) -> Plan[Action]:
     """Services in the order of their dependencies; those of one level side by side.
 
-    Raises RefusedError for a service that is still being deleted.
+    ``force`` replaces tasks even where nothing has changed. Raises RefusedError for a service that
+    is still being deleted.
     """
     stages: list[Stage[Action]] = []
     for level in _levels(list(wishes)):
         steps = [
-            list(_steps(wish, found[wish.key], tags, counts_failures=counts_failures))
+            list(_steps(wish, found[wish.key], tags, counts_failures=counts_failures, force=force))
             for wish in level
         ]
         stages += _stages(level, steps, found, wait=wait)
@@ -133,7 +135,7 @@ def _levels(wishes: list[Wish]) -> Iterator[list[Wish]]:
 
 
 def _steps(
-    wish: Wish, found: Found, tags: Mapping[str, str], *, counts_failures: bool
+    wish: Wish, found: Found, tags: Mapping[str, str], *, counts_failures: bool, force: bool
 ) -> Iterator[Action]:
     state = found.state if found.state and found.state.status != "INACTIVE" else None
     if state and not state.is_active:
@@ -143,6 +145,8 @@ def _steps(
         )
     usable = next((c for c in found.candidates if same(c.document, wish.document)), None)
     changes = _changes(wish, state, usable, counts_failures=counts_failures) if state else ()
+    if state and force and not changes:
+        changes = ("its tasks are replaced",)
     if state is None or changes:
         arn = usable.arn if usable else None
         if arn is None:

@@ -9,12 +9,9 @@ from dataclasses import dataclass, field
 from catctl.aws.session import Aws
 from catctl.errors import AwsError
 from catctl.services.model import Event, ServiceState
-from catctl.services.observe import (
-    read_service_deployment,
-    read_services,
-    read_targets,
-    read_tasks,
-)
+from catctl.services.observe import read_services
+from catctl.services.observe_deployments import read_service_deployment
+from catctl.services.observe_tasks import read_targets, read_tasks
 from catctl.services.rollout import Snapshot, Verdict, is_noise, judge, new_events
 
 POLL = 4.0

@@ -13,6 +13,7 @@ import pytest
 from catctl.aws.session import Aws, Keys
 from catctl.sandbox import process
 from tests.conftest import Catctl
+from tests.stage import Stage, stage_of
 
 FAKE = Path(__file__).with_name("fake_terraform.py")
 
@@ -97,3 +98,27 @@ def aws_for(sandbox: process.Sandbox) -> Iterator[Callable[..., Aws]]:
     for aws in opened:
         for client in aws._clients.values():
             client.close()
+
+
+@pytest.fixture
+def project(copy_project: Callable[..., Path], environ: dict[str, str]) -> Iterator[Catctl]:
+    runner = Catctl(copy_project("cat", "library"), environ)
+    yield runner
+    runner("sandbox", "stop")
+
+
+@pytest.fixture
+def library(project: Catctl) -> Stage:
+    """The second team's environment, with an image and its secrets."""
+    stage = stage_of(project, "library")
+    stage.push_all()
+    stage.set_secrets()
+    return stage
+
+
+@pytest.fixture
+def cat(project: Catctl) -> Stage:
+    """The first team's environment, with an image for each service."""
+    stage = stage_of(project, "cat")
+    stage.push_all()
+    return stage

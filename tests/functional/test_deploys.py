@@ -3,61 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from catctl.environment.load import parse_environment
-from catctl.environment.project import Project
 from tests.conftest import Catctl
-from tests.stage import Stage
-
-
-@pytest.fixture
-def project(copy_project: Callable[..., Path], environ: dict[str, str]) -> Iterator[Catctl]:
-    runner = Catctl(copy_project("cat", "library"), environ)
-    yield runner
-    runner("sandbox", "stop")
-
-
-def stage_of(catctl: Catctl, key: str) -> Stage:
-    """The environment's resources, put into the sandbox."""
-    import boto3
-
-    found = json.loads(catctl("sandbox", "env", key, "--json").out)
-    session = boto3.Session(
-        aws_access_key_id=found["AWS_ACCESS_KEY_ID"],
-        aws_secret_access_key=found["AWS_SECRET_ACCESS_KEY"],
-        aws_session_token=found["AWS_SESSION_TOKEN"],
-        region_name=found["AWS_REGION"],
-    )
-    open_client: Any = session.client
-    environment = parse_environment(Project(catctl.folder), key)
-    stage = Stage(
-        environment,
-        lambda name: open_client(name, endpoint_url=found["AWS_ENDPOINT_URL"]),
-        environment.account_id or "123456789012",
-    )
-    return stage.build()
-
-
-@pytest.fixture
-def library(project: Catctl) -> Stage:
-    """The second team's environment, with an image and its secrets."""
-    stage = stage_of(project, "library")
-    stage.push_all()
-    stage.set_secrets()
-    return stage
-
-
-@pytest.fixture
-def cat(project: Catctl) -> Stage:
-    """The first team's environment, with an image for each service."""
-    stage = stage_of(project, "cat")
-    stage.push_all()
-    return stage
+from tests.stage import Stage, stage_of
 
 
 def service(stage: Stage, name: str) -> dict[str, Any]:

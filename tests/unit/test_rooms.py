@@ -18,6 +18,8 @@ ORDER = (
     "state_backend",
     "stack",
     "services",
+    "secrets",
+    "containers",
     "sandbox",
     "terraform",
     "environment",
@@ -26,7 +28,7 @@ ORDER = (
     "files",
     "errors",
 )
-WINGS = {"checks", "rendering", "state_backend", "stack", "services", "sandbox"}
+WINGS = {"checks", "rendering", "state_backend", "stack", "services", "secrets", "sandbox"}
 FILES = sorted(PACKAGE.rglob("*.py"))
 PURE_NAMES = {"model.py", "plan.py", "network.py", "hcl.py", "templates.py", "policy.py"}
 PURE_NAMES |= {"checks.py", "names.py", "resolved.py", "context.py", "render.py", "ownership.py"}
@@ -40,6 +42,8 @@ PURE_NAMES |= {
 }
 PURE_NAMES |= {
     "answers.py",
+    "export.py",
+    "operations.py",
     "balancing.py",
     "capacity.py",
     "images.py",

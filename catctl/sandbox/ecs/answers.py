@@ -127,6 +127,7 @@ def service_deployment_answer(
         "status": status,
         "statusReason": deployment.reason,
         "lifecycleStage": deployment.stage,
+        "targetServiceRevision": {"arn": service_revision_arn(deployment, service, prefix)},
         "deploymentCircuitBreaker": {
             "status": "TRIGGERED" if deployment.rollout == "FAILED" else "MONITORING",
             "failureCount": deployment.failed,
@@ -138,6 +139,11 @@ def service_deployment_answer(
     if deployment.rollback_reason:
         answer["rollback"] = {"reason": deployment.rollback_reason}
     return {name: value for name, value in answer.items() if value is not None}
+
+
+def service_revision_arn(deployment: SimDeployment, service: SimService, prefix: str) -> str:
+    place = f"{service.cluster}/{service.name}/{deployment.arn_id}"
+    return f"{prefix}:service-revision/{place}"
 
 
 def service_deployment_arn(deployment: SimDeployment, service: SimService, prefix: str) -> str:

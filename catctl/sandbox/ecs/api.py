@@ -62,7 +62,7 @@ class Cluster:
         self.fleet.advance()
         return self.fleet.services.get((cluster, name.rpartition("/")[2]))
 
-    def answer(self, service: SimService) -> dict[str, Any]:
+    def tell(self, service: SimService) -> dict[str, Any]:
         return answers.service_answer(service, self.prefix)
 
     def task(self, task: SimTask, cluster: str) -> dict[str, Any]:
@@ -107,10 +107,11 @@ def mend() -> None:
     """Put the simulation behind ECS's API and the health of targets. Call once."""
     from moto.ecs.responses import EC2ContainerServiceResponse as Response
 
-    from catctl.sandbox.ecs import calls
+    from catctl.sandbox.ecs import calls, task_calls
 
-    for name in calls.__all__:
-        setattr(Response, name, getattr(calls, name))
+    for module in (calls, task_calls):
+        for name in module.__all__:
+            setattr(Response, name, getattr(module, name))
     _tell_health()
 
 

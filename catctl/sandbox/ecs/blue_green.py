@@ -40,18 +40,5 @@ def shift_on(rollouts: Rollouts, service: SimService) -> None:
         rollouts.complete(service, own)
 
 
-def return_to_blue(
-    rollouts: Rollouts, service: SimService, back: SimDeployment, earlier: SimDeployment
-) -> None:
-    """The blue tasks never went: they go on, and the traffic is theirs again."""
-    back.green = earlier.green
-    back.tasks, earlier.tasks = earlier.tasks, []
-    for task in back.tasks:
-        task.started_by = back.id
-    service.deployments = [d for d in service.deployments if d is not earlier]
-    rollouts.world.shift(service, to_green=back.green)
-    service.green_now = back.green
-
-
 def _enter(own: SimDeployment, stage: str, now: float) -> None:
     own.stage, own.stage_since, own.updated = stage, now, now

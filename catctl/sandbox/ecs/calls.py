@@ -6,31 +6,28 @@ from typing import Any, NoReturn
 
 from catctl.sandbox.ecs import answers
 from catctl.sandbox.ecs.api import _RENEWING, _SETTINGS, Cluster, cluster_name
-from catctl.sandbox.ecs.model import SimService, SimTask
+from catctl.sandbox.ecs.model import SimService
 
 __all__ = [
     "create_service",
     "delete_service",
     "describe_service_deployments",
+    "describe_service_revisions",
     "describe_services",
-    "describe_tasks",
     "list_service_deployments",
     "list_services",
-    "list_tasks",
-    "run_task",
     "stop_service_deployment",
-    "stop_task",
     "update_service",
 ]
 
 
-def _result(value: dict[str, Any]) -> Any:
+def answer(value: dict[str, Any]) -> Any:
     from moto.core.responses import ActionResult
 
     return ActionResult(value)
 
 
-def _refuse(message: str) -> NoReturn:
+def refuse(message: str) -> NoReturn:
     from moto.ecs.exceptions import InvalidParameterException
 
     raise InvalidParameterException(message)
@@ -51,9 +48,9 @@ def create_service(self: Any) -> Any:
     name = self._get_param("serviceName")
     found = here.find(cluster, name)
     if found and found.status == "DRAINING":
-        _refuse("Unable to Start a service that is still Draining.")
+        refuse("Unable to Start a service that is still Draining.")
     if found and found.status == "ACTIVE":
-        _refuse("Creation of service was not idempotent.")
+        refuse("Creation of service was not idempotent.")
     settings = _settings(self)
     _check_routes(self, here, settings)
     self.ecs_backend.create_service(
@@ -67,7 +64,7 @@ def create_service(self: Any) -> Any:
         network_configuration=settings.get("networkConfiguration"),
     )
     service = here.fleet.create(cluster, name, {"desiredCount": 0, **settings})
-    return _result({"service": here.answer(service)})
+    return answer({"service": here.tell(service)})
 
 
 def _check_routes(response: Any, here: Cluster, settings: dict[str, Any]) -> None:
@@ -78,14 +75,14 @@ def _check_routes(response: Any, here: Cluster, settings: dict[str, Any]) -> Non
     for route in settings.get("loadBalancers") or ():
         arn, container = route.get("targetGroupArn"), route.get("containerName")
         if arn not in groups:
-            _refuse(f"The specified target group does not exist: {arn}.")
+            refuse(f"The specified target group does not exist: {arn}.")
         if not here.world.is_attached(arn):
-            _refuse(
+            refuse(
                 f"The target group with targetGroupArn {arn} does not have an associated load "
                 "balancer."
             )
         if groups[arn].target_type != "ip":
-            _refuse(
+            refuse(
                 f"The provided target group {arn} has target type {groups[arn].target_type}, which "
                 "is incompatible with the awsvpc network mode specified in the task definition."
             )
@@ -95,7 +92,7 @@ def _check_routes(response: Any, here: Cluster, settings: dict[str, Any]) -> Non
             for port in item.get("portMappings", ())
         }
         if (container, route.get("containerPort")) not in ports:
-            _refuse(
+            refuse(
                 f"The container {container} did not have a container port "
                 f"{route.get('containerPort')} defined."
             )
@@ -117,7 +114,7 @@ def update_service(self: Any) -> Any:
         service.desired,
         service.settings["taskDefinition"],
     )
-    return _result({"service": here.answer(service)})
+    return answer({"service": here.tell(service)})
 
 
 def delete_service(self: Any) -> Any:
@@ -127,20 +124,20 @@ def delete_service(self: Any) -> Any:
         service.cluster, service.name, bool(self._get_param("force", False))
     )
     here.fleet.delete(service)
-    return _result({"service": here.answer(service)})
+    return answer({"service": here.tell(service)})
 
 
 def describe_services(self: Any) -> Any:
     cluster, here = cluster_name(self), Cluster.of(self.ecs_backend)
     wanted = self._get_param("services", [])
     if len(wanted) > 10:
-        _refuse("Too many services: at most 10.")
+        refuse("Too many services: at most 10.")
     found = {name: here.find(cluster, name) for name in wanted}
     missing = [name for name, service in found.items() if service is None]
     prefix = f"{here.prefix}:service/{cluster}"
-    return _result(
+    return answer(
         {
-            "services": [here.answer(service) for service in found.values() if service],
+            "services": [here.tell(service) for service in found.values() if service],
             "failures": [{"arn": f"{prefix}/{name}", "reason": "MISSING"} for name in missing],
         }
     )
@@ -154,10 +151,10 @@ def list_services(self: Any) -> Any:
         for (place, name), service in sorted(here.fleet.services.items())
         if place == cluster and service.status != "INACTIVE"
     ]
-    return _result(_page(self, "serviceArns", arns, 10))
+    return answer(page(self, "serviceArns", arns, 10))
 
 
-def _page(response: Any, name: str, found: list[str], size: int) -> dict[str, Any]:
+def page(response: Any, name: str, found: list[str], size: int) -> dict[str, Any]:
     begin = int(response._get_param("nextToken") or 0)
     size = int(response._get_param("maxResults") or size)
     answer: dict[str, Any] = {name: found[begin : begin + size]}
@@ -166,84 +163,44 @@ def _page(response: Any, name: str, found: list[str], size: int) -> dict[str, An
     return answer
 
 
-def list_tasks(self: Any) -> Any:
-    cluster, here = cluster_name(self), Cluster.of(self.ecs_backend)
-    service, by = self._get_param("serviceName"), self._get_param("startedBy")
-    family = self._get_param("family")
-    status = self._get_param("desiredStatus") or "RUNNING"
-    arns = [
-        f"{here.prefix}:task/{cluster}/{task.id}"
-        for task in here.fleet.tasks(cluster)
-        if (status == "STOPPED") == bool(task.stopped or task.stopping_since)
-        and (not service or task.group == f"service:{service.rpartition('/')[2]}")
-        and (not by or task.started_by == by)
-        and (not family or task.definition.rpartition("/")[2].partition(":")[0] == family)
-    ]
-    return _result(_page(self, "taskArns", arns, 100))
-
-
-def describe_tasks(self: Any) -> Any:
-    cluster, here = cluster_name(self), Cluster.of(self.ecs_backend)
-    known = {task.id: task for task in here.fleet.tasks(cluster)}
-    wanted = [str(item).rpartition("/")[2] for item in self._get_param("tasks", [])]
-    return _result(
-        {
-            "tasks": [here.task(known[name], cluster) for name in wanted if name in known],
-            "failures": [
-                {"arn": f"{here.prefix}:task/{cluster}/{name}", "reason": "MISSING"}
-                for name in wanted
-                if name not in known
-            ],
-        }
-    )
-
-
-def run_task(self: Any) -> Any:
-    cluster, here = cluster_name(self), Cluster.of(self.ecs_backend)
-    definition = self.ecs_backend.describe_task_definition(self._get_param("taskDefinition")).arn
-    group = self._get_param("group") or f"family:{definition.rpartition('/')[2].split(':')[0]}"
-    fate = here.world.fate(group, definition)
-    task = SimTask(
-        definition=definition,
-        group=group,
-        started_by=self._get_param("startedBy") or "",
-        born=0.0,
-        fate=fate,
-        pace=fate.pace if fate else 1.0,
-        settings={"networkConfiguration": self._get_param("networkConfiguration")},
-    )
-    if fate and fate.stage == "placing":
-        reason = here.world.fill(fate.reason, None, task)
-        if "assume the role" in reason:
-            _refuse(reason)
-        return _result({"tasks": [], "failures": [{"reason": reason}]})
-    here.fleet.run(cluster, task)
-    return _result({"tasks": [here.task(task, cluster)], "failures": []})
-
-
-def stop_task(self: Any) -> Any:
-    cluster, here = cluster_name(self), Cluster.of(self.ecs_backend)
-    wanted = str(self._get_param("task")).rpartition("/")[2]
-    task = next((task for task in here.fleet.tasks(cluster) if task.id == wanted), None)
-    if task is None:
-        _refuse("The referenced task was not found.")
-    here.fleet.stop(task, self._get_param("reason") or "Task stopped by user")
-    return _result({"task": here.task(task, cluster)})
-
-
 def list_service_deployments(self: Any) -> Any:
     here = Cluster.of(self.ecs_backend)
     service = here.service(self, self._get_param("service"))
     found = [
-        answers.service_deployment_answer(item, service, here.prefix)
-        for item in service.history
-        if not item.is_rollback  # that belongs to the deployment from which it returns
+        answers.service_deployment_answer(item, service, here.prefix) for item in service.history
     ]
     names = ("serviceDeploymentArn", "serviceArn", "clusterArn", "createdAt", "startedAt")
     kept = (*names, "finishedAt", "status", "statusReason")
-    briefs = [{name: item[name] for name in kept if name in item} for item in found]
+    wanted = self._get_param("status") or []
+    briefs = [
+        {name: item[name] for name in kept if name in item}
+        | {"targetServiceRevisionArn": item["targetServiceRevision"]["arn"]}
+        for item in found
+        if not wanted or item["status"] in wanted
+    ]
     size = int(self._get_param("maxResults") or 20)
-    return _result({"serviceDeployments": briefs[:size]})
+    return answer({"serviceDeployments": briefs[:size]})
+
+
+def describe_service_revisions(self: Any) -> Any:
+    here = Cluster.of(self.ecs_backend)
+    here.fleet.advance()
+    known = {
+        answers.service_revision_arn(item, service, here.prefix): item.definition
+        for service in here.fleet.services.values()
+        for item in service.history
+    }
+    wanted = self._get_param("serviceRevisionArns", [])
+    return answer(
+        {
+            "serviceRevisions": [
+                {"serviceRevisionArn": arn, "taskDefinition": known[arn]}
+                for arn in wanted
+                if arn in known
+            ],
+            "failures": [{"arn": a, "reason": "MISSING"} for a in wanted if a not in known],
+        }
+    )
 
 
 def _by_arn(here: Cluster) -> dict[str, tuple[SimService, Any]]:
@@ -258,7 +215,7 @@ def _by_arn(here: Cluster) -> dict[str, tuple[SimService, Any]]:
 def describe_service_deployments(self: Any) -> Any:
     here = Cluster.of(self.ecs_backend)
     known, wanted = _by_arn(here), self._get_param("serviceDeploymentArns", [])
-    return _result(
+    return answer(
         {
             "serviceDeployments": [
                 answers.service_deployment_answer(known[arn][1], known[arn][0], here.prefix)
@@ -275,8 +232,8 @@ def stop_service_deployment(self: Any) -> Any:
     arn = self._get_param("serviceDeploymentArn")
     service, deployment = _by_arn(here).get(arn, (None, None))
     if service is None:
-        _refuse(f"The service deployment {arn} was not found.")
+        refuse(f"The service deployment {arn} was not found.")
     if deployment is not service.primary or deployment.rollout != "IN_PROGRESS":
-        _refuse("The service deployment is not in a state that can be stopped.")
+        refuse("The service deployment is not in a state that can be stopped.")
     here.fleet.roll_back(service)
-    return _result({"serviceDeploymentArn": arn})
+    return answer({"serviceDeploymentArn": arn})

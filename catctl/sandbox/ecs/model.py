@@ -82,7 +82,6 @@ class SimDeployment:
     fate: str = "IN_PROGRESS"  # of the service deployment
     rollback_reason: str = ""
     green: bool = False
-    is_rollback: bool = False
 
     @property
     def live(self) -> list[SimTask]:

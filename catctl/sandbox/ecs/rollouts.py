@@ -60,18 +60,16 @@ class Rollouts:
         """Stop a task that is one too many."""
         self.life.begin_stop(task, f"Scaling activity initiated by {whose}", SCHEDULER)
 
-    def deploy(self, service: SimService, *, definition: str | None = None) -> SimDeployment:
-        """A new PRIMARY; the others go on as ACTIVE. ``definition`` is that of a rollback."""
+    def deploy(self, service: SimService) -> None:
+        """A new PRIMARY; the others go on as ACTIVE."""
         for other in service.deployments:
             if other.rollout == "IN_PROGRESS" and other.fate == "IN_PROGRESS":
                 other.fate, other.finished = "STOPPED", self.now
             other.status = "ACTIVE"
         made = SimDeployment(
-            definition=definition or service.settings["taskDefinition"],
+            definition=service.settings["taskDefinition"],
             desired=service.desired,
             created=self.now,
-            exempt=definition is not None,
-            is_rollback=definition is not None,
             stage_since=self.now,
             green=service.is_blue_green and bool(service.deployments) and not service.green_now,
         )
@@ -79,7 +77,6 @@ class Rollouts:
         service.deployments.insert(0, made)
         service.history.insert(0, made)
         service.steady = False
-        return made
 
     def launch(self, service: SimService, own: SimDeployment) -> None:
         """Start a task, unless ECS is waiting after failures."""
@@ -184,9 +181,15 @@ class Rollouts:
         if earlier is None or not returns:
             return
         own.rollback_reason, own.fate = text, "ROLLBACK_SUCCESSFUL"
-        back = self.deploy(service, definition=earlier.definition)
+        own.status = "ACTIVE"
         service.settings["taskDefinition"] = earlier.definition
-        back.reason = f"ECS deployment circuit breaker: rolling back to deploymentId {earlier.id}."
+        earlier.status, earlier.rollout, earlier.desired = "PRIMARY", "IN_PROGRESS", service.desired
+        earlier.reason = (
+            f"ECS deployment circuit breaker: rolling back to deploymentId {earlier.id}."
+        )
+        others = [d for d in service.deployments if d is not earlier]
+        service.deployments, service.steady = [earlier, *others], False
         service.say(self.now, f"rolling back to deployment {earlier.id}.")
         if service.is_blue_green:
-            blue_green.return_to_blue(self, service, back, earlier)
+            self.world.shift(service, to_green=earlier.green)
+            service.green_now, earlier.stage = earlier.green, "CLEAN_UP"

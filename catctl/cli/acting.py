@@ -1,0 +1,61 @@
+"""What verbs that act on running services share: show the plan, ask, carry it out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import click
+
+from catctl.actions import Plan
+from catctl.cli import app, console
+from catctl.cli.rollouts import watching_rollout
+from catctl.environment.resolved import NamedService
+from catctl.journeys.operating import carry_out_on
+from catctl.journeys.site import Site
+from catctl.services.actions import Action, describe, to_json
+
+TIMEOUT = 20 * 60.0
+
+
+def pace() -> float:
+    """Seconds between two looks: the sandbox is in fast motion."""
+    return 1.0 if app.flags().sandbox else 4.0
+
+
+def show_plan(site: Site, plan: Plan[Action], kind: str, nothing: str) -> None:
+    """What would be done; or ``nothing``, where nothing is to do."""
+    if app.flags().json:
+        actions = [to_json(action) for action in plan]
+        console.data_json({"type": kind, "environment": site.environment.key, "actions": actions})
+    if not plan:
+        console.note(nothing)
+        return
+    console.note(f"{site.environment.key} (account {site.account_id}, {site.environment.region})")
+    for action in plan:
+        console.note(f"  {click.style('+', fg='green')} {describe(action)}")
+
+
+def act(
+    site: Site,
+    plan: Plan[Action],
+    services: Iterable[NamedService],
+    *,
+    question: str,
+    dry_run: bool,
+    yes: bool,
+) -> bool:
+    """Ask and carry out; False after a dry run, or where nothing is to do."""
+    if not plan:
+        return False
+    if dry_run:
+        console.note("Nothing was changed: this is a dry run.")
+        return False
+    console.confirm(question, yes=yes)
+    title = f"Working on {site.environment.key}"
+    with watching_rollout(title, as_json=app.flags().json) as view:
+        outcome = carry_out_on(site, plan, services, view, timeout=TIMEOUT, poll=pace())
+        for action in outcome.done:
+            view.tell(f"{click.style('✓', fg='green')} {describe(action)}")
+    if outcome.error:
+        raise outcome.error
+    return True

@@ -1,0 +1,84 @@
+"""catctl dns: the records to create, and whether they lead to the load balancer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from catctl.cli import app, console
+from catctl.cli.options import Verb, environment_argument
+from catctl.errors import ExitError
+
+if TYPE_CHECKING:
+    from catctl.journeys.naming import Record
+
+_WORDS = {
+    "missing": "is not there yet",
+    "other": "leads elsewhere",
+    "right": "leads to the load balancer",
+}
+
+
+@click.command("dns", cls=Verb)
+@environment_argument
+def command(*, environment: str) -> None:
+    """Print the DNS records that lead to the load balancer, and check them.
+
+    A name that resolves to other addresses than the load balancer's is reported: an old record, or
+    a proxy such as Cloudflare's in between. Exits 1 unless every record is right.
+    """
+    from catctl.journeys.naming import records
+    from catctl.journeys.site import open_site
+
+    site = open_site(app.workbench(), environment)
+    # In the sandbox nothing can resolve, and nothing of the real world is asked.
+    nobody = {"ask": lambda _name: frozenset[str]()} if app.flags().sandbox else {}
+    found = records(site, **nobody)
+    if app.flags().json:
+        console.data_json(
+            {
+                "type": "catctl_dns",
+                "records": [
+                    {
+                        "name": item.name,
+                        "type": "CNAME",
+                        "value": item.target,
+                        "state": item.state,
+                        "leads_to": list(item.leads_to),
+                    }
+                    for item in found
+                ],
+            }
+        )
+    else:
+        _show(environment, found)
+    if app.flags().sandbox:
+        console.note("The sandbox has no DNS: whether the names resolve was not checked.")
+        return
+    if any(item.state != "right" for item in found):
+        raise ExitError(1)
+
+
+def _show(environment: str, found: list[Record]) -> None:
+    if not found:
+        console.note(f"{environment} has no domain: it answers under its load balancer's own name.")
+        console.next_step(app.command_line("url", environment))
+        return
+    for line in console.table((item.name, "CNAME", item.target) for item in found):
+        console.data(line.strip())
+    for item in found:
+        if app.flags().sandbox:
+            continue
+        console.note(f"  {item.name} {_WORDS[item.state]}.")
+        if item.state == "other":
+            console.note(
+                f"    It resolves to {', '.join(item.leads_to)}. With a proxy in between "
+                "(Cloudflare's orange cloud) set the record to DNS only, or have the proxy speak "
+                "to the load balancer by HTTPS."
+            )
+        if item.state == "missing":
+            console.note(
+                "    Create it where the domain is managed; with load_balancer.hosted_zone_id, "
+                "Terraform makes it in Route 53. A new name may take minutes."
+            )

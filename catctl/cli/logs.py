@@ -1,0 +1,82 @@
+"""catctl logs: what a service's tasks say."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from catctl.cli import app, console
+from catctl.cli.acting import pace
+from catctl.cli.deploy import seconds_of
+from catctl.cli.options import Verb, environment_argument
+
+if TYPE_CHECKING:
+    from catctl.services.observe_logs import LogLine
+
+_COLOURS = ("cyan", "green", "magenta", "yellow", "blue")
+
+
+@click.command("logs", cls=Verb)
+@environment_argument
+@click.argument("service", metavar="SERVICE")
+@click.option("-f", "--follow", is_flag=True, help="Go on as lines come, until Ctrl-C.")
+@click.option("--since", metavar="TIME", default="10m", show_default=True, help="How far back.")
+@click.option("--task", metavar="ID", multiple=True, help="Only this task, by its first letters.")
+@click.option("--previous", is_flag=True, help="The last words of the task that stopped last.")
+@click.option(
+    "--lines",
+    "most",
+    type=click.IntRange(1, 10000),
+    default=100,
+    show_default=True,
+    help="With --previous: at most so many.",
+)
+def command(
+    *,
+    environment: str,
+    service: str,
+    follow: bool,
+    since: str,
+    task: tuple[str, ...],
+    previous: bool,
+    most: int,
+) -> None:
+    """Print the log of a service: the lines of all its tasks in the order of time.
+
+    Each line begins with its time and the first letters of its task. With --previous, of the task
+    that stopped last, and why it stopped: where a crash is to be looked for.
+    """
+    from catctl.journeys import tailing
+    from catctl.journeys.site import open_site
+
+    site = open_site(app.workbench(), environment)
+    chosen = site.service(service)
+    if previous:
+        ended = tailing.last_stopped(site, chosen)
+        code = "" if ended.exit_code is None else f", exit code {ended.exit_code}"
+        console.note(f"task {ended.short}: {ended.stopped_reason or 'stopped'}{code}")
+        _print(tailing.lines_of(site, chosen, ended.id, most=most))
+        console.next_step(f"{app.command_line('explain', environment)} {service}")
+        return
+    seconds = seconds_of(since)
+    if not follow:
+        found = tailing.lines_since(site, chosen, seconds, task)
+        _print(found)
+        if not found:
+            console.note(f"No line in the last {since}.")
+        return
+    for line in tailing.follow(site, chosen, task, seconds=seconds, poll=pace()):
+        _print([line])
+
+
+def _print(lines: list[LogLine]) -> None:
+    for line in lines:
+        at = datetime.fromtimestamp(line.at / 1000, tz=UTC)
+        if app.flags().json:
+            console.data_json({"at": at.isoformat(), "task": line.task, "message": line.message})
+            continue
+        colour = _COLOURS[int(line.task[:8] or "0", 16) % len(_COLOURS)]
+        short = click.style(line.task[:8], fg=colour)
+        console.data(f"{at.astimezone():%H:%M:%S} {short} {line.message}")

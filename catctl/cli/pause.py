@@ -1,0 +1,34 @@
+"""catctl pause: no tasks for a while."""
+
+from __future__ import annotations
+
+import click
+
+from catctl.cli import app, console
+from catctl.cli.acting import act, show_plan
+from catctl.cli.options import Verb, dry_run_option, environment_argument, yes_option
+
+
+@click.command("pause", cls=Verb)
+@environment_argument
+@click.argument("services", metavar="[SERVICE…]", nargs=-1)
+@dry_run_option
+@yes_option
+def command(*, environment: str, services: tuple[str, ...], dry_run: bool, yes: bool) -> None:
+    """Stop all tasks, and keep everything else: nothing is served, and no task costs anything.
+
+    Load balancer, NAT gateway and database go on and cost what they cost. Autoscaling is suspended
+    meanwhile. catctl resume brings the tasks back.
+    """
+    from catctl.journeys.operating import plan_for_pause
+    from catctl.journeys.site import open_site
+
+    console.require_answer(yes=yes or dry_run)
+    site = open_site(app.workbench(yes=yes), environment)
+    chosen = site.some(services)
+    plan = plan_for_pause(site, chosen)
+    show_plan(site, plan, "catctl_pause", "Nothing runs.")
+    listed = ", ".join(services) or "every service"
+    question = f"Stop all tasks of {listed} in {environment}?"
+    if act(site, plan, chosen, question=question, dry_run=dry_run, yes=yes):
+        console.next_step(app.command_line("resume", environment))

@@ -1,0 +1,49 @@
+"""catctl run: a command in a task of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from catctl.cli import app, console
+from catctl.cli.acting import pace
+from catctl.cli.options import Verb, environment_argument
+from catctl.errors import ExitError
+
+if TYPE_CHECKING:
+    from catctl.services.observe_logs import LogLine
+
+
+@click.command("run", cls=Verb)
+@environment_argument
+@click.argument("service", metavar="SERVICE")
+@click.argument("arguments", metavar="[-- CMD…]", nargs=-1, type=click.UNPROCESSED)
+def command(*, environment: str, service: str, arguments: tuple[str, ...]) -> None:
+    """Run a command once, in a task of its own, and exit with its exit code.
+
+    The task has the image, secrets, roles and network of the service as it runs now. Without CMD it
+    runs the image's own command. What it writes is shown as it comes.
+    """
+    from catctl.journeys.running import run_once
+    from catctl.journeys.site import open_site
+
+    site = open_site(app.workbench(), environment)
+    code = run_once(
+        site,
+        site.service(service),
+        arguments,
+        tell=console.note,
+        show=_show,
+        poll=pace(),
+    )
+    if app.flags().sandbox:
+        console.note("The sandbox runs no containers: the command was not really run.")
+    console.note(f"exit code {code}")
+    if code:
+        raise ExitError(code)
+
+
+def _show(lines: list[LogLine]) -> None:
+    for line in lines:
+        console.data(line.message)

@@ -1,0 +1,38 @@
+"""catctl url: where the services answer."""
+
+from __future__ import annotations
+
+import click
+
+from catctl.cli import app, console
+from catctl.cli.options import Verb, environment_argument
+from catctl.environment.rules import rule_of
+from catctl.errors import CatctlError
+
+
+@click.command("url", cls=Verb)
+@environment_argument
+def command(*, environment: str) -> None:
+    """Print where the services answer.
+
+    With --json, for each web service its paths and hosts, too.
+    """
+    from catctl.journeys.site import open_site
+
+    site = open_site(app.workbench(), environment)
+    if site.platform.url is None:
+        raise CatctlError(
+            f"{environment} has no load balancer: nothing of it answers from outside.",
+            hint=app.command_line("status", environment),
+        )
+    if not app.flags().json:
+        console.data(site.platform.url)
+        return
+    services = {
+        service.key: {
+            "paths": list(rule_of(service.wish).patterns),
+            "hosts": list(rule_of(service.wish).hosts),
+        }
+        for service in site.environment.web_services
+    }
+    console.data_json({"url": site.platform.url, "services": services})

@@ -1,0 +1,1 @@
+"""Programs beside catctl: docker and its like, git, and AWS's session plugin."""

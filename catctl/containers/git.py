@@ -1,0 +1,22 @@
+"""What git says of a folder: its commit, and whether anything is not committed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from catctl.containers.programs import ask
+
+SHORT = 12
+
+
+def commit_of(folder: Path, environ: Mapping[str, str]) -> str | None:
+    """The first letters of the commit, or None outside of a repository."""
+    found = ask(["git", "rev-parse", "HEAD"], environ=environ, folder=folder)
+    return found[:SHORT] if found else None
+
+
+def is_dirty(folder: Path, environ: Mapping[str, str]) -> bool:
+    """Whether the folder holds what is in no commit."""
+    found = ask(["git", "status", "--porcelain", "--", "."], environ=environ, folder=folder)
+    return bool(found)

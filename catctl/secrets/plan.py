@@ -1,0 +1,109 @@
+"""Which secrets a file wants, and how they stand. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from catctl.environment.resolved import Environment
+from catctl.environment.spelling import guess
+from catctl.errors import UsageError
+from catctl.secrets.model import Standing, Stored, Wanted
+
+_ARN = re.compile(r"(?:[^:]*:){6}[^:]+")
+
+
+def wanted(environment: Environment) -> list[Wanted]:
+    """Every secret that a service of the file reads, by source."""
+    uses: dict[str, set[tuple[str, str]]] = {}
+    keys: dict[str, str | None] = {}
+    for service in environment.services:
+        for variable, ref in service.wish.secrets.items():
+            source = base_of(ref.source)
+            uses.setdefault(source, set()).add((service.key, variable))
+            keys[source] = keys.get(source) or ref.kms_key
+    return [
+        Wanted(
+            source=source,
+            store="Secrets Manager" if ":secretsmanager:" in source else "SSM",
+            uses=tuple(sorted(found)),
+            kms_key=keys[source],
+        )
+        for source, found in sorted(uses.items())
+    ]
+
+
+def base_of(source: str) -> str:
+    """Without ``:key:stage:version`` behind the ARN of a secret, or the ARN before a parameter."""
+    if ":secretsmanager:" in source:
+        match = _ARN.match(source)
+        return match.group(0) if match else source
+    return source.partition(":parameter")[2] or source
+
+
+def choose(environment: Environment, name: str) -> Wanted:
+    """The secret ``name``: a parameter, an ARN, or a variable that only one secret has.
+
+    Raises UsageError for a name that the file does not know.
+    """
+    known = wanted(environment)
+    found = [item for item in known if name in (item.source, *item.variables)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        listed = ", ".join(item.source for item in found)
+        raise UsageError(f"{name} is more than one secret: {listed}. Name one of these.")
+    names = [text for item in known for text in (item.source, *item.variables)]
+    if not known:
+        raise UsageError(
+            f"No service of {environment.key} reads a secret.",
+            hint=f"name {name} under services.SERVICE.secrets in the environment file",
+        )
+    raise UsageError(
+        f"No service of {environment.key} reads {name!r}.{guess(name, names)} "
+        f"There are: {', '.join(item.source for item in known)}.",
+        hint=f"catctl secret list {environment.key}",
+    )
+
+
+def stand(
+    wishes: Iterable[Wanted],
+    stored: Mapping[str, Stored],
+    deployed: Mapping[str, datetime | None],
+) -> list[Standing]:
+    """How each secret stands. ``deployed`` is when a service's running tasks were deployed.
+
+    A task reads its secrets once, when it starts: what was changed later it does not see.
+    """
+    return [
+        Standing(
+            wanted=item,
+            stored=stored.get(item.source),
+            stale=_stale(item, stored.get(item.source), deployed),
+        )
+        for item in wishes
+    ]
+
+
+def _stale(
+    item: Wanted, stored: Stored | None, deployed: Mapping[str, datetime | None]
+) -> tuple[str, ...]:
+    if stored is None or stored.modified is None:
+        return ()
+    changed = stored.modified
+    return tuple(
+        key for key in item.services if (began := deployed.get(key)) is not None and began < changed
+    )
+
+
+def strangers(wishes: Iterable[Wanted], there: Iterable[Stored]) -> list[Stored]:
+    """Parameters beside those of the file that no service reads, by name."""
+    known = {item.source for item in wishes}
+    return sorted((s for s in there if s.source not in known), key=lambda s: s.source)
+
+
+def folders(wishes: Iterable[Wanted]) -> list[str]:
+    """The folders in which the file's parameters lie, such as /shop/hack; never the root."""
+    found = {item.source.rpartition("/")[0] for item in wishes if item.store == "SSM"}
+    return sorted(folder for folder in found if folder)

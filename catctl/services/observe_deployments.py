@@ -1,0 +1,62 @@
+"""Reads service deployments: what AWS keeps of a deployment, even after a rollback.
+
+The calls may be denied, or unknown to what stands in for AWS: then there is nothing to tell.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from catctl.aws.session import Aws, ClientError
+from catctl.services.model import ServiceDeployment
+
+
+def read_service_deployment(aws: Aws, cluster: str, name: str) -> ServiceDeployment | None:
+    """The newest service deployment; None where the call is denied, or not known there."""
+    ecs = aws.client("ecs")
+    try:
+        listed = ecs.list_service_deployments(cluster=cluster, service=name, maxResults=20)
+        briefs = sorted(listed["serviceDeployments"], key=lambda item: _when(item.get("createdAt")))
+        if not briefs:
+            return None
+        arn = briefs[-1]["serviceDeploymentArn"]
+        [found] = ecs.describe_service_deployments(serviceDeploymentArns=[arn])[
+            "serviceDeployments"
+        ]
+    except (ClientError, ValueError):
+        return None
+    breaker, back = found.get("deploymentCircuitBreaker", {}), found.get("rollback", {})
+    return ServiceDeployment(
+        arn=arn,
+        status=str(found.get("status", "")),
+        reason=str(found.get("statusReason", "")),
+        stage=str(found.get("lifecycleStage", "")),
+        failures=breaker.get("failureCount"),
+        threshold=breaker.get("threshold"),
+        rollback_reason=str(back.get("reason", "")),
+        created=found.get("createdAt"),
+        finished=found.get("finishedAt"),
+    )
+
+
+def read_successes(aws: Aws, cluster: str, name: str) -> list[str]:
+    """Task definitions that were deployed well, newest first; none where AWS does not tell."""
+    ecs = aws.client("ecs")
+    try:
+        listed = ecs.list_service_deployments(
+            cluster=cluster, service=name, status=["SUCCESSFUL"], maxResults=20
+        )["serviceDeployments"]
+        arns = [i["targetServiceRevisionArn"] for i in listed if i.get("targetServiceRevisionArn")]
+        if not arns:
+            return []
+        found = ecs.describe_service_revisions(serviceRevisionArns=arns)["serviceRevisions"]
+    except ClientError:
+        return []
+    by_arn = {item["serviceRevisionArn"]: str(item.get("taskDefinition", "")) for item in found}
+    order = sorted(listed, key=lambda item: -_when(item.get("createdAt")))
+    ordered = [by_arn.get(item.get("targetServiceRevisionArn", ""), "") for item in order]
+    return [arn for arn in dict.fromkeys(ordered) if arn]
+
+
+def _when(at: datetime | None) -> float:
+    return at.timestamp() if at else 0.0

@@ -1,0 +1,430 @@
+"""The verbs for services that run, by the command line, on the sandbox."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import Catctl
+from tests.functional.test_deploys import service
+from tests.stage import Stage
+
+
+def yaml_of(project: Catctl, key: str, old: str, new: str) -> None:
+    file = project.folder / "environments" / key / "environment.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_rollback_and_forward(project: Catctl, cat: Stage) -> None:
+    project("deploy", "cat", "gateway-api", "--sandbox", "--yes")
+    nothing = project("rollback", "cat", "gateway-api", "--sandbox", "--yes", code=1)
+    assert "is its first revision" in nothing.err
+    cat.push("gateway-api", "dev-2")
+    project("deploy", "cat", "gateway-api", "--sandbox", "--yes")
+    dry = project("rollback", "cat", "gateway-api", "--sandbox", "--dry-run", "--json")
+    [plan] = [json.loads(line) for line in dry.out.splitlines()]
+    assert plan["actions"][0]["text"] == (
+        "gateway-api: return from cat-gateway-api:2 to cat-gateway-api:1"
+    )
+    project("rollback", "cat", "gateway-api", "--sandbox", "--yes")
+    assert service(cat, "cat-gateway-api")["taskDefinition"].endswith(":1")
+    wrong = project("rollback", "cat", "gateway-api", "--to", "9", "--sandbox", "--yes", code=2)
+    assert "There are: 2, 1." in wrong.err
+    same = project("rollback", "cat", "gateway-api", "--to", "1", "--sandbox", "--yes", code=1)
+    assert "runs cat-gateway-api:1 already" in same.err
+    project("rollback", "cat", "gateway-api", "--to", "2", "--sandbox", "--yes")
+    assert service(cat, "cat-gateway-api")["taskDefinition"].endswith(":2")
+
+
+def test_rollback_skips_what_failed(project: Catctl, cat: Stage) -> None:
+    """Revision 2 never came up: from 3 the way back leads to 1."""
+    deploy = ("deploy", "cat", "inventory-api", "--sandbox", "--yes")
+    project(*deploy)
+    project("sandbox", "scenario", "crash", "--env", "cat", "--service", "inventory-api")
+    cat.push("inventory-api", "dev-2")
+    project(*deploy, code=4)
+    project("sandbox", "scenario", "none", "--env", "cat")
+    cat.push("inventory-api", "dev-3")
+    project(*deploy)
+    found = project("rollback", "cat", "inventory-api", "--sandbox", "--yes")
+    assert "return from cat-inventory-api:3 to cat-inventory-api:1" in found.err
+
+
+def test_rollback_in_the_middle(project: Catctl, cat: Stage) -> None:
+    deploy = ("deploy", "cat", "inventory-api", "--sandbox", "--yes")
+    project(*deploy)
+    project("sandbox", "scenario", "stuck", "--env", "cat", "--service", "inventory-api")
+    cat.push("inventory-api", "dev-2")
+    project(*deploy, "--no-wait")
+    found = project("rollback", "cat", "inventory-api", "--sandbox", "--yes")
+    assert "have ECS roll the running deployment back" in found.err
+    assert service(cat, "cat-inventory-api")["taskDefinition"].endswith(":1")
+
+
+def test_scale_pause_resume(project: Catctl, cat: Stage) -> None:
+    project("deploy", "cat", "--sandbox", "--yes")
+    scaled = project("scale", "cat", "gateway-api", "3", "--sandbox", "--yes")
+    assert "the next deploy goes back to 2" in scaled.err
+    assert service(cat, "cat-gateway-api")["runningCount"] == 3
+    same = project("scale", "cat", "gateway-api", "3", "--sandbox", "--yes")
+    assert "runs 3 already" in same.err
+    project("pause", "cat", "--sandbox", "--yes")
+    assert service(cat, "cat-gateway-api")["runningCount"] == 0
+    paused = json.loads(project("status", "cat", "--sandbox", "--json").out)
+    assert {item["standing"] for item in paused["services"]} == {"paused"}
+    project("resume", "cat", "--sandbox", "--yes")
+    assert service(cat, "cat-gateway-api")["runningCount"] == 2
+    again = project("resume", "cat", "--sandbox", "--yes")
+    assert "Nothing is paused." in again.err
+    gone = project("scale", "library", "service", "1", "--sandbox", "--yes", code=1)
+    assert "has not been applied" in gone.err
+
+
+def test_autoscaling(project: Catctl, library: Stage) -> None:
+    yaml_of(
+        project,
+        "library",
+        "    strategy: blue_green\n",
+        "    strategy: blue_green\n    autoscaling: {min: 2, max: 4, cpu: 60}\n",
+    )
+    project("deploy", "library", "--sandbox", "--yes")
+    scaling = library.client("application-autoscaling")
+    [target] = scaling.describe_scalable_targets(ServiceNamespace="ecs")["ScalableTargets"]
+    assert (target["MinCapacity"], target["MaxCapacity"]) == (2, 4)
+    assert service(library, "library-service")["desiredCount"] == 2
+    refused = project("scale", "library", "service", "9", "--sandbox", "--yes", code=1)
+    assert "scales by itself between 2 and 4" in refused.err
+    project("pause", "library", "--sandbox", "--yes")
+    [target] = scaling.describe_scalable_targets(ServiceNamespace="ecs")["ScalableTargets"]
+    assert target["SuspendedState"]["DynamicScalingOutSuspended"]
+    project("resume", "library", "--sandbox", "--yes")
+    assert service(library, "library-service")["desiredCount"] == 2
+    again = project("deploy", "library", "--sandbox", "--yes")
+    assert "Nothing to do" in again.err
+
+
+def test_status(project: Catctl, cat: Stage) -> None:
+    before = project("status", "cat", "--sandbox")
+    assert "not deployed" in before.out
+    assert "catctl deploy cat --sandbox" in before.err
+    project("deploy", "cat", "--sandbox", "--yes")
+    found = project("status", "cat", "--sandbox")
+    rows = [line.split() for line in found.out.splitlines() if line.startswith("  gateway-api")]
+    assert rows[0][1:5] == ["up", "1", "2/2", "2/2"]
+    assert "http://cat-alb" in found.out
+    told = json.loads(project("status", "cat", "--sandbox", "--json").out)
+    worker = next(s for s in told["services"] if s["service"] == "reservation-worker")
+    assert (worker["running"], worker["healthy"]) == (1, None)
+
+
+def test_status_says_what_is_wrong(project: Catctl, cat: Stage) -> None:
+    project("sandbox", "scenario", "quota", "--env", "cat", "--service", "payment-sim-api")
+    project("deploy", "cat", "payment-sim-api", "--sandbox", "--yes", code=4)
+    found = project("status", "cat", "--sandbox")
+    assert "✗ payment-sim-api: The account may not run more vCPUs at once" in found.out
+    assert "catctl explain cat --sandbox payment-sim-api" in found.err
+
+
+def test_logs(project: Catctl, cat: Stage) -> None:
+    project("deploy", "cat", "gateway-api", "--sandbox", "--yes")
+    found = project("logs", "cat", "gateway-api", "--sandbox")
+    assert len([line for line in found.out.splitlines() if "Listening on port 80" in line]) == 2
+    [first, second] = [
+        json.loads(line)
+        for line in project("logs", "cat", "gateway-api", "--sandbox", "--json").out.splitlines()
+    ]
+    assert first["task"] != second["task"]
+    one = project("logs", "cat", "gateway-api", "--task", first["task"][:8], "--sandbox")
+    assert len(one.out.splitlines()) == 1
+    none = project("logs", "cat", "gateway-api", "--previous", "--sandbox", code=1)
+    assert "remembers no stopped task" in none.err
+    project("sandbox", "scenario", "crash", "--env", "cat", "--service", "gateway-api")
+    cat.push("gateway-api", "dev-2")
+    project("deploy", "cat", "gateway-api", "--sandbox", "--yes", code=4)
+    last = project("logs", "cat", "gateway-api", "--previous", "--sandbox")
+    assert "DATABASE_URL is not set" in last.out
+    assert "exit code 1" in last.err
+
+
+def test_following_logs(project: Catctl, cat: Stage) -> None:
+    project("deploy", "cat", "gateway-api", "--sandbox", "--yes")
+    following = project.start("logs", "cat", "gateway-api", "--follow", "--sandbox")
+    assert following.stdout
+    lines = [following.stdout.readline() for _ in range(2)]
+    assert all("Listening" in line for line in lines)
+    following.terminate()
+    following.communicate(timeout=30)
+
+
+def test_run(project: Catctl, cat: Stage) -> None:
+    early = project("run", "cat", "gateway-api", "--sandbox", "--", "true", code=1)
+    assert "has no task definition yet" in early.err
+    project("deploy", "cat", "gateway-api", "--sandbox", "--yes")
+    assert "exit code 0" in project("run", "cat", "gateway-api", "--sandbox", "--", "true").err
+    project("sandbox", "scenario", "crash", "--env", "cat", "--service", "gateway-api")
+    failed = project("run", "cat", "gateway-api", "--sandbox", "--", "rake", "db", code=1)
+    assert "DATABASE_URL is not set" in failed.out
+    project("sandbox", "scenario", "image-missing", "--env", "cat", "--service", "gateway-api")
+    never = project("run", "cat", "gateway-api", "--sandbox", code=4)
+    assert "never ran: CannotPullContainerError" in never.err
+
+
+def test_migrations(project: Catctl, cat: Stage) -> None:
+    yaml_of(
+        project,
+        "cat",
+        'path: "/api/payment/*"}',
+        'path: "/api/payment/*", before_deploy: [rake, "db:migrate"]}',
+    )
+    found = project("deploy", "cat", "payment-sim-api", "--sandbox", "--yes")
+    assert "payment-sim-api: run rake db:migrate" in found.err
+    project("sandbox", "scenario", "crash", "--env", "cat", "--service", "payment-sim-api")
+    cat.push("payment-sim-api", "dev-2")
+    failed = project("deploy", "cat", "payment-sim-api", "--sandbox", "--yes", code=4)
+    assert "rake db:migrate failed (exit code 1); the service was left as it is" in failed.err
+    assert "DATABASE_URL is not set" in failed.err
+    assert service(cat, "cat-payment-sim-api")["taskDefinition"].endswith(":1")
+
+
+def test_exec_says_what_is_missing(project: Catctl, cat: Stage) -> None:
+    assert "runs no containers" in project("exec", "cat", "gateway-api", "--sandbox", code=1).err
+    wrong = 'path: "/*", desired: 2, exec: true'
+    yaml_of(project, "cat", 'path: "/*", desired: 2', wrong)
+    assert "set read_only_root: false, too" in project("validate", "cat", code=2).err
+
+
+def test_url_and_dns(project: Catctl, cat: Stage) -> None:
+    assert project("url", "cat", "--sandbox").out.startswith("http://cat-alb")
+    paths = json.loads(project("url", "cat", "--sandbox", "--json").out)["services"]
+    assert paths["payment-sim-api"]["paths"] == ["/api/payment", "/api/payment/*"]
+    found = project("dns", "cat", "--sandbox")
+    assert found.out.split()[:2] == ["api.go-to-learn.net", "CNAME"]
+    assert "was not checked" in found.err
+
+
+def test_export(project: Catctl, cat: Stage) -> None:
+    """What is written needs no catctl; the commands are the AWS CLI's, the JSON its input."""
+    found = project("export", "cat", "plain", "--sandbox")
+    folder = project.folder / "plain"
+    assert "sh plain" in found.err
+    document = json.loads((folder / "task-definitions/gateway-api.json").read_text("utf-8"))
+    registered = cat.client("ecs").register_task_definition(**document)["taskDefinition"]
+    create = json.loads((folder / "services/gateway-api.create.json").read_text("utf-8"))
+    made = cat.client("ecs").create_service(
+        **create, taskDefinition=registered["taskDefinitionArn"]
+    )
+    update = json.loads((folder / "services/gateway-api.update.json").read_text("utf-8"))
+    cat.client("ecs").update_service(**update)
+    assert made["service"]["serviceName"] == "cat-gateway-api"
+    if sys.platform != "win32":
+        subprocess.run(["sh", "-n", folder / "deploy.sh"], check=True)
+    time.sleep(4)
+    # A deploy of catctl's afterwards changes the breaker alone, which an older CLI cannot set.
+    after = project("deploy", "cat", "gateway-api", "--sandbox", "--dry-run")
+    assert "update the service (deployment settings)" in after.err
+    project("export", "cat", "plain", "--sandbox")  # the same again is no overwriting
+    (folder / "deploy.sh").write_text("mine\n", encoding="utf-8")
+    refused = project("export", "cat", "plain", "--sandbox", code=1)
+    assert "holds other text in deploy.sh" in refused.err
+
+
+def test_secrets(project: Catctl, library: Stage) -> None:
+    library.client("ssm").delete_parameter(Name="/library/db/url")
+    listed = project("secret", "list", "library", "--sandbox")
+    assert "/library/db/url" in listed.out
+    assert "missing" in listed.out
+    diff = project("secret", "diff", "library", "--sandbox", code=1)
+    assert "- /library/db/url: missing, for service" in diff.out
+    set_secret(project, "SPRING_DATASOURCE_URL", "jdbc:postgresql://db/app\n")
+    found = library.client("ssm").get_parameter(Name="/library/db/url", WithDecryption=True)
+    assert found["Parameter"]["Value"] == "jdbc:postgresql://db/app"
+    assert found["Parameter"]["Type"] == "SecureString"
+    project("deploy", "library", "--sandbox", "--yes")
+    time.sleep(1.1)
+    again = set_secret(project, "/library/db/url", "other\n")
+    assert "Running tasks of service still have the old value." in again
+    assert "--force" in again
+    stale = project("secret", "diff", "library", "--sandbox", code=1)
+    assert "~ service: runs with an older value" in stale.out
+    project("deploy", "library", "--sandbox", "--yes", "--force")
+    library.client("ssm").put_parameter(Name="/library/db/old", Value="x", Type="String")
+    unread = project("secret", "diff", "library", "--sandbox", code=1)
+    assert unread.out == "+ /library/db/old: no service reads it\n"
+    project("secret", "rm", "library", "/library/db/url", "--sandbox", "--yes")
+    wrong = project("secret", "rm", "library", "/library/db/ur", "--sandbox", "--yes", code=2)
+    assert "Did you mean /library/db/url?" in wrong.err
+
+
+def set_secret(project: Catctl, name: str, value: str) -> str:
+    """``catctl secret set`` with the value on stdin; it stands in no output and no argument."""
+    found = subprocess.run(
+        [sys.executable, "-m", "catctl", "secret", "set", "library", name, "--sandbox"],
+        cwd=project.folder,
+        env=project.environ,
+        input=value,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert value.strip() not in found.stdout + found.stderr
+    return found.stderr
+
+
+def test_an_empty_secret_is_not_stored(project: Catctl, library: Stage) -> None:
+    found = project("secret", "set", "library", "/library/db/url", "--sandbox", code=1)
+    assert "The value is empty" in found.err
+
+
+def test_verify(project: Catctl, library: Stage) -> None:
+    found = project("verify", "library", "--sandbox")
+    assert "execution role library-service-execution is as needed" in found.out
+    library.client("iam").delete_role_policy(
+        RoleName="library-service-execution", PolicyName="execution"
+    )
+    library.client("logs").delete_log_group(logGroupName="/ecs/library-management-task")
+    wrong = project("verify", "library", "--sandbox", "--json", code=1)
+    findings = json.loads(wrong.out)["findings"]
+    bad = {(f["subject"], f["level"]) for f in findings if f["level"] != "ok"}
+    assert bad == {("roles", "error"), ("logs", "error")}
+    assert not library.client("ecs").list_task_definitions()["taskDefinitionArns"]
+
+
+def test_deploy_policy(project: Catctl) -> None:
+    policy = json.loads(project("iam", "deploy-role", "library").out)
+    statements = {item["Sid"]: item for item in policy["Statement"]}
+    assert statements["PassRoles"]["Condition"] == {
+        "StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}
+    }
+    assert statements["PassBlueGreenRole"]["Resource"] == [
+        "arn:aws:iam::011587325937:role/library-blue-green"
+    ]
+    actions = {action for item in policy["Statement"] for action in item["Action"]}
+    assert not {a for a in actions if a.startswith(("secretsmanager:", "ssm:Get", "kms:"))}
+    assert not {a for a in actions if a.endswith("*")}
+    trust = json.loads(project("iam", "deploy-role", "library", "--repository", "o/r").out)
+    [statement] = trust["Statement"]
+    subjects = statement["Condition"]["StringLike"]["token.actions.githubusercontent.com:sub"]
+    assert "repo:o/r:environment:library" in subjects
+    assert "repo:o@*/r@*:ref:refs/heads/main" in subjects
+    assert (
+        "is no repository"
+        in project("iam", "deploy-role", "library", "--repository", "r", code=2).err
+    )
+
+
+@pytest.fixture
+def engine(project: Catctl, tmp_path: Path) -> Path:
+    """A docker that writes down how it is called, and pushes nothing."""
+    if sys.platform == "win32":
+        pytest.skip("the scripted docker is a shell script")
+    log = tmp_path / "docker.log"
+    program = tmp_path / "bin" / "docker"
+    program.parent.mkdir()
+    program.write_text(
+        f'#!/bin/sh\necho "$@" >> {log}\n[ "$1" = login ] && cat >> {log}.stdin\nexit 0\n',
+        encoding="utf-8",
+    )
+    program.chmod(0o755)
+    project.environ["PATH"] = f"{program.parent}:{project.environ['PATH']}"
+    return log
+
+
+def commit(folder: Path) -> str:
+    """A repository with one commit; returns its first letters."""
+    import os
+
+    names = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@b", "GIT_COMMITTER_NAME": "a"}
+    environ = {**os.environ, **names, "GIT_COMMITTER_EMAIL": "a@b"}
+    for args in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "first"]):
+        subprocess.run(["git", *args], cwd=folder, env=environ, check=True)
+    found = subprocess.run(
+        ["git", "rev-parse", "HEAD"], cwd=folder, capture_output=True, text=True, check=True
+    )
+    return found.stdout[:12]
+
+
+def test_push_in_the_sandbox(project: Catctl, cat: Stage) -> None:
+    sha = commit(project.folder)
+    pushed = project("push", "cat", "gateway-api", "inventory-api", "--sandbox")
+    assert [line.split()[:2] for line in pushed.out.splitlines()] == [
+        ["gateway-api", f"dev-{sha}"],
+        ["inventory-api", f"dev-{sha}"],
+    ]
+    again = project("push", "cat", "gateway-api", "--sandbox")
+    assert "is pushed already" in again.err
+    found = project("deploy", "cat", "gateway-api", "--sandbox", "--yes")
+    assert f"dev-{sha}" in found.err
+    (project.folder / "new.txt").write_text("x", encoding="utf-8")
+    dirty = project("push", "cat", "gateway-api", "--sandbox")
+    assert "not committed" in dirty.err
+    assert dirty.out.split()[1].startswith(f"dev-{sha}-")
+    time.sleep(1.1)  # ECR counts in whole seconds
+    cat.push("gateway-api", "dev-later")
+    noted = project("deploy", "cat", "gateway-api", "--sandbox", "--dry-run")
+    assert "--tag dev-later takes it" in noted.err
+    taken = project("push", "cat", "gateway-api", "--tag", "dev-later", "--sandbox", code=1)
+    assert "tags here cannot be overwritten" in taken.err
+
+
+def test_push_with_an_engine(project: Catctl, cat: Stage, engine: Path) -> None:
+    """Against the fake AWS, but not as its sandbox: the engine is called as on a real account."""
+    found = json.loads(project("sandbox", "env", "cat", "--json").out)
+    project.environ.update({name: found[name] for name in found if name.startswith("AWS_")})
+    (project.folder / "web").mkdir()
+    (project.folder / "web" / "Dockerfile").write_text("FROM scratch\n", encoding="utf-8")
+    missing = project("push", "cat", "gateway-api", code=1)
+    assert "There is no Dockerfile" in missing.err
+    project("push", "cat", "gateway-api", "web", "--tag", "v1", code=1)  # nothing was really pushed
+    calls = engine.read_text(encoding="utf-8").splitlines()
+    url = cat.outputs["repository_urls"]["gateway-api"]
+    assert calls == [
+        f"login --username AWS --password-stdin {url.partition('/')[0]}",
+        f"build --platform linux/amd64 --tag {url}:v1 .",
+        f"push {url}:v1",
+    ]
+    password = Path(f"{engine}.stdin").read_text(encoding="utf-8")
+    assert password
+    assert password not in "\n".join(calls)
+
+
+def test_push_without_an_engine(project: Catctl, cat: Stage) -> None:
+    found = json.loads(project("sandbox", "env", "cat", "--json").out)
+    project.environ.update({name: found[name] for name in found if name.startswith("AWS_")})
+    (project.folder / "Dockerfile").write_text("FROM scratch\n", encoding="utf-8")
+    none = project("push", "cat", "gateway-api", "--tag", "v1", code=1, CATCTL_ENGINE="nobody")
+    assert "CATCTL_ENGINE is nobody" in none.err
+
+
+def test_destroy_stops_what_was_deployed_first(project: Catctl, cat: Stage) -> None:
+    project("deploy", "cat", "gateway-api", "--sandbox", "--yes")
+    from catctl.environment.load import parse_environment
+    from catctl.environment.project import Project
+    from catctl.services.observe import list_service_names, read_services
+    from catctl.services.operations import plan_removal
+
+    environment = parse_environment(Project(project.folder), "cat")
+
+    class Clients:
+        def client(self, name: str) -> Any:
+            return cat.client(name)
+
+    aws: Any = Clients()
+    names = list_service_names(aws, environment.cluster)
+    states = read_services(aws, environment.cluster, names)
+    plan = plan_removal(states, ["cat-gateway-api"], {"cat-gateway-api": ("arn:1",)})
+    assert [type(action).__name__ for action in plan] == [
+        "RemoveScaling",
+        "DeleteService",
+        "AwaitGone",
+        "Deregister",
+    ]
+    assert not plan_removal({}, [], {"cat-gateway-api": ()})

@@ -206,7 +206,10 @@ def _hint(code: str, message: str, profile: str | None) -> str | None:
     if code in _WRONG_KEYS:
         return "aws sts get-caller-identity, which shows whether these credentials work at all"
     if code in _DENIED:  # an operation is often not the name of the action that allows it
-        return "have it allowed: catctl bootstrap-state ENV --iam-policy prints what catctl needs"
+        return (
+            "have it allowed: catctl bootstrap-state ENV --iam-policy and catctl iam deploy-role "
+            "ENV print what catctl needs"
+        )
     return f"wait a minute, {_AGAIN}" if code in _THROTTLED else None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import click
 
-from catctl.cli import app, console
+from catctl.cli import app, console, github
 from catctl.cli.explain import explanation_json, explanation_lines
 from catctl.cli.options import Verb, dry_run_option, environment_argument, yes_option
 from catctl.cli.rollouts import watching_rollout
@@ -182,6 +182,7 @@ def run(deploy: Deploy, *, timeout: float) -> None:
     for action in outcome.not_attempted:
         console.note(f"  · {describe(action)}: not tried")
     if outcome.error is None:
+        github.summarise(deploy, follow.verdicts, ())
         return
     raise explained(deploy, outcome.failed, outcome.error, follow.verdicts)
 
@@ -205,6 +206,8 @@ def explained(
     for found in explanations:
         for line in explanation_lines(found):
             console.note(console.in_sandbox(line) if app.flags().sandbox else line)
+    github.annotate(explanations)
+    github.summarise(deploy, verdicts, explanations)
     if isinstance(error, DeployError) and error.key:
         error.hint = f"catctl explain {site.environment.key} {error.key}"
         error.details["diagnoses"] = [explanation_json(found) for found in explanations]

@@ -41,18 +41,18 @@ class RolloutView(Protocol):
 
 
 def counts_line(snapshot: Snapshot) -> str:
-    """Such as: new web:42 1/2 running, 0 healthy, 1 failed (limit 2) | old web:41 2 running."""
+    """Such as: new (42) 1/2 running, 0 healthy, 1 failed (limit 2) | old (41) 2 running."""
     own, state = snapshot.own, snapshot.state
     if state is None:
         return "the service is gone"
     parts = [_new(snapshot, own, state)] if own else ["its deployment is gone"]
-    parts += [f"old {d.revision} {d.running} running" for d in snapshot.others if d.running]
+    parts += [f"old ({_number(d)}) {d.running} running" for d in snapshot.others if d.running]
     return " | ".join(parts)
 
 
 def _new(snapshot: Snapshot, own: Deployment, state: ServiceState) -> str:
     desired = own.desired or state.desired
-    text = f"new {own.revision} {own.running}/{desired} running"
+    text = f"new ({_number(own)}) {own.running}/{desired} running"
     if own.pending:
         text += f", {own.pending} starting"
     if state.spec.routes and snapshot.tasks:
@@ -62,6 +62,10 @@ def _new(snapshot: Snapshot, own: Deployment, state: ServiceState) -> str:
         limit = limit or state.spec.rolling.failures
         text += f", {own.failed} failed" + (f" (limit {limit})" if limit else "")
     return text
+
+
+def _number(deployment: Deployment) -> str:
+    return deployment.revision.rpartition(":")[2]
 
 
 def task_line(task: TaskState, snapshot: Snapshot) -> str:

@@ -156,9 +156,10 @@ class Follower:
     def __call__(self, deployments: Mapping[str, tuple[str, str]]) -> None:
         """Raises DeployError unless every rollout succeeds, StoppedError when left alone."""
         wanted = watched(deployments, self.wished, self.target_groups)
+        watch = self._watch()
         while True:
             try:
-                self.verdicts |= self._watch().follow(wanted)
+                self.verdicts |= watch.follow(wanted)
                 break
             except KeyboardInterrupt:
                 self._obey(wanted)

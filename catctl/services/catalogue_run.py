@@ -176,6 +176,13 @@ CONSEQUENCES = (
         "consequence",
     ),
     entry(
+        "rolled-back-by-hand",
+        r"because of a user request|a rollback was asked for",
+        "Somebody has asked for this rollback.",
+        "catctl deploy {environment} {service}, when it shall run after all",
+        "consequence",
+    ),
+    entry(
         "circuit-breaker",
         r"deployment failed: tasks failed|circuit breaker|rolling back to deployment",
         "So many tasks failed that ECS has given the deployment up.",

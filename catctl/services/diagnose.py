@@ -165,8 +165,8 @@ def is_failure(task: TaskState) -> bool:
     """Whether a stopped task tells of a failure: not one that was scaled in or replaced."""
     if not task.is_stopped or task.stop_code == "UserInitiated":
         return False
-    scaled = "Scaling activity initiated by" in task.stopped_reason
-    return not scaled and "circuit breaker" not in task.stopped_reason
+    replaced = ("Scaling activity initiated by", "circuit breaker", "rolled back")
+    return not any(text in task.stopped_reason for text in replaced)
 
 
 _BAD = re.compile(

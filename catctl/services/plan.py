@@ -21,6 +21,7 @@ from catctl.services.documents import same
 from catctl.services.model import (
     Document,
     Image,
+    Route,
     Scaling,
     ServiceState,
     Spec,
@@ -219,12 +220,31 @@ def _changes(
 
 def spec_changes(wish: Spec, found: Spec, *, counts_failures: bool) -> list[str]:
     """The settings of a service that differ, in words; the number of tasks is not among them."""
-    found = replace(found, desired=wish.desired, grace_period=found.grace_period or None)
-    wish = replace(wish, grace_period=wish.grace_period or None)
-    if not counts_failures:  # the API does not tell of it
+    found = replace(found, grace_period=found.grace_period or None, routes=_pairs(found.routes))
+    wish = replace(wish, grace_period=wish.grace_period or None, routes=_pairs(wish.routes))
+    if not counts_failures or found.rolling.failures is None:  # AWS does not tell of it
         found = replace(found, rolling=replace(found.rolling, failures=wish.rolling.failures))
     names = [field.name for field in fields(Spec) if field.name in _WORDS]
     return [_WORDS[name] for name in names if getattr(wish, name) != getattr(found, name)]
+
+
+def _pairs(routes: tuple[Route, ...]) -> tuple[Route, ...]:
+    """A blue/green deployment swaps the two target groups: which is first says nothing."""
+    return tuple(
+        replace(
+            route,
+            target_group_arn=min(route.target_group_arn, route.shifting.green_target_group_arn),
+            shifting=replace(
+                route.shifting,
+                green_target_group_arn=max(
+                    route.target_group_arn, route.shifting.green_target_group_arn
+                ),
+            ),
+        )
+        if route.shifting
+        else route
+        for route in routes
+    )
 
 
 def _scaling(wish: Wish, found: Found) -> Iterator[Action]:

@@ -164,6 +164,13 @@ def _rolling_from(found: Mapping[str, Any]) -> Rolling:
         minimum_percent=int(found.get("minimumHealthyPercent", 100)),
         maximum_percent=int(found.get("maximumPercent", 200)),
         breaker=bool(breaker.get("enable")),
-        failures=threshold.get("value") if threshold.get("type") == "COUNT" else None,
-        bake_minutes=found.get("bakeTimeInMinutes"),
+        failures=_failures(threshold),
+        bake_minutes=found.get("bakeTimeInMinutes") or None,
     )
+
+
+def _failures(threshold: Mapping[str, Any]) -> int | None:
+    """The number of failed tasks; 0 for one that is no number; None where AWS does not tell."""
+    if not threshold:
+        return None
+    return int(threshold["value"]) if threshold.get("type") == "COUNT" else 0

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 
 from catctl.services.model import (
@@ -22,6 +23,7 @@ from catctl.services.model import (
 
 Kind = Literal["running", "done", "rolled_back", "failed", "superseded", "gone", "emptied"]
 _BLUE_GREEN_FAILED = ("ROLLBACK_SUCCESSFUL", "ROLLBACK_FAILED", "STOPPED")
+TOLERANCE = timedelta(seconds=10)  # of two times that AWS gives for one beginning
 _BACK = ("ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS")
 
 
@@ -107,7 +109,7 @@ def _from_detail(
     """Blue/green tells its end there only. The detail counts if it is not older than ours."""
     if detail is None or state.spec.rolling.strategy != "BLUE_GREEN":
         return None
-    if own and own.created and detail.created and detail.created < own.created:
+    if own and own.created and detail.created and detail.created < own.created - TOLERANCE:
         return None
     serving = _serving(state)
     if detail.status in _BLUE_GREEN_FAILED:

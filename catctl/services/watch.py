@@ -32,7 +32,10 @@ class Watched:
 
 @dataclass
 class Watch:
-    """``on_look`` gets every snapshot, and the verdict once it is there."""
+    """``on_look`` gets every snapshot, and the verdict once it is there.
+
+    To follow again goes on from there: no event is told twice, and the time runs on.
+    """
 
     aws: Aws
     cluster: str
@@ -43,10 +46,11 @@ class Watch:
     clock: Callable[[], float] = time.monotonic
     _seen: dict[str, set[str]] = field(default_factory=dict)
     _since: dict[str, float] = field(default_factory=dict)
+    _begin: float | None = None
 
     def follow(self, wanted: list[Watched]) -> dict[str, Verdict]:
         """Look until every deployment is over; those that are not in time are "running" still."""
-        begin = self.clock()
+        begin = self._begin = self.clock() if self._begin is None else self._begin
         over: dict[str, Verdict] = {}
         last: dict[str, Verdict] = {}
         while True:

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -17,10 +18,12 @@ from tests.e2e.conftest import edit, logged, terraform, wait_for
 
 def test_try_lives_through_the_first_seed(catctl: Catctl) -> None:
     found = catctl("try")
-    assert "cat: 79 resources created, 79 destroyed, nothing left" in found.out
-    for phase in ("bootstrap the state backend", "plan again", "read the outputs", "destroy"):
+    assert "cat: 79 resources created, 5 services deployed, 79 destroyed, nothing left" in found.out
+    for phase in ("bootstrap the state backend", "plan again", "deploy", "break gateway-api"):
         assert phase in found.out
     assert "No changes: what is there is what the file says." in found.err
+    assert "The load balancer's health check got 404." in found.err
+    assert "cat-gateway-api:1 serves now." in found.err
     catctl("sandbox", "status", code=1)
 
 
@@ -33,6 +36,7 @@ def test_try_works_outside_a_project(tmp_path: Path, environ: dict[str, str]) ->
     last = json.loads(found.out.splitlines()[-1])
     assert last["type"] == "catctl_try"
     assert last["created"] == last["destroyed"] > 20
+    assert last["deployed"] == 1
     assert list(folder.iterdir()) == []
     assert list(temporary.iterdir()) == []
 
@@ -46,9 +50,11 @@ def test_the_second_seed_step_by_step(catctl: Catctl) -> None:
     outputs = json.loads(catctl("output", "library", "--sandbox", "--json").out)
     assert outputs["cluster_name"]["value"] == "library-management-cluster"
     assert outputs["log_groups"]["value"] == {"service": "/ecs/library-management-task"}
+    _deploys_leave_terraform_alone(catctl)
     _updates_are_shown_and_applied(catctl)
     _the_roles_read_only_their_own_parameters(catctl)
     found = catctl("destroy", "library", "--sandbox", "--yes")
+    assert "library-service: stop 1 task and delete the service" in found.err
     assert "The state backend stays: s3://library-tfstate-011587325937." in found.err
     assert catctl("tf", "library", "--sandbox", "--", "state", "list").out == ""
     assert "nothing is there to destroy" in catctl("destroy", "library", "--sandbox", "--yes").out
@@ -67,6 +73,27 @@ def _by_hand(catctl: Catctl) -> None:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "found no differences" in done.stdout
+
+
+def _deploys_leave_terraform_alone(catctl: Catctl) -> None:
+    """Two blue/green deploys shift the rule's weights there and back; no plan sees them."""
+    for name in ("url", "username", "password"):
+        subprocess.run(
+            [sys.executable, "-m", "catctl", "secret", "set", "library", f"/library/db/{name}"],
+            cwd=catctl.folder,
+            env={**catctl.environ, "CATCTL_SANDBOX": "1"},
+            input="made up\n",
+            text=True,
+            check=True,
+        )
+    for tag in ("dev-1", "dev-2"):
+        catctl("push", "library", "service", "--tag", tag, "--sandbox")
+        catctl("deploy", "library", "--sandbox", "--yes")
+        catctl("plan", "library", "--sandbox", "--detailed-exitcode")
+    found = json.loads(catctl("status", "library", "--sandbox", "--json").out)
+    [service] = found["services"]
+    assert (service["standing"], service["healthy"]) == ("up", 1)
+    assert service["task_definition"].endswith("library-task:2")
 
 
 def _updates_are_shown_and_applied(catctl: Catctl) -> None:

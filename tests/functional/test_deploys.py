@@ -132,6 +132,19 @@ def test_the_time_is_up(project: Catctl, cat: Stage) -> None:
     assert "still on its way when the time is up" in found.err
 
 
+def test_on_github(project: Catctl, cat: Stage) -> None:
+    summary = project.folder / "summary.md"
+    workflow = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(summary)}
+    project.environ.update(workflow)
+    project("deploy", "cat", "gateway-api", "--sandbox", "--yes")
+    assert "| gateway-api | dev-1 (" in summary.read_text(encoding="utf-8")
+    project("sandbox", "scenario", "oom", "--env", "cat", "--service", "gateway-api")
+    cat.push("gateway-api", "dev-2")
+    found = project("deploy", "cat", "gateway-api", "--sandbox", "--yes", code=4)
+    assert "::error title=gateway-api failed to deploy::The container needed" in found.err
+    assert "**gateway-api**: The container needed more memory" in summary.read_text("utf-8")
+
+
 def test_json_lines(project: Catctl, cat: Stage) -> None:
     found = project("deploy", "cat", "gateway-api", "--sandbox", "--yes", "--json")
     [plan] = lines(found.out, "catctl_deploy")

@@ -227,9 +227,8 @@ def test_export(project: Catctl, cat: Stage) -> None:
     if sys.platform != "win32":
         subprocess.run(["sh", "-n", folder / "deploy.sh"], check=True)
     time.sleep(4)
-    # A deploy of catctl's afterwards changes the breaker alone, which an older CLI cannot set.
     after = project("deploy", "cat", "gateway-api", "--sandbox", "--dry-run")
-    assert "update the service (deployment settings)" in after.err
+    assert "Nothing to do" in after.err
     project("export", "cat", "plain", "--sandbox")  # the same again is no overwriting
     (folder / "deploy.sh").write_text("mine\n", encoding="utf-8")
     refused = project("export", "cat", "plain", "--sandbox", code=1)
@@ -428,3 +427,25 @@ def test_destroy_stops_what_was_deployed_first(project: Catctl, cat: Stage) -> N
         "Deregister",
     ]
     assert not plan_removal({}, [], {"cat-gateway-api": ()})
+
+
+def test_looking_at_services_takes_few_calls(project: Catctl, cat: Stage) -> None:
+    """One DescribeServices for ten services, one look at each target group, and no tasks."""
+    from catctl.environment.project import Project
+    from catctl.journeys.deploying import plan_services
+    from catctl.journeys.overviewing import overview
+    from tests.counting import counting, site_of
+
+    project("deploy", "cat", "--sandbox", "--yes")
+    site = site_of(Project(project.folder), "cat")
+    calls = counting(site.aws, "application-autoscaling", "ecr", "ecs", "elbv2")
+    assert [item.standing for item in overview(site)] == ["up"] * 5
+    assert calls == {"ecs:DescribeServices": 1, "elbv2:DescribeTargetHealth": 4}
+    calls.clear()
+    assert not plan_services(site, ()).plan
+    assert calls == {
+        "application-autoscaling:DescribeScalableTargets": 1,
+        "ecr:DescribeImages": 5,
+        "ecs:DescribeServices": 1,
+        "ecs:DescribeTaskDefinition": 5,
+    }

@@ -256,6 +256,7 @@ TEXTS = {
         "(service web) rolling back to deployment ecs-svc/0.",
     ),
     "no-rollback-target": ("No rollback candidate was found to run the rollback.",),
+    "rolled-back-by-hand": ("Service deployment rolled back because of a user request.",),
     "oidc": ("Not authorized to perform sts:AssumeRoleWithWebIdentity",),
     "express-delete": (
         "Service web has ResourceManagementType=ECS use DeleteExpressGatewayService to delete",

@@ -1,0 +1,35 @@
+"""Counts the calls to AWS, as they leave."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from catctl.aws.session import Aws
+from catctl.environment.project import Project
+from catctl.journeys.site import Site, open_site
+from catctl.journeys.workbench import Workbench
+
+
+def site_of(project: Project, key: str) -> Site:
+    """A site of the project's running sandbox, in this very process."""
+    bench = Workbench(
+        project=project,
+        environ={},
+        sandboxed=True,
+        tell=lambda _text: None,
+        confirm_install=lambda _question: False,
+    )
+    return open_site(bench, key)
+
+
+def counting(aws: Aws, *services: str) -> Counter[str]:
+    """A counter of the operations that these services are asked for from now on."""
+    found: Counter[str] = Counter()
+
+    def count(model: Any, **_: Any) -> None:
+        found[f"{model.service_model.service_name}:{model.name}"] += 1
+
+    for name in services:
+        aws.client(name).meta.events.register("before-call", count)
+    return found

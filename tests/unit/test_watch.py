@@ -1,0 +1,169 @@
+"""Following rollouts with scripted answers of AWS: what is asked, and when it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from catctl.aws.session import ClientError
+from catctl.services.requests import service_settings
+from catctl.services.rollout import Snapshot, Verdict
+from catctl.services.watch import Watch, Watched
+from tests.samples import NOW, definition, environment_of
+from tests.unit.test_deploy_plan import wish_of
+
+WEB = wish_of(environment_of("services:\n  web: {}\n")).spec
+Answer = dict[str, Any] | ClientError
+
+
+def told(
+    *deployments: dict[str, Any], desired: int = 1, events: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """A service of DescribeServices."""
+    return {
+        "serviceName": WEB.name,
+        "status": "ACTIVE",
+        "desiredCount": desired,
+        "runningCount": 1,
+        "taskDefinition": deployments[0]["taskDefinition"],
+        "deployments": list(deployments),
+        "events": [
+            {"id": text, "createdAt": NOW + timedelta(seconds=1), "message": text}
+            for text in events
+        ],
+        **service_settings(WEB, counts_failures=True),
+    }
+
+
+def one(
+    number: int, rollout: str, *, status: str = "PRIMARY", running: int = 0, failed: int = 0
+) -> dict[str, Any]:
+    return {
+        "id": f"ecs-svc/{number}",
+        "status": status,
+        "taskDefinition": definition(number),
+        "desiredCount": 1,
+        "runningCount": running,
+        "pendingCount": 0,
+        "failedTasks": failed,
+        "rolloutState": rollout,
+        "rolloutStateReason": "",
+        "createdAt": NOW,
+    }
+
+
+def error(code: str) -> ClientError:
+    return ClientError({"Error": {"Code": code, "Message": "x"}}, "DescribeServices")
+
+
+class Scripted:
+    """An AWS that answers DescribeServices from a script, and counts every call."""
+
+    def __init__(self, answers: list[Answer]) -> None:
+        self.answers = answers
+        self.calls: list[str] = []
+
+    def client(self, name: str) -> Scripted:
+        return self
+
+    def describe_services(self, *, cluster: str, services: list[str]) -> dict[str, Any]:
+        self.calls.append("DescribeServices")
+        assert len(services) <= 10
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        if isinstance(answer, ClientError):
+            raise answer
+        return {"services": [answer]}
+
+    def list_service_deployments(self, **_: Any) -> dict[str, Any]:
+        self.calls.append("ListServiceDeployments")
+        raise error("AccessDeniedException")
+
+    def get_paginator(self, name: str) -> Scripted:
+        self.calls.append(name)
+        return self
+
+    def paginate(self, **_: Any) -> list[dict[str, Any]]:
+        return [{"taskArns": []}]
+
+
+@pytest.fixture
+def follow() -> Callable[..., tuple[Verdict, list[Snapshot], Scripted]]:
+    def run(*answers: Answer, timeout: float = 60.0) -> tuple[Verdict, list[Snapshot], Scripted]:
+        aws, seen, time = Scripted(list(answers)), list[Snapshot](), [0.0]
+
+        def sleep(seconds: float) -> None:
+            time[0] += seconds
+
+        watch = Watch(
+            aws=aws,  # type: ignore[arg-type] # as much of it as is used
+            cluster="c",
+            on_look=lambda snapshot, _: seen.append(snapshot),
+            timeout=timeout,
+            sleep=sleep,
+            clock=lambda: time[0],
+        )
+        item = Watched(key="web", name=WEB.name, deployment="ecs-svc/2", wished=1)
+        return watch.follow([item])["web"], seen, aws
+
+    return run
+
+
+OLD = one(1, "COMPLETED", status="ACTIVE", running=1)
+Follow = Callable[..., tuple[Verdict, list[Snapshot], Scripted]]
+
+
+def test_until_it_is_done(follow: Follow) -> None:
+    verdict, seen, _ = follow(
+        told(one(2, "IN_PROGRESS"), OLD, events=("started",)),
+        told(one(2, "IN_PROGRESS", running=1), OLD, events=("registered", "started")),
+        told(one(2, "COMPLETED", running=1), events=("registered", "started")),
+    )
+    assert verdict.kind == "done"
+    assert [[e.message for e in s.events] for s in seen] == [["started"], ["registered"], []]
+
+
+def test_steady_again_is_rolled_back(follow: Follow) -> None:
+    """What every waiter for services_stable calls a success."""
+    verdict, _, _ = follow(
+        told(one(2, "IN_PROGRESS", failed=1), OLD),
+        told(
+            one(1, "COMPLETED", running=1),
+            events=("(deployment ecs-svc/2) deployment failed", "rolling back to ecs-svc/1"),
+        ),
+    )
+    assert (verdict.kind, verdict.serving) == ("rolled_back", "shop-hack-web:1")
+
+
+def test_superseded(follow: Follow) -> None:
+    verdict, _, _ = follow(
+        told(one(2, "IN_PROGRESS"), OLD),
+        told(one(3, "IN_PROGRESS"), one(2, "IN_PROGRESS", status="ACTIVE")),
+    )
+    assert verdict.kind == "superseded"
+
+
+def test_scaled_to_nothing_meanwhile(follow: Follow) -> None:
+    verdict, _, _ = follow(told(one(2, "COMPLETED"), desired=0))
+    assert verdict.kind == "emptied"
+
+
+def test_the_time_is_up(follow: Follow) -> None:
+    verdict, seen, _ = follow(told(one(2, "IN_PROGRESS"), OLD), timeout=20.0)
+    assert verdict.kind == "running"
+    assert seen[-1].seconds == 20.0
+
+
+def test_throttling_is_waited_out(follow: Follow) -> None:
+    verdict, seen, _ = follow(error("ThrottlingException"), told(one(2, "COMPLETED", running=1)))
+    assert verdict.kind == "done"
+    assert seen[0].seconds >= 16
+
+
+def test_without_the_right_to_see_service_deployments(follow: Follow) -> None:
+    """DescribeServices alone is enough: the role may be an older one."""
+    verdict, _, aws = follow(told(one(2, "FAILED"), events=()))
+    assert verdict.kind == "failed"
+    assert "ListServiceDeployments" in aws.calls

@@ -53,14 +53,17 @@ def read_facts(
         for service in services
         for source in secret_sources(environment, service, platform).values()
     ]
-    roles = sorted(
-        {r[s.key] for s in services for r in (platform.execution_roles, platform.task_roles)}
-    )
+    execution = {platform.execution_roles[s.key] for s in services}
+    roles = sorted(execution | {platform.task_roles[s.key] for s in services})
     groups = [platform.target_groups[s.key] for s in services if not s.wish.worker]
     shifting = [platform.shifting[s.key] for s in services if s.key in platform.shifting]
     subnets = sorted({*platform.app_subnets, *platform.public_subnets})
     nothing: list[RoleFacts | None] = []
-    found = reader.read("roles", lambda: each(partial(access.role, aws), roles), nothing)
+    found = reader.read(
+        "roles",
+        lambda: each(lambda arn: access.role(aws, arn, with_policies=arn in execution), roles),
+        nothing,
+    )
     return Facts(
         environment=environment,
         platform=platform,

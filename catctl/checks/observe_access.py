@@ -13,8 +13,8 @@ from catctl.checks.model import RoleFacts, SecretFacts
 LINKED_ROLE = "AWSServiceRoleForECS"
 
 
-def role(aws: Aws, arn: str) -> RoleFacts | None:
-    """A role with all its policies, or None."""
+def role(aws: Aws, arn: str, *, with_policies: bool) -> RoleFacts | None:
+    """A role, with all its policies if they are wanted; or None."""
     iam, name = aws.client("iam"), arn.rpartition("/")[2]
     try:
         found = iam.get_role(RoleName=name)["Role"]
@@ -22,6 +22,9 @@ def role(aws: Aws, arn: str) -> RoleFacts | None:
         if error_code(error) == "NoSuchEntity":
             return None
         raise
+    trust = _document(found["AssumeRolePolicyDocument"])
+    if not with_policies:
+        return RoleFacts(trust=trust, policies=())
     policies = []
     for inline in iam.list_role_policies(RoleName=name)["PolicyNames"]:
         answer = iam.get_role_policy(RoleName=name, PolicyName=inline)
@@ -32,7 +35,7 @@ def role(aws: Aws, arn: str) -> RoleFacts | None:
             PolicyArn=attached["PolicyArn"], VersionId=policy["DefaultVersionId"]
         )
         policies.append(_document(version["PolicyVersion"]["Document"]))
-    return RoleFacts(trust=_document(found["AssumeRolePolicyDocument"]), policies=tuple(policies))
+    return RoleFacts(trust=trust, policies=tuple(policies))
 
 
 def linked_role(aws: Aws) -> bool:

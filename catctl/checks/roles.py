@@ -96,13 +96,19 @@ def needed(facts: Facts, service: NamedService) -> list[tuple[str, str]]:
 
 def _too_much(facts: Facts, service: NamedService, role: RoleFacts, name: str) -> Iterator[Finding]:
     region = facts.environment.region
-    stranger = f"arn:aws:ssm:{region}:000000000000:parameter/not/of/this/service"
-    if allows(role.policies, "ssm:GetParameters", stranger):
+    place = f"{region}:000000000000"
+    strangers = (
+        ("parameter", "ssm:GetParameters", f"arn:aws:ssm:{place}:parameter/of/another/service"),
+        ("secret", "secretsmanager:GetSecretValue", f"arn:aws:secretsmanager:{place}:secret:x-x"),
+    )
+    for kind, action, stranger in strangers:
+        if not allows(role.policies, action, stranger):
+            continue
         yield Finding(
             level="warning",
             service=service.key,
             subject=SUBJECT,
-            message=f"The execution role {name} may read every parameter.",
+            message=f"The execution role {name} may read every {kind}.",
             why="A service that is taken over reads the secrets of all the others.",
             fix=f"catctl apply {facts.environment.key}, and remove policies added by hand",
         )

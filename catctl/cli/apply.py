@@ -65,7 +65,7 @@ def command(
         return
     _ask(proposal, yes=yes)
     run_proposal(proposal, "Applying", extra)
-    console.next_step(app.command_line("output", environment))
+    console.next_step(app.command_line("deploy", environment))
 
 
 def _ask(proposal: Proposal, *, yes: bool) -> None:

@@ -15,10 +15,10 @@ from catctl.cli.options import Verb, dry_run_option, environment_argument, yes_o
 @dry_run_option
 @yes_option
 def command(*, environment: str, services: tuple[str, ...], dry_run: bool, yes: bool) -> None:
-    """Stop all tasks, and keep everything else: nothing is served, and no task costs anything.
+    """Stop all tasks, and keep everything else.
 
-    Load balancer, NAT gateway and database go on and cost what they cost. Autoscaling is suspended
-    meanwhile. catctl resume brings the tasks back.
+    Nothing is served, and no task costs anything. Load balancer, NAT gateway and database go on and
+    cost what they cost. Autoscaling is suspended meanwhile. catctl resume brings the tasks back.
     """
     from catctl.journeys.operating import plan_for_pause
     from catctl.journeys.site import open_site

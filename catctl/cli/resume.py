@@ -15,9 +15,9 @@ from catctl.cli.options import Verb, dry_run_option, environment_argument, yes_o
 @dry_run_option
 @yes_option
 def command(*, environment: str, services: tuple[str, ...], dry_run: bool, yes: bool) -> None:
-    """Start the tasks of paused services again, as many as the environment file says.
+    """Start the tasks of paused services again.
 
-    What runs already is left alone.
+    As many as the environment file says; what runs already is left alone.
     """
     from catctl.journeys.operating import plan_for_resume
     from catctl.journeys.site import open_site

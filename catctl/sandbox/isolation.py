@@ -53,6 +53,7 @@ def variables(
     return {
         "AWS_ACCESS_KEY_ID": credentials.access_key,
         "AWS_CONFIG_FILE": empty_file,
+        "AWS_DEFAULT_REGION": region,  # which boto3 reads
         "AWS_EC2_METADATA_DISABLED": "true",
         "AWS_ENDPOINT_URL": endpoint,
         "AWS_REGION": region,

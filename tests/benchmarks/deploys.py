@@ -30,7 +30,8 @@ def write_environment(folder: Path, number: int) -> None:
         else f'  s{index:03d}: {{path: "/s{index:03d}/*", desired: 10}}\n'
         for index in range(number)
     ]
-    (inside / "environment.yaml").write_text(HEAD + "services:\n" + "".join(services), "utf-8")
+    text = f"{HEAD}state: {{bucket: load-tfstate-{number}}}\nservices:\n{''.join(services)}"
+    (inside / "environment.yaml").write_text(text, encoding="utf-8")
 
 
 def measure(project: Project, catctl: Catctl, number: int) -> dict[str, tuple[float, Counter[str]]]:

@@ -48,7 +48,7 @@ VERBS: dict[str, dict[str, str]] = {
     },
     "Look": {
         "status": "Show how an environment stands: services, last run, lock, saved plan, state.",
-        "logs": "Print the log of a service: all its tasks in the order of time.",
+        "logs": "Print the log of a service: the lines of all its tasks in the order of time.",
         "url": "Print where the services answer.",
         "dns": "Print the DNS records that lead to the load balancer, and check them.",
         "config": "Show every setting in effect, and where it comes from.",

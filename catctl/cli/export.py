@@ -16,10 +16,11 @@ from catctl.errors import RefusedError
 @click.argument("folder", metavar="DIR")
 @click.option("--force", is_flag=True, help="Write over files that differ.")
 def command(*, environment: str, folder: str, force: bool) -> None:
-    """Write task definitions and services as JSON, and the aws commands that deploy them.
+    """Write task definitions as JSON, and the aws commands that deploy them.
 
-    What stands in DIR needs no catctl: sh deploy.sh registers the task definitions and creates or
-    updates the services with the AWS CLI alone. No secret is written, only the names of secrets.
+    The services' settings, too. What stands in DIR needs no catctl: sh deploy.sh registers the task
+    definitions and creates or updates the services with the AWS CLI alone. No secret is written,
+    only the names of secrets.
     """
     from catctl.files import write_atomically
     from catctl.journeys.deploying import plan_services

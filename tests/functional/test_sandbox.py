@@ -119,6 +119,7 @@ def test_nothing_of_the_users_aws_gets_through() -> None:
         "PATH": "/bin",
         "AWS_ACCESS_KEY_ID": "A",
         "AWS_CONFIG_FILE": "/e",
+        "AWS_DEFAULT_REGION": "r",
         "AWS_EC2_METADATA_DISABLED": "true",
         "AWS_ENDPOINT_URL": "http://127.0.0.1:1",
         "AWS_REGION": "r",

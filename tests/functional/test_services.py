@@ -201,6 +201,47 @@ def test_exec_says_what_is_missing(project: Catctl, cat: Stage) -> None:
     assert "set read_only_root: false, too" in project("validate", "cat", code=2).err
 
 
+def test_exec(project: Catctl, cat: Stage, tmp_path: Path) -> None:
+    """On the fake AWS, but not as its sandbox, with a plugin that writes down how it is called."""
+    if sys.platform == "win32":
+        pytest.skip("the scripted plugin is a shell script")
+    aws = json.loads(project("sandbox", "env", "cat", "--json").out)
+    outside = Catctl(project.folder, {**project.environ, **aws})
+    enter = ("exec", "cat", "gateway-api", "--", "ls", "-l", "a b")
+    assert "allows no ECS Exec" in outside(*enter, code=1).err
+    project("deploy", "cat", "gateway-api", "--sandbox", "--yes")
+    yaml_of(
+        project,
+        "cat",
+        'path: "/*", desired: 2',
+        'path: "/*", desired: 2, exec: true, read_only_root: false',
+    )
+    assert "was deployed before exec: true" in outside(*enter, code=1).err
+    project("deploy", "cat", "gateway-api", "--sandbox", "--yes")
+    program = tmp_path / "bin" / "session-manager-plugin"
+    program.parent.mkdir()
+    log = tmp_path / "plugin.log"
+    assert "session-manager-plugin is not installed" in outside(*enter, code=1).err
+    outside.environ["PATH"] = f"{program.parent}:{outside.environ['PATH']}"
+    _plugin(program, log, "1.2.30.0")
+    assert "it takes 1.2.497 or newer" in outside(*enter, code=1).err
+    _plugin(program, log, "1.2.707.0")
+    outside(*enter, code=7)
+    arguments, session = log.read_text(encoding="utf-8").split("\n", 1)
+    assert "a-token-of-the-sandbox" not in arguments
+    assert json.loads(session)["TokenValue"] == "a-token-of-the-sandbox"
+    assert '"Target": "ecs:cat-cluster_' in arguments
+
+
+def _plugin(program: Path, log: Path, version: str) -> None:
+    program.write_text(
+        f'#!/bin/sh\n[ "$1" = --version ] && echo {version} && exit 0\n'
+        f'echo "$@" > {log}\necho "$AWS_SSM_START_SESSION_RESPONSE" >> {log}\nexit 7\n',
+        encoding="utf-8",
+    )
+    program.chmod(0o755)
+
+
 def test_url_and_dns(project: Catctl, cat: Stage) -> None:
     assert project("url", "cat", "--sandbox").out.startswith("http://cat-alb")
     paths = json.loads(project("url", "cat", "--sandbox", "--json").out)["services"]

@@ -105,6 +105,7 @@ def _container(task: SimTask, definition: dict[str, Any]) -> dict[str, Any]:
         "lastStatus": task.status,
         "healthStatus": health,
         "exitCode": task.exit_code if task.stopped else None,
+        "runtimeId": f"{task.id}-0000000001" if task.running_since else None,
         "reason": task.container_reason or None,
     }
     return {name: value for name, value in made.items() if value is not None}

@@ -8,7 +8,7 @@ from catctl.sandbox.ecs.api import Cluster, cluster_name
 from catctl.sandbox.ecs.calls import answer, page, refuse
 from catctl.sandbox.ecs.model import SimTask
 
-__all__ = ["describe_tasks", "list_tasks", "run_task", "stop_task"]
+__all__ = ["describe_tasks", "execute_command", "list_tasks", "run_task", "stop_task"]
 
 
 def list_tasks(self: Any) -> Any:
@@ -74,3 +74,17 @@ def stop_task(self: Any) -> Any:
         refuse("The referenced task was not found.")
     here.fleet.stop(task, self._get_param("reason") or "Task stopped by user")
     return answer({"task": here.task(task, cluster)})
+
+
+def execute_command(self: Any) -> Any:
+    """A session that leads nowhere: there is no container to enter."""
+    cluster, here = cluster_name(self), Cluster.of(self.ecs_backend)
+    wanted = str(self._get_param("task")).rpartition("/")[2]
+    if all(task.id != wanted or task.status != "RUNNING" for task in here.fleet.tasks(cluster)):
+        refuse("The execute command failed because the task is not running.")
+    session = {
+        "sessionId": f"ecs-execute-command-{wanted[:17]}",
+        "streamUrl": "wss://sandbox.invalid/session",
+        "tokenValue": "a-token-of-the-sandbox",
+    }
+    return answer({"taskArn": f"{here.prefix}:task/{cluster}/{wanted}", "session": session})

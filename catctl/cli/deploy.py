@@ -209,6 +209,11 @@ def explained(
     github.annotate(explanations)
     github.summarise(deploy, verdicts, explanations)
     if isinstance(error, DeployError) and error.key:
-        error.hint = f"catctl explain {site.environment.key} {error.key}"
+        key = site.environment.key
+        error.hint = f"catctl explain {key} {error.key}"
+        if any(verdict.kind == "running" for verdict in verdicts.values()):
+            error.hint = (
+                f"catctl deploy {key}, which watches on, or catctl rollback {key} {error.key}"
+            )
         error.details["diagnoses"] = [explanation_json(found) for found in explanations]
     return error

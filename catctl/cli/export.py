@@ -8,7 +8,7 @@ import click
 
 from catctl.cli import app, console
 from catctl.cli.options import Verb, environment_argument
-from catctl.errors import RefusedError
+from catctl.errors import CatctlError, RefusedError
 
 
 @click.command("export", cls=Verb)
@@ -43,9 +43,11 @@ def command(*, environment: str, folder: str, force: bool) -> None:
             f"{folder} holds other text in {', '.join(changed[:3])}; nothing was written.",
             hint=f"catctl export {environment} {folder} --force, or another folder",
         )
-    for name, text in made.items():
-        (target / name).parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(target / name, text)
+    try:
+        for name, text in made.items():
+            write_atomically(target / name, text)
+    except OSError as error:
+        raise CatctlError(f"{folder} cannot be written to: {error.strerror}.") from error
     console.note(f"{len(made)} files in {folder}.")
     console.next_step(f"sh {Path(folder) / 'deploy.sh'}, which needs the AWS CLI and no catctl")
 

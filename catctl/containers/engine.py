@@ -53,10 +53,14 @@ def find_engine(environ: Mapping[str, str]) -> Engine:
     )
 
 
-def require_dockerfile(folder: Path) -> None:
-    """Raise CatctlError where there is nothing to build."""
+def require_folder(folder: Path) -> None:
+    """Raise CatctlError where there is no such folder."""
     if not folder.is_dir():
         raise CatctlError(f"There is no folder {folder}.", hint="catctl push ENV SERVICE PATH")
+
+
+def require_dockerfile(folder: Path) -> None:
+    """Raise CatctlError where there is nothing to build."""
     if not any((folder / name).is_file() for name in ("Dockerfile", "Containerfile")):
         raise CatctlError(
             f"There is no Dockerfile in {folder}.", hint="catctl push ENV SERVICE PATH"

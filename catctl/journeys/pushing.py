@@ -5,20 +5,29 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from catctl.aws.session import ClientError, error_code, translated
-from catctl.containers.engine import Engine, find_engine, require_dockerfile
+from catctl.containers.engine import (
+    Engine,
+    find_engine,
+    require_dockerfile,
+    require_folder,
+)
 from catctl.containers.git import commit_of, is_dirty
 from catctl.environment.resolved import NamedService
-from catctl.errors import CatctlError, RefusedError
+from catctl.errors import CatctlError, RefusedError, UsageError
 from catctl.journeys.imaging import remember
 from catctl.journeys.site import Site
 from catctl.services.documents import PLATFORMS
 from catctl.services.model import Image
 from catctl.services.observe_images import read_image
+
+_TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
+_PLATFORM = re.compile(r"[a-z]+/[a-z0-9]+(?:/[a-z0-9]+)?")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +59,8 @@ def plan_push(
     """What would be pushed. Raises CatctlError where there is no Dockerfile, or no tag to take,
     and RefusedError where the tag belongs to another image.
     """
+    require_sensible(tag, platform)
+    require_folder(folder)
     if not site.bench.sandboxed:
         require_dockerfile(folder)
     chosen, notes, is_exact = _tag(site, folder, tag, now)
@@ -73,6 +84,16 @@ def plan_push(
         there=there,
         notes=notes,
     )
+
+
+def require_sensible(tag: str | None, platform: str | None) -> None:
+    """Raise UsageError for a tag or a platform that no registry takes."""
+    if tag is not None and not _TAG.fullmatch(tag):
+        raise UsageError(
+            f"{tag!r} is no tag: letters, digits, _ . and -, at most 128, and no . or - in front."
+        )
+    if platform is not None and not _PLATFORM.fullmatch(platform):
+        raise UsageError(f"{platform!r} is no platform, such as linux/amd64.")
 
 
 def _tag(

@@ -100,7 +100,7 @@ def judge(
                 reason="Somebody has set the number of tasks to 0 meanwhile: nothing runs.",
             )
         return Verdict(kind="done", serving=own.revision)
-    return Verdict(kind="running")
+    return Verdict(kind="running", serving=_serving(state))
 
 
 def _from_detail(
@@ -117,7 +117,8 @@ def _from_detail(
         return Verdict(kind="rolled_back", reason=reason, serving=serving)
     if detail.status == "SUCCESSFUL" and own is not None:
         return Verdict(kind="done", serving=own.revision)
-    return Verdict(kind="running") if own is not None or detail.status in _BACK else None
+    is_ours = own is not None or detail.status in _BACK
+    return Verdict(kind="running", serving=serving) if is_ours else None
 
 
 def _failed(own: Deployment, state: ServiceState) -> Verdict:

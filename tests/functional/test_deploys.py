@@ -124,6 +124,14 @@ def test_what_is_really_missing_is_met(project: Catctl, library: Stage) -> None:
     assert "The parameter /library/db/url is not there" in found.err
 
 
+def test_a_call_that_aws_refuses(project: Catctl, cat: Stage) -> None:
+    project("sandbox", "scenario", "pass-role-denied", "--env", "cat")
+    found = project("deploy", "cat", "inventory-api", "--sandbox", "--yes", code=1)
+    assert "Whoever deploys may not hand the service's roles to ECS." in found.err
+    assert "catctl iam deploy-role cat --sandbox prints the policy" in found.err
+    assert not cat.client("ecs").list_services(cluster="cat-cluster")["serviceArns"]
+
+
 def test_the_time_is_up(project: Catctl, cat: Stage) -> None:
     project("sandbox", "scenario", "stuck", "--env", "cat", "--service", "inventory-api")
     found = project(

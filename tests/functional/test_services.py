@@ -13,7 +13,7 @@ import pytest
 
 from tests.conftest import Catctl
 from tests.functional.test_deploys import service
-from tests.stage import Stage
+from tests.stage import Stage, stage_of
 
 
 def yaml_of(project: Catctl, key: str, old: str, new: str) -> None:
@@ -434,6 +434,24 @@ def test_push_with_an_engine(project: Catctl, cat: Stage, engine: Path) -> None:
     password = Path(f"{engine}.stdin").read_text(encoding="utf-8")
     assert password
     assert password not in "\n".join(calls)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (("gateway-api", "--tag", "no tag"), 2, "'no tag' is no tag"),
+        (("gateway-api", "--tag", "-x"), 2, "'-x' is no tag"),
+        (("gateway-api", "--platform", "arm"), 2, "'arm' is no platform"),
+        (("gateway-api", "gateway-api"), 2, "named twice"),
+        (("gateway-api=gone",), 1, "There is no folder"),
+        (("nobody",), 2, "There is no service 'nobody'"),
+    ],
+)
+def test_pushes_that_make_no_sense(
+    project: Catctl, arguments: tuple[str, ...], code: int, sentence: str
+) -> None:
+    stage_of(project, "cat")
+    assert sentence in project("push", "cat", *arguments, "--sandbox", code=code).err
 
 
 def test_push_without_an_engine(project: Catctl, cat: Stage) -> None:

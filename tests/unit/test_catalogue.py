@@ -394,6 +394,14 @@ def test_all_is_well() -> None:
     assert causes(events=events("(service web) has reached a steady state.")) == []
 
 
+REFUSALS = {
+    "no-size": "fargate-cpu-mem",
+    "pass-role-denied": "pass-role",
+    "service-exists": "service-exists",
+    "target-group-gone": "tg-gone",
+    "target-group-kind": "tg-wrong-type",
+}
+
 # What both teams met, in the words of their logs.
 SEEDS = {
     "ECS was unable to assume the role 'ecsTaskExecutionRole'": "assume-role",
@@ -419,6 +427,11 @@ def test_what_the_two_teams_met(text: str) -> None:
 def test_every_scenario_is_recognised(name: str) -> None:
     """What can be rehearsed is explained."""
     fate = SCENARIOS[name].fate
+    if fate.stage == "api":
+        refused = explain_text(fate.reason)
+        assert refused
+        assert refused.id == REFUSALS[name]
+        return
     stopped = task(fate.reason, code=fate.exit_code, container=fate.container_reason)
     told = (f"due to (reason {fate.health}).",) if fate.stage == "checking" else ()
     if fate.health == "container":
@@ -437,6 +450,21 @@ def test_every_scenario_is_recognised(name: str) -> None:
     )
     assert found[0].id != "unknown"
     expected = {
+        "asm-denied": "exec-role-asm-denied",
+        "asm-key-missing": "secret-json-key-missing",
+        "asm-missing": "secret-missing",
+        "asm-not-json": "secret-not-json",
+        "killed": "exit-killed",
+        "log-group-denied": "log-create-group-denied",
+        "log-stream-denied": "log-stream-denied",
+        "native-crash": "exit-native",
+        "no-command": "cmd-not-found",
+        "no-fargate": "az-unsupported",
+        "no-interface": "eni-timeout",
+        "no-logs": "net-logs",
+        "no-s3": "net-image-layers",
+        "no-ssm": "net-secrets",
+        "unhealthy-port": "alb-conn",
         "capacity": "fargate-capacity",
         "container-check": "probe-missing",
         "crash": "essential-exited",

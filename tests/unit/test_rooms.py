@@ -42,6 +42,11 @@ PURE_NAMES |= {
 }
 PURE_NAMES |= {
     "answers.py",
+    "scenario.py",
+    "scenarios.py",
+    "scenarios_api.py",
+    "scenarios_run.py",
+    "scenarios_start.py",
     "export.py",
     "operations.py",
     "balancing.py",

@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 
 from catctl.sandbox.ecs import answers
 from catctl.sandbox.ecs.api import _RENEWING, _SETTINGS, Cluster, cluster_name
-from catctl.sandbox.ecs.model import SimService
+from catctl.sandbox.ecs.model import SimService, SimTask
 
 __all__ = [
     "create_service",
@@ -52,6 +52,7 @@ def create_service(self: Any) -> Any:
     if found and found.status == "ACTIVE":
         refuse("Creation of service was not idempotent.")
     settings = _settings(self)
+    _refuse_by_scenario(here, name, settings)
     _check_routes(self, here, settings)
     self.ecs_backend.create_service(
         cluster,
@@ -65,6 +66,24 @@ def create_service(self: Any) -> Any:
     )
     service = here.fleet.create(cluster, name, {"desiredCount": 0, **settings})
     return answer({"service": here.tell(service)})
+
+
+def _refuse_by_scenario(here: Cluster, name: str, settings: dict[str, Any]) -> None:
+    from moto.ecs.exceptions import ECSException
+
+    fate = here.world.fate(name, settings["taskDefinition"])
+    if fate is None or fate.stage != "api":
+        return
+    service = SimService(cluster="", name=name, settings=settings, created=0.0)
+    task = SimTask(
+        definition=settings["taskDefinition"],
+        group=name,
+        started_by="",
+        born=0.0,
+        fate=None,
+        target_group=service.target_group(green=False) or "",
+    )
+    raise ECSException(fate.stop_code, here.world.fill(fate.reason, service, task))
 
 
 def _check_routes(response: Any, here: Cluster, settings: dict[str, Any]) -> None:
@@ -102,6 +121,8 @@ def update_service(self: Any) -> Any:
     here = Cluster.of(self.ecs_backend)
     service = here.service(self, self._get_param("service"))
     settings = _settings(self)
+    if settings.get("taskDefinition"):  # a change of the number alone is never refused
+        _refuse_by_scenario(here, service.name, {**service.settings, **settings})
     if "loadBalancers" in settings or "taskDefinition" in settings:
         _check_routes(self, here, {**service.settings, **settings})
     changed = any(

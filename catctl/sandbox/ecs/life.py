@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from catctl.sandbox.ecs.model import SimService, SimTask, World
-from catctl.sandbox.scenarios import Fate
+from catctl.sandbox.scenario import Fate
 
 START = 0.4  # seconds from PROVISIONING to PENDING, and from there to RUNNING
 HEALTHY = 0.6  # from RUNNING to healthy

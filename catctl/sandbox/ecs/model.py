@@ -7,7 +7,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from catctl.sandbox.scenarios import Fate
+from catctl.sandbox.scenario import Fate
 
 
 class World(Protocol):

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from catctl.sandbox.ecs.model import SimService, SimTask
-from catctl.sandbox.scenarios import SCENARIOS, Fate
+from catctl.sandbox.scenario import Fate
+from catctl.sandbox.scenarios import SCENARIOS
 
 _ECR = re.compile(r"(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com[a-z.]*/([^:@]+)(?:[:@](.+))?")
 _NATURAL = {

@@ -53,7 +53,6 @@ class SecretFacts:
 class SubnetFacts:
     """A subnet: its default route's target (igw-…, nat-…, or empty), and what is free."""
 
-    zone: str
     free: int
     way_out: str
 
@@ -72,7 +71,6 @@ class TargetGroupFacts:
     """A target group, and the security groups of the load balancer that uses it."""
 
     kind: str
-    port: int
     path: str
     attached: bool
     balancer_groups: tuple[str, ...]

@@ -20,7 +20,6 @@ def subnets(aws: Aws, vpc: str, ids: Iterable[str]) -> dict[str, SubnetFacts]:
     ways, main = _ways([table for page in pages for table in page["RouteTables"]])
     return {
         item["SubnetId"]: SubnetFacts(
-            zone=item["AvailabilityZone"],
             free=int(item["AvailableIpAddressCount"]),
             way_out=ways.get(item["SubnetId"], main),
         )
@@ -121,7 +120,6 @@ def _target_group(found: dict[str, Any], groups: dict[str, tuple[str, ...]]) -> 
     balancers = found["LoadBalancerArns"]
     return TargetGroupFacts(
         kind=str(found.get("TargetType", "")),
-        port=int(found.get("Port", 0)),
         path=str(found.get("HealthCheckPath", "")),
         attached=bool(balancers),
         balancer_groups=tuple(sorted({g for arn in balancers for g in groups.get(arn, ())})),

@@ -73,7 +73,6 @@ def plan_services(
             ),
             image=images[service.key],
             container=service.container,
-            log_group=site.platform.log_groups[service.key],
             first_desired=first_desired(service),
             scaling=scaling_of(service),
             before_deploy=_command(service),

@@ -32,7 +32,6 @@ class Scenario:
     fate: Fate
 
 
-PULL = "TaskFailedToStart"
 EXIT = "EssentialContainerExited"
 
 

@@ -26,7 +26,6 @@ class RunBefore:
     spec: Spec
     command: tuple[str, ...]
     container: str
-    log_group: str
     task_definition: str | None
 
 
@@ -43,13 +42,17 @@ class CreateService:
 
 @dataclass(frozen=True, kw_only=True)
 class UpdateService:
-    """``desired`` None leaves the number of tasks as it is. ``changes`` are words for a person."""
+    """``desired`` None leaves the number of tasks as it is. ``changes`` are words for a person.
+
+    ``settings`` names what of ``spec`` differs: only that is sent.
+    """
 
     key: str
     spec: Spec
     desired: int | None
     task_definition: str | None
     force: bool
+    settings: tuple[str, ...]
     changes: tuple[str, ...]
 
 

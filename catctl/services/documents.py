@@ -191,11 +191,3 @@ def difference(before: Document | None, after: Document) -> list[str]:
 
 def _text(found: Document) -> list[str]:
     return json.dumps(canonical(found), indent=2, ensure_ascii=False).splitlines(keepends=True)
-
-
-def image_of(found: Document, container: str) -> str | None:
-    """The image that ``container`` runs, or None where there is no such container."""
-    for item in found.get("containerDefinitions", ()):
-        if item.get("name") == container:
-            return str(item.get("image"))
-    return None

@@ -28,7 +28,6 @@ from catctl.services.actions import (
     SuspendScaling,
     UpdateService,
 )
-from catctl.services.model import Spec
 from catctl.services.observe import counts_failures, read_services, service_state
 from catctl.services.observe_tasks import read_tasks
 
@@ -108,9 +107,6 @@ class Executor:
             case _:
                 assert_never(action)
 
-    def _settings(self, spec: Spec) -> dict[str, Any]:
-        return requests.service_settings(spec, counts_failures=counts_failures(self._aws))
-
     def _create(self, action: CreateService) -> None:
         wish = {
             "cluster": self._cluster,
@@ -121,7 +117,7 @@ class Executor:
             "deploymentController": {"type": "ECS"},
             "enableECSManagedTags": True,
             "tags": requests.tag_list(action.tags),
-            **self._settings(action.spec),
+            **requests.service_settings(action.spec, counts_failures=counts_failures(self._aws)),
         }
         with translated(f"create the service {action.spec.name}"):
             answer = self._patiently(lambda: self._ecs.create_service(**wish))
@@ -130,7 +126,9 @@ class Executor:
     def _update(self, action: UpdateService) -> None:
         wish: dict[str, Any] = {
             "taskDefinition": action.task_definition or self.revisions[action.key],
-            **self._settings(action.spec),
+            **requests.changed_settings(
+                action.spec, action.settings, counts_failures=counts_failures(self._aws)
+            ),
         }
         if action.desired is not None:
             wish["desiredCount"] = action.desired

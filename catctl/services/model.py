@@ -175,7 +175,6 @@ class ServiceState:
     deployments: tuple[Deployment, ...]
     events: tuple[Event, ...]
     spec: Spec
-    created: datetime | None = None
 
     @property
     def primary(self) -> Deployment | None:
@@ -213,7 +212,6 @@ class TaskState:
     address: str | None
     created: datetime | None
     stopped: datetime | None
-    provider: str | None = None
 
     @property
     def is_stopped(self) -> bool:

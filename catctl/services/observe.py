@@ -75,7 +75,6 @@ def service_state(found: Mapping[str, Any]) -> ServiceState:
             for e in found.get("events", ())
         ),
         spec=spec_from(found),
-        created=found.get("createdAt"),
     )
 
 

@@ -79,7 +79,6 @@ def task_state(found: Mapping[str, Any]) -> TaskState:
         address=addresses[0] if addresses else None,
         created=found.get("createdAt"),
         stopped=found.get("stoppedAt"),
-        provider=found.get("capacityProviderName") or found.get("launchType"),
     )
 
 

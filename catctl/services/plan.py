@@ -49,7 +49,6 @@ class Wish:
     document: Document
     image: Image
     container: str
-    log_group: str
     first_desired: int
     scaling: Scaling | None
     before_deploy: tuple[str, ...] | None
@@ -145,7 +144,8 @@ def _steps(
             hint="wait a minute, then run the same again",
         )
     usable = next((c for c in found.candidates if same(c.document, wish.document)), None)
-    changes = _changes(wish, state, usable, counts_failures=counts_failures) if state else ()
+    settings = spec_changes(wish.spec, state.spec, counts_failures=counts_failures) if state else ()
+    changes = _changes(wish, state, usable, settings) if state else ()
     if state and force and not changes:
         changes = ("its tasks are replaced",)
     if state is None or changes:
@@ -160,10 +160,9 @@ def _steps(
                 spec=wish.spec,
                 command=wish.before_deploy,
                 container=wish.container,
-                log_group=wish.log_group,
                 task_definition=arn,
             )
-        yield _put(wish, state, arn, changes, tags)
+        yield _put(wish, state, arn, settings, changes, tags)
     yield from _scaling(wish, found)
 
 
@@ -171,6 +170,7 @@ def _put(
     wish: Wish,
     state: ServiceState | None,
     arn: str | None,
+    settings: tuple[str, ...],
     changes: tuple[str, ...],
     tags: Mapping[str, str],
 ) -> Action:
@@ -187,7 +187,8 @@ def _put(
         spec=wish.spec,
         desired=_desired(wish, state),
         task_definition=arn,
-        force="capacity providers" in changes or state.task_definition == arn,
+        force="capacity" in settings or state.task_definition == arn,
+        settings=settings,
         changes=changes,
     )
 
@@ -200,7 +201,7 @@ def _desired(wish: Wish, state: ServiceState) -> int | None:
 
 
 def _changes(
-    wish: Wish, state: ServiceState, usable: Registered | None, *, counts_failures: bool
+    wish: Wish, state: ServiceState, usable: Registered | None, settings: tuple[str, ...]
 ) -> tuple[str, ...]:
     """Why the service is updated, in words; nothing where it is as wished."""
     changes = []
@@ -211,21 +212,21 @@ def _changes(
     desired = _desired(wish, state)
     if desired is not None and desired != state.desired:
         changes.append(f"desired {state.desired} → {desired}")
-    changes += spec_changes(wish.spec, state.spec, counts_failures=counts_failures)
+    changes += [_WORDS[name] for name in settings]
     primary = state.primary
     if not changes and primary and primary.rollout == "FAILED":
         changes.append("the last deployment failed")
     return tuple(changes)
 
 
-def spec_changes(wish: Spec, found: Spec, *, counts_failures: bool) -> list[str]:
-    """The settings of a service that differ, in words; the number of tasks is not among them."""
+def spec_changes(wish: Spec, found: Spec, *, counts_failures: bool) -> tuple[str, ...]:
+    """The fields of a Spec that differ; the number of tasks is not among them."""
     found = replace(found, grace_period=found.grace_period or None, routes=_pairs(found.routes))
     wish = replace(wish, grace_period=wish.grace_period or None, routes=_pairs(wish.routes))
     if not counts_failures or found.rolling.failures is None:  # AWS does not tell of it
         found = replace(found, rolling=replace(found.rolling, failures=wish.rolling.failures))
     names = [field.name for field in fields(Spec) if field.name in _WORDS]
-    return [_WORDS[name] for name in names if getattr(wish, name) != getattr(found, name)]
+    return tuple(name for name in names if getattr(wish, name) != getattr(found, name))
 
 
 def _pairs(routes: tuple[Route, ...]) -> tuple[Route, ...]:

@@ -53,13 +53,17 @@ _ROLES = (
     "iam:ListAttachedRolePolicies",
     "iam:ListRolePolicies",
 )
-_SCALING = (
-    "application-autoscaling:DeregisterScalableTarget",
+_SEE_SCALING = (
     "application-autoscaling:DescribeScalableTargets",
     "application-autoscaling:DescribeScalingPolicies",
+)
+_SCALING = (
+    "application-autoscaling:DeregisterScalableTarget",
     "application-autoscaling:PutScalingPolicy",
     "application-autoscaling:RegisterScalableTarget",
 )
+_ALARMS = ("cloudwatch:DeleteAlarms", "cloudwatch:DescribeAlarms", "cloudwatch:PutMetricAlarm")
+_SCALER = "ecs.application-autoscaling.amazonaws.com"
 GITHUB = "token.actions.githubusercontent.com"
 
 
@@ -100,7 +104,7 @@ def deploy_policy(
         ),
         {**_allow("Tasks", _TASKS, ["*"]), "Condition": in_cluster},
         {**_allow("RunTasks", ("ecs:RunTask",), definitions), "Condition": in_cluster},
-        _allow("Scaling", _SCALING, ["*"]),
+        _allow("SeeScaling", _SEE_SCALING, ["*"]),
         _allow("Logs", ("logs:FilterLogEvents", "logs:GetLogEvents"), groups),
         _allow("LookBeforeDeploy", _LOOKING, ["*"]),
         _allow("LookAtRoles", _ROLES, [*roles, _linked_role(partition, account_id)]),
@@ -110,6 +114,17 @@ def deploy_policy(
     if any(service.is_blue_green for service in services):
         shifting = f"arn:{partition}:iam::{account_id}:role/{environment.name}-blue-green"
         statements.append(_pass("PassBlueGreenRole", [shifting], "ecs.amazonaws.com"))
+    if any(service.wish.autoscaling for service in services):
+        alarms = f"arn:{partition}:cloudwatch:{here}:alarm:TargetTracking-service/{cluster}/*"
+        role = f"arn:{partition}:iam::{account_id}:role/aws-service-role/{_SCALER}/*"
+        statements += [
+            _allow("Scaling", _SCALING, ["*"]),
+            _allow("ScalingAlarms", _ALARMS, [alarms]),
+            {
+                **_allow("ScalingRole", ("iam:CreateServiceLinkedRole",), [role]),
+                "Condition": {"StringEquals": {"iam:AWSServiceName": _SCALER}},
+            },
+        ]
     if any(service.wish.exec for service in services):
         tasks = f"{ecs}:task/{cluster}/*"
         statements.append(

@@ -29,6 +29,30 @@ def service_settings(spec: Spec, *, counts_failures: bool) -> dict[str, Any]:
     return made
 
 
+# The fields of a Spec → the key of the request that carries them.
+_KEYS = {
+    "capacity": "capacityProviderStrategy",
+    "exec": "enableExecuteCommand",
+    "grace_period": "healthCheckGracePeriodSeconds",
+    "public_ip": "networkConfiguration",
+    "rolling": "deploymentConfiguration",
+    "routes": "loadBalancers",
+    "security_groups": "networkConfiguration",
+    "subnets": "networkConfiguration",
+}
+
+
+def changed_settings(spec: Spec, names: Iterable[str], *, counts_failures: bool) -> dict[str, Any]:
+    """The part of UpdateService that carries these fields.
+
+    What is the same is not sent: AWS ties some settings to a new deployment, and rewrites the load
+    balancers of a blue/green service itself.
+    """
+    made = service_settings(spec, counts_failures=counts_failures)
+    wanted = {_KEYS[name] for name in names}
+    return {key: value for key, value in made.items() if key in wanted}
+
+
 def network(spec: Spec) -> dict[str, Any]:
     """The networkConfiguration of a service, or of a task of its kind."""
     return {

@@ -48,7 +48,7 @@ def well(text: str = FILE) -> Facts:
     image = Image(reference="url@sha256:1", digest="sha256:1", tags=("dev-1",))
     groups = {
         arn: TargetGroupFacts(
-            kind="ip", port=80, path="/health", attached=True, balancer_groups=("sg-front",)
+            kind="ip", path="/health", attached=True, balancer_groups=("sg-front",)
         )
         for arn in [
             *platform.target_groups.values(),
@@ -69,9 +69,7 @@ def well(text: str = FILE) -> Facts:
         parameters=frozenset({"/shop/a"}),
         secrets={SECRET: SecretFacts(deleted=False, keys=frozenset({"password"}))},
         log_groups=frozenset(s.log_group for s in facts.services),
-        subnets={
-            name: SubnetFacts(zone="a", free=100, way_out="nat-1") for name in platform.app_subnets
-        },
+        subnets={name: SubnetFacts(free=100, way_out="nat-1") for name in platform.app_subnets},
         ingress=(Ingress(source="sg-front", first=80, last=80),),
         target_groups=groups,
         rules=frozenset({"rule"}),
@@ -291,9 +289,7 @@ def test_recreate_needs_no_second_set() -> None:
 
 def test_public_address_without_a_gateway() -> None:
     facts = well("services:\n  web: {public_ip: true, worker: true}\n")
-    subnets = {
-        name: SubnetFacts(zone="a", free=9, way_out="") for name in facts.platform.public_subnets
-    }
+    subnets = {name: SubnetFacts(free=9, way_out="") for name in facts.platform.public_subnets}
     [(subject, message)] = bad(replace(facts, subnets=subnets))
     assert subject == "network"
     assert message.startswith("There is no route to an internet gateway from subnet-1, subnet-2")

@@ -14,7 +14,6 @@ from catctl.services.documents import (
     canonical,
     difference,
     document,
-    image_of,
     same,
 )
 from catctl.services.model import Platform
@@ -163,8 +162,6 @@ def test_an_image_is_a_difference() -> None:
     found, container = made("library", "service")
     other = {**found, "containerDefinitions": [{**container, "image": "other"}]}
     assert not same(described(found), other)
-    assert image_of(other, "library-app") == "other"
-    assert image_of(other, "nobody") is None
 
 
 def test_canonical_is_sorted() -> None:

@@ -33,3 +33,14 @@ def counting(aws: Aws, *services: str) -> Counter[str]:
     for name in services:
         aws.client(name).meta.events.register("before-call", count)
     return found
+
+
+def recording(aws: Aws, service: str) -> dict[str, list[dict[str, Any]]]:
+    """The parameters of every call to a service from now on, by operation."""
+    found: dict[str, list[dict[str, Any]]] = {}
+
+    def record(params: dict[str, Any], model: Any, **_: Any) -> None:
+        found.setdefault(model.name, []).append(dict(params))
+
+    aws.client(service).meta.events.register("before-parameter-build", record)
+    return found

@@ -508,3 +508,77 @@ def test_looking_at_services_takes_few_calls(project: Catctl, cat: Stage) -> Non
         "ecs:DescribeServices": 1,
         "ecs:DescribeTaskDefinition": 5,
     }
+
+
+def test_the_requests_that_are_sent(project: Catctl, library: Stage) -> None:
+    """As they leave: what the fake AWS makes of them is another matter."""
+    from catctl.actions import carry_out
+    from catctl.environment.project import Project
+    from catctl.journeys.deploying import executor, plan_services
+    from tests.counting import recording, site_of
+
+    def deploy(tag: str) -> dict[str, list[dict[str, Any]]]:
+        site = site_of(Project(project.folder), "library")
+        sent = recording(site.aws, "ecs")
+        plan = plan_services(site, (), tag=tag, wait=False).plan
+        outcome = carry_out(plan, executor(site, lambda _: None, lambda _: None))
+        assert outcome.error is None
+        return sent
+
+    first = deploy("dev-1")
+    [created] = first["CreateService"]
+    assert created.pop("clientToken")
+    assert created.pop("taskDefinition").endswith("task-definition/library-task:1")
+    groups = library.outputs["target_group_arns"], library.outputs["blue_green"]["service"]
+    assert created == {
+        "cluster": "library-management-cluster",
+        "serviceName": "library-service",
+        "desiredCount": 1,
+        "deploymentController": {"type": "ECS"},
+        "enableECSManagedTags": True,
+        "tags": [
+            {"key": "Environment", "value": "library"},
+            {"key": "ManagedBy", "value": "catctl"},
+            {"key": "Project", "value": "library"},
+        ],
+        "networkConfiguration": {
+            "awsvpcConfiguration": {
+                "subnets": sorted(library.outputs["public_subnet_ids"]),
+                "securityGroups": [library.outputs["tasks_security_group_id"]],
+                "assignPublicIp": "ENABLED",
+            }
+        },
+        "capacityProviderStrategy": [{"capacityProvider": "FARGATE", "weight": 1, "base": 0}],
+        "deploymentConfiguration": {
+            "strategy": "BLUE_GREEN",
+            "bakeTimeInMinutes": 1,
+            "minimumHealthyPercent": 100,
+            "maximumPercent": 200,
+            "deploymentCircuitBreaker": {"enable": False, "rollback": False},
+        },
+        "enableExecuteCommand": False,
+        "platformVersion": "LATEST",
+        "propagateTags": "SERVICE",
+        "healthCheckGracePeriodSeconds": 60,
+        "loadBalancers": [
+            {
+                "targetGroupArn": groups[0]["service"],
+                "containerName": "library-app",
+                "containerPort": 8081,
+                "advancedConfiguration": {
+                    "alternateTargetGroupArn": groups[1]["green_target_group_arn"],
+                    "productionListenerRule": groups[1]["listener_rule_arn"],
+                    "roleArn": groups[1]["role_arn"],
+                },
+            }
+        ],
+    }
+    library.push("service", "dev-2")
+    second = deploy("dev-2")
+    [updated] = second["UpdateService"]
+    assert updated.pop("taskDefinition").endswith("task-definition/library-task:2")
+    assert updated == {
+        "cluster": "library-management-cluster",
+        "service": "library-service",
+        "desiredCount": 1,
+    }

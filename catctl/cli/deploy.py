@@ -131,6 +131,7 @@ def show(deploy: Deploy, *, with_diff: bool) -> None:
                 "environment": site.environment.key,
                 "images": {wish.key: wish.image.reference for wish in deploy.wishes},
                 "actions": [to_json(action) for action in deploy.plan],
+                **({"diff": diffs(deploy)} if with_diff else {}),
             }
         )
     where = f"account {site.account_id}, {site.environment.region}"
@@ -145,20 +146,22 @@ def show(deploy: Deploy, *, with_diff: bool) -> None:
         return
     for action in deploy.plan:
         console.note(f"  {click.style('+', fg='green')} {describe(action)}")
-    if with_diff:
-        show_diffs(deploy)
+    if with_diff and not app.flags().json:
+        for key, lines in diffs(deploy).items():
+            console.data(f"{key}:{'' if lines else ' no difference'}")
+            for line in lines:
+                console.data(f"  {line}")
 
 
-def show_diffs(deploy: Deploy) -> None:
-    """Each task definition as a unified diff against what runs."""
+def diffs(deploy: Deploy) -> dict[str, list[str]]:
+    """Each task definition as a unified diff against what runs, by service."""
+    found = {}
     for wish in deploy.wishes:
-        found = deploy.found[wish.key]
-        current = found.state.task_definition if found.state else None
-        before = next((c.document for c in found.candidates if c.arn == current), None)
-        lines = difference(before, wish.document)
-        console.data(f"{wish.key}: {'no difference' if not lines else ''}".rstrip())
-        for line in lines:
-            console.data(f"  {line}")
+        seen = deploy.found[wish.key]
+        current = seen.state.task_definition if seen.state else None
+        before = next((c.document for c in seen.candidates if c.arn == current), None)
+        found[wish.key] = difference(before, wish.document)
+    return found
 
 
 def run(deploy: Deploy, *, timeout: float) -> None:

@@ -154,8 +154,9 @@ def test_on_github(project: Catctl, cat: Stage) -> None:
 
 
 def test_json_lines(project: Catctl, cat: Stage) -> None:
-    found = project("deploy", "cat", "gateway-api", "--sandbox", "--yes", "--json")
+    found = project("deploy", "cat", "gateway-api", "--sandbox", "--yes", "--json", "--diff")
     [plan] = lines(found.out, "catctl_deploy")
+    assert any('"family": "cat-gateway-api"' in line for line in plan["diff"]["gateway-api"])
     kinds = [action["action"] for action in plan["actions"]]
     assert kinds == ["RegisterTaskDefinition", "CreateService", "AwaitRollouts"]
     assert lines(found.out, "rollout")[-1]["verdict"] == "done"

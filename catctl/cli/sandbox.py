@@ -106,7 +106,7 @@ def _show(found: Sandbox) -> None:
 
 @command.command("scenario")
 @click.argument("scenario", metavar="[NAME]", required=False)
-@click.option("--env", "environment", metavar="ENV", help="The environment of the service.")
+@click.option("--env", "environment", metavar="ENV", help="Only this environment; else all.")
 @click.option("--service", metavar="SERVICE", help="Only this service; left out: all.")
 def scenario(*, scenario: str | None, environment: str | None, service: str | None) -> None:
     """Rehearse a failure: what the next tasks of a service will meet.
@@ -120,7 +120,7 @@ def scenario(*, scenario: str | None, environment: str | None, service: str | No
     if scenario is None:
         for line in console.table((name, item.title) for name, item in sorted(SCENARIOS.items())):
             console.data(line)
-        console.next_step("catctl sandbox scenario NAME --env ENV --service SERVICE")
+        console.next_step("catctl sandbox scenario NAME, with --env ENV --service SERVICE for one")
         return
     if scenario != "none" and scenario not in SCENARIOS:
         from catctl.environment.spelling import guess
@@ -129,12 +129,15 @@ def scenario(*, scenario: str | None, environment: str | None, service: str | No
             f"There is no scenario {scenario!r}.{guess(scenario, SCENARIOS)}",
             hint="catctl sandbox scenario, which lists them",
         )
-    if environment is None:
-        raise UsageError("Whose tasks? Name the environment.", hint="Add --env ENV")
+    if environment is None and service is not None:
+        raise UsageError("Whose service? Name the environment.", hint="Add --env ENV")
     from catctl.journeys.sandboxing import rehearse
 
+    bench = app.workbench()
+    keys = (environment,) if environment else bench.project.require_all()
     chosen = None if scenario == "none" else scenario
-    names = rehearse(app.workbench(), environment, service, chosen)
     what = SCENARIOS[chosen].title if chosen else "Nothing out of the ordinary happens any more."
-    console.note(f"{', '.join(names)}: {what}")
-    console.next_step(f"catctl deploy {environment} --sandbox")
+    for key in keys:
+        names = rehearse(bench, key, service, chosen)
+        console.note(f"{key} ({', '.join(names)}): {what}")
+    console.next_step(f"catctl deploy {keys[0]} --sandbox")

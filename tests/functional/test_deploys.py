@@ -220,4 +220,7 @@ def test_scenarios_are_listed(project: Catctl) -> None:
     assert "unhealthy-404" in project("sandbox", "scenario").out
     wrong = project("sandbox", "scenario", "unhealthy-40", "--env", "cat", code=2)
     assert "Did you mean unhealthy-404?" in wrong.err
-    assert "Name the environment" in project("sandbox", "scenario", "oom", code=2).err
+    alone = project("sandbox", "scenario", "oom", "--service", "web", code=2)
+    assert "Name the environment" in alone.err
+    everywhere = project("sandbox", "scenario", "oom")
+    assert "library (service): The container needs more memory than it has." in everywhere.err

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from catctl.aws.session import translated
 from catctl.containers.session import find_plugin, open_session
 from catctl.environment.resolved import NamedService
-from catctl.errors import CatctlError
+from catctl.errors import AwsError, CatctlError
 from catctl.journeys.site import Site
+from catctl.services.diagnose import explain_text
 from catctl.services.model import TaskState
 from catctl.services.observe import read_services
 from catctl.services.observe_tasks import read_tasks
@@ -43,14 +44,19 @@ def enter(
     chosen = _task(site, service, task)
     plugin = find_plugin(site.bench.environ)
     tell(f"task {chosen.short}, container {service.container}: {command}")
-    with translated(f"enter {key}"):
-        answer = site.aws.client("ecs").execute_command(
-            cluster=site.platform.cluster,
-            task=chosen.id,
-            container=service.container,
-            command=command,
-            interactive=True,
-        )
+    try:
+        with translated(f"enter {key}"):
+            answer = site.aws.client("ecs").execute_command(
+                cluster=site.platform.cluster,
+                task=chosen.id,
+                container=service.container,
+                command=command,
+                interactive=True,
+            )
+    except AwsError as error:
+        found = explain_text(error.message, environment=environment, service=key)
+        error.hint = found.fix if found else error.hint
+        raise
     session = {name[0].upper() + name[1:]: value for name, value in answer["session"].items()}
     keys = site.bench.keys(site.environment.facts).variables()
     return open_session(

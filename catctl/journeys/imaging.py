@@ -103,9 +103,8 @@ def _given(site: Site, url: str, image: str) -> Image:
     """A reference as it was given; one of the service's own repository is pinned to its digest."""
     name, _, rest = image.partition("@")
     if name == url or name.startswith(f"{url}:"):
-        found = read_image(
-            site.aws, url, tag=None if rest else name.rpartition(":")[2], digest=rest or None
-        )
+        tag = None if rest else name.removeprefix(url).removeprefix(":") or "latest"
+        found = read_image(site.aws, url, tag=tag, digest=rest or None)
         if found is None:
             raise CatctlError(f"There is no image {image}.", hint=f"catctl push {_key(site)} …")
         return found

@@ -43,6 +43,15 @@ CAPACITY = (
 
 CONTAINERS = (
     entry(
+        "exec-not-there",
+        r"execute command (?:was not enabled|agent isn.t running)|TargetNotConnected|"
+        r"execute command failed",
+        "ECS Exec is not on in this task: it started before exec: true, its role may not speak to "
+        "SSM, or its file system is read-only.",
+        "exec: true and read_only_root: false in services.{service}, then catctl apply "
+        "{environment} and catctl deploy {environment} {service} --force",
+    ),
+    entry(
         "oom",
         r"OutOfMemoryError|OOMKilled|JavaScript heap out of memory",
         "The container needed more memory than it has.",

@@ -15,8 +15,10 @@ MANIFESTS = (
     "application/vnd.oci.image.index.v1+json",
     "application/vnd.oci.image.manifest.v1+json",
 )
-_CONFIGS = ("application/vnd.docker.container.image.v1+json",)
-_OCI_CONFIG = "application/vnd.oci.image.config.v1+json"
+_CONFIGS = (
+    "application/vnd.docker.container.image.v1+json",
+    "application/vnd.oci.image.config.v1+json",
+)
 
 
 def read_newest(aws: Aws, url: str) -> Image | None:
@@ -66,9 +68,10 @@ def _image(url: str, found: Mapping[str, Any], *, why: str) -> Image:
 
 
 def _runs(found: Mapping[str, Any]) -> bool:
-    """Not a signature or an attestation, which lie beside images."""
+    """Not a signature or an attestation, which lie beside images and are tagged by a digest."""
     kind = found.get("artifactMediaType")
-    return kind is None or kind in _CONFIGS or kind == _OCI_CONFIG
+    is_image = kind is None or kind in _CONFIGS
+    return is_image and not all(tag.startswith("sha256-") for tag in found["imageTags"])
 
 
 def _pushed(found: Mapping[str, Any]) -> datetime:

@@ -99,7 +99,8 @@ def judge(
                 kind="emptied",
                 reason="Somebody has set the number of tasks to 0 meanwhile: nothing runs.",
             )
-        return Verdict(kind="done", serving=own.revision)
+        if own.running >= state.desired:  # a mere change of number is no deployment of its own
+            return Verdict(kind="done", serving=own.revision)
     return Verdict(kind="running", serving=_serving(state))
 
 

@@ -193,6 +193,25 @@ def test_a_tag_that_is_not_there(project: Catctl, cat: Stage) -> None:
     assert "there is no image with the tag v9" in found.err
 
 
+def test_which_image_is_taken(project: Catctl, cat: Stage) -> None:
+    """A reference to the service's own repository is pinned to its digest; a signature is none."""
+    url = cat.outputs["repository_urls"]["gateway-api"]
+    cat.push("gateway-api", "latest")
+    cat.push("gateway-api", f"sha256-{'0' * 64}.sig")
+    call = ("deploy", "cat", "gateway-api", "--sandbox", "--dry-run", "--json")
+
+    def image(*more: str) -> str:
+        [plan] = lines(project(*call, *more).out, "catctl_deploy")
+        return str(plan["images"]["gateway-api"])
+
+    assert "sig" not in project(*call).err
+    assert image("--image", f"{url}:latest") == image("--image", url)
+    assert image("--image", f"{url}:latest").startswith(f"{url}@sha256:")
+    assert image("--image", "public.ecr.aws/nginx/nginx:1") == "public.ecr.aws/nginx/nginx:1"
+    gone = project(*call, "--image", f"{url}:gone", code=1)
+    assert f"There is no image {url}:gone." in gone.err
+
+
 def test_another_account_is_refused(project: Catctl, cat: Stage) -> None:
     file = project.folder / "environments/cat/environment.yaml"
     text = file.read_text(encoding="utf-8")

@@ -36,6 +36,11 @@ CASES = {
         "shop-hack-web:1",
     ),
     "done": (state(deployment()), "done", "shop-hack-web:2"),
+    "completed, and told to run more": (
+        state(deployment(), desired=3),
+        "running",
+        "shop-hack-web:2",
+    ),
     "rolled back": (state(RETURNED, FAILED), "rolled_back", "shop-hack-web:1"),
     "rolled back, and ours is gone": (
         state(RETURNED, events=(f"(deployment {MINE}) deployment failed: tasks failed to start.",)),

@@ -258,9 +258,11 @@ TEXTS = {
     "no-rollback-target": ("No rollback candidate was found to run the rollback.",),
     "rolled-back-by-hand": ("Service deployment rolled back because of a user request.",),
     "exec-not-there": (
-        "The execute command failed because execute command was not enabled when the task was run "
-        "or the execute command agent isn\u2019t running. Wait and try again or run a new task with "
-        "execute command enabled and try again.",
+        (
+            "The execute command failed because execute command was not enabled when the task was run "
+            "or the execute command agent isn\u2019t running. Wait and try again or run a new task with "
+            "execute command enabled and try again."
+        ),
         "TargetNotConnectedException: The execute command failed due to an internal error.",
     ),
     "oidc": ("Not authorized to perform sts:AssumeRoleWithWebIdentity",),

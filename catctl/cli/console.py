@@ -39,19 +39,28 @@ def next_step(command: str) -> None:
     note(f"\nNext: {click.style(command, bold=True)}")
 
 
-def wrapped(line: str) -> str:
-    """``line`` broken at spaces for a terminal, continued under its own indentation."""
-    if not sys.stderr.isatty():
+def prose(text: str) -> None:
+    """What was asked for, in sentences: stdout, wrapped where that is a terminal."""
+    click.echo(wrapped(text, is_terminal=sys.stdout.isatty()))
+
+
+_LABEL = re.compile(r"\s*[A-Z][a-z]{2,4} {2,}")  # such as "  Cause  "
+
+
+def wrapped(line: str, *, is_terminal: bool | None = None) -> str:
+    """``line`` broken at spaces for a terminal, continued under its own indentation, or label."""
+    if not (sys.stderr.isatty() if is_terminal is None else is_terminal):
         return line
     width = min(shutil.get_terminal_size((100, 24)).columns, 100)
     indent = line[: len(line) - len(line.lstrip())]
     if len(click.unstyle(line)) <= width:
         return line
+    label = _LABEL.match(line)
     return textwrap.fill(
         line.strip(),
         width,
         initial_indent=indent,
-        subsequent_indent=indent + "  ",
+        subsequent_indent=" " * label.end() if label else indent + "  ",
         break_long_words=False,
         break_on_hyphens=False,
     )

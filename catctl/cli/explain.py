@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from catctl.services.diagnose import Diagnosis
 
 SHOWN_OTHERS = 3
+MOST_SAID = 600
 
 
 @click.command("explain", cls=Verb)
@@ -49,7 +50,7 @@ def command(*, environment: str | None, service: str | None, text: str | None) -
         console.data_json(explanation_json(found))
     else:
         for line in explanation_lines(found):
-            console.data(console.in_sandbox(line) if app.flags().sandbox else line)
+            console.prose(console.in_sandbox(line) if app.flags().sandbox else line)
     if found.diagnoses:
         raise ExitError(1)
 
@@ -72,7 +73,7 @@ def _explain_text(place: str, environment: str | None, service: str | None) -> N
         console.note("No failure that catctl knows stands in this text.")
     else:
         for line in _lines_of(found):
-            console.data(line)
+            console.prose(line)
     if found is None:
         raise ExitError(1)
 
@@ -120,7 +121,7 @@ def explanation_lines(found: Explanation) -> list[str]:
 
 def _lines_of(item: Diagnosis) -> list[str]:
     said = " ".join(item.text.split())
-    text = said if len(said) <= 300 else f"{said[:299]}…"
+    text = said if len(said) <= MOST_SAID else f"{said[: MOST_SAID - 1]}…"
     lines = [f"  Cause  {item.cause} [{item.id}]", f"  Fix    {item.fix}"]
     if said != item.cause:
         lines.append(f"  Said   by {item.source}: {text}")

@@ -79,7 +79,7 @@ def _show_services(site: Site | None, services: list[Overview], why: str) -> Non
         return
     console.data()
     for line in overview_lines(services):
-        console.data(line)
+        console.prose(line)
     if site.platform.url:
         console.data(f"  {site.platform.url}")
 

@@ -55,7 +55,7 @@ def command(
         )
     else:
         for line in preflight_lines(found, everything=True):
-            console.data(console.in_sandbox(line) if app.flags().sandbox else line)
+            console.prose(console.in_sandbox(line) if app.flags().sandbox else line)
     if not found.is_good:
         raise ExitError(1)
     console.next_step(app.command_line("deploy", environment))

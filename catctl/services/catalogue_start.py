@@ -72,15 +72,15 @@ SECRETS = (
         r"SSM Parameter Store.*AccessDenied",
         "The execution role (not the task role) may not read the parameter.",
         "Name it under services.{service}.secrets and catctl apply {environment}; by hand, allow "
-        "ssm:GetParameters on its ARN to the execution role",
+        "the execution role ssm:GetParameters on {arn}",
     ),
     entry(
         "exec-role-asm-denied",
-        r"not authorized to perform:? secretsmanager:GetSecretValue|"
+        r"not authorized to perform:? secretsmanager:GetSecretValue(?: on resource: (?P<arn>\S+))?|"
         r"secrets manager.*AccessDeniedException",
         "The execution role (not the task role) may not read the secret.",
         "Name it under services.{service}.secrets and catctl apply {environment}; by hand, allow "
-        "secretsmanager:GetSecretValue on its ARN (…-??????) to the execution role",
+        "the execution role secretsmanager:GetSecretValue on {arn}",
     ),
     entry(
         "secret-kms-denied",

@@ -13,6 +13,7 @@ from catctl.services.model import Event, ServiceState, Target, TaskState
 SHOWN_LOG = 10
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
 UNKNOWN = "unknown"
+_UNNAMED = {"arn": "its ARN", "role": "the role"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +69,8 @@ def explain_text(
 def _diagnosis(
     entry: Entry, match: re.Match[str], environment: str, service: str, source: str, text: str
 ) -> Diagnosis:
-    names = {key: (value or "").rstrip(".,;:'\"") for key, value in match.groupdict().items()}
+    found = {key: (value or "").rstrip(".,;:'\"") for key, value in match.groupdict().items()}
+    names = {key: value or _UNNAMED.get(key, "") for key, value in found.items()}
     names |= {"environment": environment, "service": service}
     fix, cause = entry.fix.format(**names), entry.cause.format(**names)
     return Diagnosis(

@@ -302,6 +302,16 @@ def test_names_stand_in_the_fix() -> None:
     assert found.fix == "catctl secret set hack /library/db/url"
 
 
+def test_the_right_that_is_missing_stands_in_the_fix() -> None:
+    first, bare, _ = TEXTS["exec-role-ssm-denied"]
+    arn = "arn:aws:ssm:ap-northeast-2:011587325937:parameter/library/db/url"
+    named, unnamed = explain_text(first), explain_text(bare)
+    assert named
+    assert named.fix.endswith(f"allow the execution role ssm:GetParameters on {arn}")
+    assert unnamed
+    assert unnamed.fix.endswith("ssm:GetParameters on its ARN")
+
+
 def task(reason: str, *, code: int | None = None, container: str = "", stop: str = "") -> TaskState:
     return TaskState(
         id="9e46c1d2",

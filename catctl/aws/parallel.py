@@ -1,4 +1,4 @@
-"""Several reads at once: boto3's clients may be shared by threads, once they are open."""
+"""Several reads at once."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ Credentials are resolved once, and then handed to boto3 and Terraform alike.
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -73,6 +74,7 @@ class Aws:
         self.keys = keys
         self._endpoint = endpoint_url
         self._clients: dict[str, Any] = {}
+        self._opening = threading.Lock()  # boto3's clients may be shared by threads, not opened
         with translated("open AWS"):
             self._session = boto3.Session(
                 aws_access_key_id=keys.access_key,
@@ -85,14 +87,16 @@ class Aws:
 
     def client(self, service: str) -> Any:
         """A boto3 client, such as ``client("s3")``."""
-        if service not in self._clients:
-            # The sandbox is on the loopback interface: no proxy may stand between.
-            config = _CONFIG.merge(Config(proxies={})) if self._endpoint else _CONFIG
-            open_client: Any = self._session.client
-            self._clients[service] = open_client(
-                service, endpoint_url=self._endpoint, config=config
-            )
-        return self._clients[service]
+        with self._opening:
+            if service not in self._clients:
+                self._clients[service] = self._open(service)
+            return self._clients[service]
+
+    def _open(self, service: str) -> Any:
+        # The sandbox is on the loopback interface: no proxy may stand between.
+        config = _CONFIG.merge(Config(proxies={})) if self._endpoint else _CONFIG
+        open_client: Any = self._session.client
+        return open_client(service, endpoint_url=self._endpoint, config=config)
 
     def identity(self) -> Identity:
         """Ask AWS who we are."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from catctl.checks.model import Facts, Finding, TargetGroupFacts
+from catctl.checks.model import Facts, Finding, TargetGroupFacts, error
 from catctl.environment.resolved import NamedService
 
 SUBJECT = "load balancer"
@@ -37,12 +37,13 @@ def _service(facts: Facts, service: NamedService) -> Iterator[Finding]:
         found = facts.target_groups.get(arn)
         name = arn.split("/")[1] if "/" in arn else arn
         if found is None:
-            yield _error(service, f"The target group {name} is not there.", "", apply)
+            yield error(service, SUBJECT, f"The target group {name} is not there.", "", apply)
         else:
             yield from _group(facts, service, name, found, apply)
     if shifting and shifting.listener_rule_arn not in facts.rules:
-        yield _error(
+        yield error(
             service,
+            SUBJECT,
             "The listener rule for blue/green is not there.",
             "ECS could not shift the traffic.",
             apply,
@@ -53,29 +54,33 @@ def _group(
     facts: Facts, service: NamedService, name: str, found: TargetGroupFacts, apply: str
 ) -> Iterator[Finding]:
     if found.kind != "ip":
-        yield _error(
+        yield error(
             service,
+            SUBJECT,
             f"The target group {name} is of type {found.kind}.",
             "Fargate tasks have addresses: ECS refuses the service (incompatible with awsvpc).",
             apply,
         )
     if not found.attached:
-        yield _error(
+        yield error(
             service,
+            SUBJECT,
             f"No listener rule uses the target group {name}.",
             "ECS refuses the service (does not have an associated load balancer).",
             apply,
         )
     if found.path != service.wish.health_check.path:
-        yield _error(
+        yield error(
             service,
+            SUBJECT,
             f"{name} asks {found.path}, and the file says {service.wish.health_check.path}.",
             "Health checks would ask for what the app may not have.",
             apply,
         )
     if found.balancer_groups and not _reachable(facts, service.wish.port, found.balancer_groups):
-        yield _error(
+        yield error(
             service,
+            SUBJECT,
             f"The tasks' security group lets no load balancer in on port {service.wish.port}.",
             "Health checks would time out (Target.Timeout).",
             apply,
@@ -87,10 +92,4 @@ def _reachable(facts: Facts, port: int, groups: tuple[str, ...]) -> bool:
         (rule.source in groups or rule.source == "0.0.0.0/0")
         and (rule.first is None or rule.last is None or rule.first <= port <= rule.last)
         for rule in facts.ingress
-    )
-
-
-def _error(service: NamedService, message: str, why: str, fix: str) -> Finding:
-    return Finding(
-        level="error", service=service.key, subject=SUBJECT, message=message, why=why, fix=fix
     )

@@ -24,6 +24,13 @@ class Finding:
     fix: str = ""
 
 
+def error(service: NamedService, subject: str, message: str, why: str, fix: str) -> Finding:
+    """What would make the deploy of a service fail."""
+    return Finding(
+        level="error", service=service.key, subject=subject, message=message, why=why, fix=fix
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class RoleFacts:
     """A role: whom it trusts, and all its policies, as documents."""

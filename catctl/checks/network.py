@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from catctl.checks.model import Facts, Finding, SubnetFacts
+from catctl.checks.model import Facts, Finding, SubnetFacts, error
 from catctl.environment.resolved import NamedService
+from catctl.environment.sources import is_secret
 from catctl.services.documents import secret_sources
 from catctl.services.spec import first_desired
 
@@ -50,8 +51,9 @@ def _way_out(
     closed = [name for name, found in subnets.items() if not found.way_out]
     without = [name for name in subnets if name not in public]
     if service.wish.public_ip and without:
-        yield _error(
+        yield error(
             service,
+            SUBJECT,
             f"There is no route to an internet gateway from {', '.join(without)}; public_ip is on.",
             "The task would not reach ECR (i/o timeout).",
             f"catctl apply {facts.environment.key}",
@@ -59,8 +61,9 @@ def _way_out(
     if service.wish.public_ip:
         return
     if public:
-        yield _error(
+        yield error(
             service,
+            SUBJECT,
             f"The task gets no public address, and needs one in {', '.join(public)}.",
             "The task would not reach ECR (i/o timeout): these subnets are public.",
             "public_ip: true in the service, or a NAT gateway; then "
@@ -68,8 +71,9 @@ def _way_out(
         )
     missing = ", ".join(sorted(_endpoints(facts, service) - facts.endpoints))
     if closed and missing:
-        yield _error(
+        yield error(
             service,
+            SUBJECT,
             f"There is no way out of {', '.join(closed)}, and no endpoint for {missing}.",
             "The task would not reach them (There is a connection issue …).",
             f"network.nat: single, or network.endpoints: [{missing}]; then "
@@ -95,11 +99,5 @@ def _endpoints(facts: Facts, service: NamedService) -> set[str]:
     """What a task without any way out needs."""
     wanted = {"ecr", "logs", "s3"}
     for source in secret_sources(facts.environment, service, facts.platform).values():
-        wanted.add("secretsmanager" if ":secretsmanager:" in source else "ssm")
+        wanted.add("secretsmanager" if is_secret(source) else "ssm")
     return wanted
-
-
-def _error(service: NamedService, message: str, why: str, fix: str) -> Finding:
-    return Finding(
-        level="error", service=service.key, subject=SUBJECT, message=message, why=why, fix=fix
-    )

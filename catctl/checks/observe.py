@@ -46,8 +46,6 @@ def read_facts(
 ) -> Facts:
     """Everything for these services. ``images`` holds a sentence where there is none."""
     reader = Reader()
-    for name in ("ec2", "ecr", "elbv2", "iam", "logs", "secretsmanager", "ssm"):
-        aws.client(name)  # opened before the threads
     sources = [
         source
         for service in services

@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from catctl.aws.parallel import chunks, each
+from catctl.aws import secret_stores
+from catctl.aws.parallel import each
 from catctl.aws.session import Aws, ClientError, error_code
 from catctl.checks.model import RoleFacts, SecretFacts
 
@@ -50,26 +51,17 @@ def linked_role(aws: Aws) -> bool:
 
 def parameters(aws: Aws, names: Iterable[str]) -> frozenset[str]:
     """Those that are there; their values are not read."""
-    ssm, found = aws.client("ssm"), set()
-    for some in chunks(sorted(names), 50):
-        pages = ssm.get_paginator("describe_parameters").paginate(
-            ParameterFilters=[{"Key": "Name", "Option": "Equals", "Values": some}]
-        )
-        found |= {str(item["Name"]) for page in pages for item in page["Parameters"]}
-    return frozenset(found)
+    return frozenset(str(item["Name"]) for item in secret_stores.parameters(aws, names))
 
 
 def secret(aws: Aws, arn: str, *, wants_keys: bool) -> SecretFacts | None:
     """A secret; its JSON is read for its keys alone, and only where one is asked for."""
-    client = aws.client("secretsmanager")
-    try:
-        found = client.describe_secret(SecretId=arn)
-    except ClientError as error:
-        if error_code(error) == "ResourceNotFoundException":
-            return None
-        raise
-    keys = _keys(client, arn) if wants_keys and not found.get("DeletedDate") else None
-    return SecretFacts(deleted=bool(found.get("DeletedDate")), keys=keys)
+    found = secret_stores.secret(aws, arn)
+    if found is None:
+        return None
+    deleted = bool(found.get("DeletedDate"))
+    keys = _keys(aws.client("secretsmanager"), arn) if wants_keys and not deleted else None
+    return SecretFacts(deleted=deleted, keys=keys)
 
 
 def _keys(client: Any, arn: str) -> frozenset[str] | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from catctl.checks.model import Facts, Finding, RoleFacts
+from catctl.checks.model import Facts, Finding, RoleFacts, error
 from catctl.checks.policy import allows, trusts
 from catctl.environment.resolved import NamedService
+from catctl.environment.sources import bare, is_secret
 from catctl.services.documents import secret_sources
 
 SUBJECT = "roles"
@@ -40,16 +41,18 @@ def _role(facts: Facts, service: NamedService, kind: str, arn: str) -> Iterator[
     role, apply = facts.roles[arn], f"catctl apply {facts.environment.key}"
     name = arn.rpartition("/")[2]
     if role is None:
-        yield _error(
+        yield error(
             service,
+            SUBJECT,
             f"The {kind} {name} is not there.",
             "ECS cannot assume it; no task starts.",
             apply,
         )
         return
     if not trusts(role.trust, TASKS):
-        yield _error(
+        yield error(
             service,
+            SUBJECT,
             f"The {kind} {name} does not trust {TASKS}.",
             "'ECS was unable to assume the role'.",
             apply,
@@ -64,8 +67,9 @@ def _role(facts: Facts, service: NamedService, kind: str, arn: str) -> Iterator[
         ]
         yield from _too_much(facts, service, role, name)
     if missing:
-        yield _error(
+        yield error(
             service,
+            SUBJECT,
             f"The {kind} {name} may not {missing[0]}"
             + (f", and {len(missing) - 1} more." if len(missing) > 1 else "."),
             "The task would end before its container starts (AccessDeniedException).",
@@ -87,8 +91,8 @@ def needed(facts: Facts, service: NamedService) -> list[tuple[str, str]]:
     wanted += [(action, repository) for action in _PULL]
     wanted += [(action, f"{group}:log-stream:ecs/x/y") for action in _LOGS]
     for source in secret_sources(facts.environment, service, platform).values():
-        if ":secretsmanager:" in source:
-            wanted.append(("secretsmanager:GetSecretValue", ":".join(source.split(":")[:7])))
+        if is_secret(source):
+            wanted.append(("secretsmanager:GetSecretValue", bare(source)))
         else:
             wanted.append(("ssm:GetParameters", source))
     return sorted(set(wanted))
@@ -112,9 +116,3 @@ def _too_much(facts: Facts, service: NamedService, role: RoleFacts, name: str) -
             why="A service that is taken over reads the secrets of all the others.",
             fix=f"catctl apply {facts.environment.key}, and remove policies added by hand",
         )
-
-
-def _error(service: NamedService, message: str, why: str, fix: str) -> Finding:
-    return Finding(
-        level="error", service=service.key, subject=SUBJECT, message=message, why=why, fix=fix
-    )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from catctl.checks.model import Facts, Finding
 from catctl.environment.resolved import NamedService
+from catctl.environment.sources import bare, is_secret, json_key
 from catctl.services.documents import secret_sources
 
 SUBJECT = "secrets"
@@ -32,11 +33,11 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _one(facts: Facts, service: NamedService, variable: str, source: str) -> Iterator[Finding]:
     environment = facts.environment.key
-    if ":secretsmanager:" in source:
+    if is_secret(source):
         yield from _secret(facts, service, variable, source)
         return
-    name = source.partition(":parameter")[2]
-    if name and name not in facts.parameters and ("parameters" not in facts.skipped):
+    name = bare(source)
+    if name not in facts.parameters and ("parameters" not in facts.skipped):
         yield Finding(
             level="error",
             service=service.key,
@@ -48,8 +49,8 @@ def _one(facts: Facts, service: NamedService, variable: str, source: str) -> Ite
 
 
 def _secret(facts: Facts, service: NamedService, variable: str, source: str) -> Iterator[Finding]:
-    parts = source.split(":")
-    arn, key = ":".join(parts[:7]), parts[7] if len(parts) > 7 else ""
+    arn, key = bare(source), json_key(source)
+    name = arn.split(":")[6]
     if arn not in facts.secrets:
         return
     found = facts.secrets[arn]
@@ -58,7 +59,7 @@ def _secret(facts: Facts, service: NamedService, variable: str, source: str) -> 
             level="error",
             service=service.key,
             subject=SUBJECT,
-            message=f"{variable}: the secret {parts[6]} is not there"
+            message=f"{variable}: the secret {name} is not there"
             + (" any more: it is being deleted." if found else "."),
             why="The task would end before its container starts.",
             fix=f"aws secretsmanager restore-secret --secret-id {arn}"
@@ -70,7 +71,7 @@ def _secret(facts: Facts, service: NamedService, variable: str, source: str) -> 
             level="error",
             service=service.key,
             subject=SUBJECT,
-            message=f"{variable}: the secret {parts[6]} has no key {key}.",
+            message=f"{variable}: the secret {name} has no key {key}.",
             why="The task would end before its container starts (did not contain json key).",
             fix=f"add the key to the secret's JSON, or mend :{key}:: in services.{service.key}",
         )

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 import click
 
 from catctl.cli import app, console, github
+from catctl.cli.acting import pace
 from catctl.cli.explain import explanation_json, explanation_lines
-from catctl.cli.options import Verb, dry_run_option, environment_argument, yes_option
+from catctl.cli.options import (
+    Verb,
+    dry_run_option,
+    environment_argument,
+    seconds,
+    yes_option,
+)
 from catctl.cli.rollouts import watching_rollout
 from catctl.cli.verify import finding_json, preflight_lines
 from catctl.errors import AwsError, CatctlError, DeployError, RefusedError, UsageError
@@ -22,14 +28,6 @@ from catctl.services.documents import difference
 from catctl.services.rollout import Verdict
 
 DEFAULT_TIMEOUT = "20m"
-
-
-def seconds_of(text: str) -> float:
-    """Seconds of a length of time, such as 90s, 20m or 1h30m."""
-    parts = re.findall(r"(\d+(?:\.\d+)?)([smh])", text)
-    if not parts or "".join(number + unit for number, unit in parts) != text:
-        raise UsageError(f"{text!r} is no length of time, such as 90s or 20m.")
-    return sum(float(number) * {"s": 1, "m": 60, "h": 3600}[unit] for number, unit in parts)
 
 
 @click.command("deploy", cls=Verb)
@@ -47,6 +45,7 @@ def seconds_of(text: str) -> float:
     metavar="TIME",
     default=DEFAULT_TIMEOUT,
     show_default=True,
+    callback=seconds,
     help="Wait so long for the rollout.",
 )
 @dry_run_option
@@ -62,7 +61,7 @@ def command(
     force: bool,
     no_verify: bool,
     no_wait: bool,
-    timeout: str,
+    timeout: float,
     dry_run: bool,
     yes: bool,
 ) -> None:
@@ -78,7 +77,6 @@ def command(
         raise UsageError("Name services, or say --all; not both.")
     if image and tag:
         raise UsageError("Give --image or --tag; not both.")
-    seconds = seconds_of(timeout)
     console.require_answer(yes=yes or dry_run)
     site = open_site(app.workbench(yes=yes), environment)
     if image and len(site.some(services)) != 1:
@@ -94,7 +92,7 @@ def command(
         console.note("Nothing was changed: this is a dry run.")
         return
     console.confirm(f"Deploy this to {environment}?", yes=yes)
-    run(deploy, timeout=seconds)
+    run(deploy, timeout=timeout)
     if no_wait:
         console.next_step(app.command_line("deploy", environment) + ", which watches it")
         return
@@ -169,10 +167,9 @@ def run(deploy: Deploy, *, timeout: float) -> None:
     from catctl.actions import carry_out
     from catctl.aws.parallel import WORKERS
 
-    poll = 1.0 if app.flags().sandbox else 4.0  # the sandbox is in fast motion
     key = deploy.site.environment.key
     with watching_rollout(f"Deploying {key}", as_json=app.flags().json) as view:
-        follow = follower(deploy, view, timeout=timeout, poll=poll)
+        follow = follower(deploy, view, timeout=timeout, poll=pace())
         outcome = carry_out(
             deploy.plan,
             executor(deploy.site, follow, view.tell),

@@ -9,8 +9,7 @@ import click
 
 from catctl.cli import app, console
 from catctl.cli.acting import pace
-from catctl.cli.deploy import seconds_of
-from catctl.cli.options import Verb, environment_argument
+from catctl.cli.options import Verb, environment_argument, seconds
 
 if TYPE_CHECKING:
     from catctl.services.observe_logs import LogLine
@@ -22,7 +21,14 @@ _COLOURS = ("cyan", "green", "magenta", "yellow", "blue")
 @environment_argument
 @click.argument("service", metavar="SERVICE")
 @click.option("-f", "--follow", is_flag=True, help="Go on as lines come, until Ctrl-C.")
-@click.option("--since", metavar="TIME", default="10m", show_default=True, help="How far back.")
+@click.option(
+    "--since",
+    metavar="TIME",
+    default="10m",
+    show_default=True,
+    callback=seconds,
+    help="How far back.",
+)
 @click.option("--task", metavar="ID", multiple=True, help="Only this task, by its first letters.")
 @click.option("--previous", is_flag=True, help="The last words of the task that stopped last.")
 @click.option(
@@ -38,7 +44,7 @@ def command(
     environment: str,
     service: str,
     follow: bool,
-    since: str,
+    since: float,
     task: tuple[str, ...],
     previous: bool,
     most: int,
@@ -60,14 +66,13 @@ def command(
         _print(tailing.lines_of(site, chosen, ended.id, most=most))
         console.next_step(f"{app.command_line('explain', environment)} {service}")
         return
-    seconds = seconds_of(since)
     if not follow:
-        found = tailing.lines_since(site, chosen, seconds, task)
+        found = tailing.lines_since(site, chosen, since, task)
         _print(found)
         if not found:
-            console.note(f"No line in the last {since}.")
+            console.note(f"No line in the last {console.duration(since)}.")
         return
-    for line in tailing.follow(site, chosen, task, seconds=seconds, poll=pace()):
+    for line in tailing.follow(site, chosen, task, seconds=since, poll=pace()):
         _print([line])
 
 

@@ -119,8 +119,18 @@ def lock_timeout_option(function: F) -> F:
     )(function)
 
 
+_PART = r"(?:\d{1,6}(?:\.\d+)?[smh])"
+
+
+def seconds(ctx: click.Context, param: click.Parameter, value: str) -> float:
+    """Seconds of a length of time, such as 90s, 20m or 1h30m."""
+    text = _duration(ctx, param, value) or ""
+    units = {"s": 1, "m": 60, "h": 3600}
+    return sum(float(part[:-1]) * units[part[-1]] for part in re.findall(_PART, text))
+
+
 def _duration(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-    if value is not None and not re.fullmatch(r"(?:\d{1,6}(?:\.\d+)?[smh])+", value):
+    if value is not None and not re.fullmatch(rf"(?:{_PART})+", value):
         raise click.BadParameter(f"{value!r} is no length of time, such as 90s or 5m.", ctx, param)
     return value
 

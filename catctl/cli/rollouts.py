@@ -6,12 +6,12 @@ import contextlib
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from catctl.cli import console
-from catctl.journeys.deploying import Choice, fate_sentence
+from catctl.journeys.deploying import Audience, Choice, fate_sentence
 from catctl.services.model import Deployment, ServiceState, TaskState
 from catctl.services.rollout import Snapshot, Verdict, plain
 
@@ -28,16 +28,6 @@ _STAGES = {
     "SCALE_UP": "starting the new tasks",
     "TEST_TRAFFIC_SHIFT": "shifting the test traffic",
 }
-
-
-class RolloutView(Protocol):
-    """Shows snapshots; ``tell`` says something between them."""
-
-    def look(self, snapshot: Snapshot, verdict: Verdict) -> None: ...
-
-    def tell(self, text: str) -> None: ...
-
-    def interrupted(self) -> Choice: ...
 
 
 def counts_line(snapshot: Snapshot) -> str:
@@ -237,7 +227,7 @@ class LiveRollout:
 
 
 @contextmanager
-def watching_rollout(title: str, *, as_json: bool) -> Iterator[RolloutView]:
+def watching_rollout(title: str, *, as_json: bool) -> Iterator[Audience]:
     """The view that fits where the output goes."""
     if as_json:
         yield JsonRollout()

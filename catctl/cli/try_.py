@@ -15,10 +15,11 @@ from catctl.cli import app, console
 from catctl.cli.changes import counts_text
 from catctl.cli.explain import explanation_lines
 from catctl.cli.options import EnvironmentKey, Verb
-from catctl.cli.rollouts import RolloutView, watching_rollout
+from catctl.cli.rollouts import watching_rollout
 from catctl.cli.views import watching_apply, watching_plan
 from catctl.environment.project import Project, find_project
 from catctl.errors import UsageError
+from catctl.journeys.deploying import Audience as Rollouts
 from catctl.journeys.explaining import Explanation
 from catctl.journeys.lifecycle import Proposal
 from catctl.journeys.trying import Report, live_through
@@ -125,7 +126,7 @@ class Stage:
     def proposal(self, proposal: Proposal) -> None:
         console.note(f"  {counts_text(proposal.counts)}")
 
-    def rollout_view(self, title: str) -> AbstractContextManager[RolloutView]:
+    def rollout_view(self, title: str) -> AbstractContextManager[Rollouts]:
         return watching_rollout(f"  {title}", as_json=self._json)
 
     def explanation(self, found: Explanation) -> None:

@@ -108,7 +108,6 @@ def find(site: Site, services: Iterable[NamedService]) -> dict[str, Found]:
     """What is there of each service, by key."""
     wanted = list(services)
     names = [service.name for service in wanted]
-    site.aws.client("ecs")  # opened before the threads
     states = read_services(site.aws, site.platform.cluster, names)
     scaling = read_scaling(site.aws, site.platform.cluster, names)
 

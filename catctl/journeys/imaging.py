@@ -52,7 +52,6 @@ def choose_images(
             return error.message
 
     wanted = list(services)
-    site.aws.client("ecr")  # opened before the threads
     return dict(zip([s.key for s in wanted], each(one, wanted), strict=True)), sorted(notes)
 
 

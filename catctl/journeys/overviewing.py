@@ -53,7 +53,6 @@ def overview(site: Site) -> list[Overview]:
     """Every service of the environment, by key."""
     services = site.environment.services
     names = [service.name for service in services]
-    site.aws.client("elbv2")  # opened before the threads
     states = read_services(site.aws, site.platform.cluster, names)
     targets = _targets(site, services)
     return [

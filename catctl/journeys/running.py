@@ -52,12 +52,7 @@ def run_once(
         show(found[shown:])
         shown = len(found)
 
-    def wait(_seconds: float) -> None:
-        import time
-
-        time.sleep(poll)
-
-    ended = oneoff.await_stopped(site.aws, site.platform.cluster, task.id, on_look=look, sleep=wait)
+    ended = oneoff.await_stopped(site.aws, site.platform.cluster, task.id, on_look=look, poll=poll)
     if ended.exit_code is None:
         raise DeployError(
             f"The task {ended.short} never ran: {ended.stopped_reason}",

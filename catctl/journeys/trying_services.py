@@ -10,6 +10,7 @@ from typing import Protocol
 from catctl.actions import carry_out
 from catctl.aws.parallel import WORKERS
 from catctl.environment.resolved import NamedService
+from catctl.environment.sources import bare, is_secret, json_key
 from catctl.errors import CatctlError, DeployError
 from catctl.journeys import keeping
 from catctl.journeys.deploying import Audience as Rollouts
@@ -79,12 +80,8 @@ def _secrets(site: Site) -> dict[str, set[str]]:
     database = site.platform.database
     for service in site.environment.services:
         for source in secret_sources(site.environment, service, site.platform).values():
-            if ":secretsmanager:" not in source:
-                continue
-            parts = source.split(":")
-            arn = ":".join(parts[:7])
-            if database is None or arn != database.secret_arn:
-                found.setdefault(arn, set()).update(parts[7:8])
+            if is_secret(source) and (database is None or bare(source) != database.secret_arn):
+                found.setdefault(bare(source), set()).add(json_key(source))
     return {arn: keys - {""} for arn, keys in found.items()}
 
 

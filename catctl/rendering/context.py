@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from catctl.environment.model import GATEWAYS
 from catctl.environment.resolved import Environment, NamedService
 from catctl.environment.rules import rule_of
+from catctl.environment.sources import bare, is_secret
 from catctl.rendering.hcl import Encoded, hcl
 from catctl.rendering.skips import skips
 
@@ -113,8 +113,8 @@ def _ecs_service(service: NamedService, *, encrypts: bool) -> Object:
     keys = sorted({ref.kms_key for ref in service.wish.secrets.values() if ref.kms_key})
     keys += [KEY] if service.wish.database and encrypts else []
     wish: Object = {"log_group": service.log_group}
-    parameters = [source for source in sources if ":secretsmanager:" not in source]
-    secrets = sorted({_secret_arn(source) for source in sources if ":secretsmanager:" in source})
+    parameters = [source for source in sources if not is_secret(source)]
+    secrets = sorted({bare(source) for source in sources if is_secret(source)})
     secrets += [DATABASE_SECRET] if service.wish.database else []
     permissions: list[Object] = [
         {"actions": sorted(item.actions), "resources": sorted(item.resources)}
@@ -126,12 +126,6 @@ def _ecs_service(service: NamedService, *, encrypts: bool) -> Object:
     wish |= {"kms_key_arns": keys} if keys else {}
     wish |= {"permissions": permissions} if permissions else {}
     return wish
-
-
-def _secret_arn(source: str) -> str:
-    """The secret's own ARN, without ``:json-key:version-stage:version-id``."""
-    match = re.match(r"(?:[^:]*:){6}[^:]+", source)
-    return match.group(0) if match else source
 
 
 def _alb_service(environment: Environment, service: NamedService) -> Object:

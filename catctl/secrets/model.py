@@ -32,11 +32,10 @@ class Wanted:
 
 @dataclass(frozen=True, kw_only=True)
 class Stored:
-    """A secret that is there. ``version`` counts from 1 for a parameter."""
+    """A secret that is there."""
 
     source: str
     modified: datetime | None
-    version: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from catctl.environment.resolved import Environment
+from catctl.environment.sources import bare, is_secret
 from catctl.environment.spelling import guess
 from catctl.errors import UsageError
 from catctl.secrets.model import Standing, Stored, Wanted
-
-_ARN = re.compile(r"(?:[^:]*:){6}[^:]+")
 
 
 def wanted(environment: Environment) -> list[Wanted]:
@@ -20,26 +18,18 @@ def wanted(environment: Environment) -> list[Wanted]:
     keys: dict[str, str | None] = {}
     for service in environment.services:
         for variable, ref in service.wish.secrets.items():
-            source = base_of(ref.source)
+            source = bare(ref.source)
             uses.setdefault(source, set()).add((service.key, variable))
             keys[source] = keys.get(source) or ref.kms_key
     return [
         Wanted(
             source=source,
-            store="Secrets Manager" if ":secretsmanager:" in source else "SSM",
+            store="Secrets Manager" if is_secret(source) else "SSM",
             uses=tuple(sorted(found)),
             kms_key=keys[source],
         )
         for source, found in sorted(uses.items())
     ]
-
-
-def base_of(source: str) -> str:
-    """Without ``:key:stage:version`` behind the ARN of a secret, or the ARN before a parameter."""
-    if ":secretsmanager:" in source:
-        match = _ARN.match(source)
-        return match.group(0) if match else source
-    return source.partition(":parameter")[2] or source
 
 
 def choose(environment: Environment, name: str) -> Wanted:

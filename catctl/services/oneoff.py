@@ -59,9 +59,10 @@ def await_stopped(
     task: str,
     *,
     on_look: Callable[[TaskState], None] = lambda _: None,
+    poll: float = POLL,
     sleep: Callable[[float], None] = time.sleep,
 ) -> TaskState:
-    """Wait until a task has stopped; ``on_look`` gets every look at it."""
+    """Wait until a task has stopped; ``on_look`` gets every look, ``poll`` seconds apart."""
     while True:
         found = describe_tasks(aws, cluster, [task])
         if not found:
@@ -69,4 +70,4 @@ def await_stopped(
         on_look(found[0])
         if found[0].is_stopped:
             return found[0]
-        sleep(POLL)
+        sleep(poll)

@@ -36,6 +36,7 @@ PURE_NAMES |= {
     "presets.py",
     "rules.py",
     "section.py",
+    "sources.py",
     "service.py",
     "service_checks.py",
     "skips.py",

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+from catctl.environment.sources import bare, is_secret
 from catctl.sandbox.ecs.model import SimService, SimTask
 from catctl.sandbox.scenario import Fate
 from catctl.sandbox.scenarios import SCENARIOS
@@ -98,12 +99,11 @@ class MotoWorld:
         from moto.secretsmanager.models import secretsmanager_backends
         from moto.ssm.models import ssm_backends
 
-        if ":secretsmanager:" in source:
-            arn = ":".join(source.split(":")[:7])
+        if is_secret(source):
+            arn = bare(source)
             known = secretsmanager_backends[self._account][self._region].secrets
             return None if any(secret.arn == arn for secret in known.values()) else "secret"
-        name = source.partition(":parameter")[2] or source
-        parameters = ssm_backends[self._account][self._region].get_parameters([name])
+        parameters = ssm_backends[self._account][self._region].get_parameters([bare(source)])
         return None if parameters else "parameter"
 
     def fill(self, text: str, service: SimService | None, task: SimTask) -> str:
@@ -123,7 +123,7 @@ class MotoWorld:
         yield "account", self._account
         yield "container", str(container["name"])
         yield "image", str(container.get("image", ""))
-        yield "parameter", source.partition(":parameter")[2] or source
+        yield "parameter", bare(source)
         yield "path", self._health_path(task.target_group)
         yield "port", str(route.get("containerPort", 80))
         yield "region", self._region

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
@@ -14,6 +15,7 @@ from catctl.checks.capacity import CODES
 from catctl.checks.model import Facts, ImageFacts, RoleFacts, SecretFacts
 from catctl.checks.observe_images import read_platforms
 from catctl.environment.resolved import Environment, NamedService
+from catctl.environment.sources import bare, is_secret, json_key
 from catctl.errors import AwsError
 from catctl.services.documents import secret_sources
 from catctl.services.model import Image, Platform
@@ -46,54 +48,74 @@ def read_facts(
 ) -> Facts:
     """Everything for these services. ``images`` holds a sentence where there is none."""
     reader = Reader()
-    sources = [
-        source
-        for service in services
-        for source in secret_sources(environment, service, platform).values()
-    ]
-    execution = {platform.execution_roles[s.key] for s in services}
-    roles = sorted(execution | {platform.task_roles[s.key] for s in services})
-    groups = [platform.target_groups[s.key] for s in services if not s.wish.worker]
-    shifting = [platform.shifting[s.key] for s in services if s.key in platform.shifting]
-    subnets = sorted({*platform.app_subnets, *platform.public_subnets})
-    nothing: list[RoleFacts | None] = []
-    found = reader.read(
-        "roles",
-        lambda: each(lambda arn: access.role(aws, arn, with_policies=arn in execution), roles),
-        nothing,
-    )
-    return Facts(
+    facts = Facts(
         environment=environment,
         platform=platform,
         services=services,
         images=_images(aws, reader, images),
-        roles={} if "roles" in reader.skipped else dict(zip(roles, found, strict=True)),
+        quotas=_quotas(aws, reader, services),
+    )
+    facts = _with_roles(aws, reader, facts)
+    facts = _with_secrets_and_logs(aws, reader, facts)
+    facts = _with_network(aws, reader, facts)
+    facts = _with_load_balancer(aws, reader, facts)
+    return replace(facts, skipped=reader.skipped)
+
+
+def _with_roles(aws: Aws, reader: Reader, facts: Facts) -> Facts:
+    """The policies of execution roles; of task roles the trust alone."""
+    platform, services = facts.platform, facts.services
+    execution = {platform.execution_roles[s.key] for s in services}
+    arns = sorted(execution | {platform.task_roles[s.key] for s in services})
+
+    def read() -> dict[str, RoleFacts | None]:
+        found = each(lambda arn: access.role(aws, arn, with_policies=arn in execution), arns)
+        return dict(zip(arns, found, strict=True))
+
+    return replace(
+        facts,
+        roles=reader.read("roles", read, {}),
         has_linked_role=reader.read("ECS's own role", partial(access.linked_role, aws), True),
+    )
+
+
+def _with_secrets_and_logs(aws: Aws, reader: Reader, facts: Facts) -> Facts:
+    sources = [
+        source
+        for service in facts.services
+        for source in secret_sources(facts.environment, service, facts.platform).values()
+    ]
+    groups = [service.log_group for service in facts.services]
+    return replace(
+        facts,
         parameters=reader.read("parameters", lambda: _parameters(aws, sources), frozenset()),
         secrets=reader.read("secrets", lambda: _secrets(aws, sources), {}),
-        log_groups=reader.read(
-            "logs", lambda: access.log_groups(aws, [s.log_group for s in services]), frozenset()
-        ),
-        subnets=reader.read("network", lambda: net.subnets(aws, platform.vpc_id, subnets), {}),
-        endpoints=reader.read("network", partial(net.endpoints, aws, platform.vpc_id), frozenset()),
-        resolves=reader.read("network", partial(net.resolves, aws, platform.vpc_id), True),
-        ingress=reader.read(
-            "load balancer", partial(net.ingress, aws, platform.security_group), ()
-        ),
-        target_groups=reader.read(
-            "load balancer",
-            lambda: net.target_groups(
-                aws, [*groups, *(item.green_target_group_arn for item in shifting)]
-            ),
-            {},
-        ),
-        rules=reader.read(
-            "load balancer",
-            lambda: net.rules(aws, [item.listener_rule_arn for item in shifting]),
-            frozenset(),
-        ),
-        quotas=_quotas(aws, reader, services),
-        skipped=reader.skipped,
+        log_groups=reader.read("logs", lambda: access.log_groups(aws, groups), frozenset()),
+    )
+
+
+def _with_network(aws: Aws, reader: Reader, facts: Facts) -> Facts:
+    vpc = facts.platform.vpc_id
+    ids = sorted({*facts.platform.app_subnets, *facts.platform.public_subnets})
+    return replace(
+        facts,
+        subnets=reader.read("network", lambda: net.subnets(aws, vpc, ids), {}),
+        endpoints=reader.read("network", partial(net.endpoints, aws, vpc), frozenset()),
+        resolves=reader.read("network", partial(net.resolves, aws, vpc), True),
+    )
+
+
+def _with_load_balancer(aws: Aws, reader: Reader, facts: Facts) -> Facts:
+    platform, subject = facts.platform, "load balancer"
+    groups = [platform.target_groups[s.key] for s in facts.services if not s.wish.worker]
+    shifting = [platform.shifting[s.key] for s in facts.services if s.key in platform.shifting]
+    groups += [item.green_target_group_arn for item in shifting]
+    rules = [item.listener_rule_arn for item in shifting]
+    return replace(
+        facts,
+        ingress=reader.read(subject, partial(net.ingress, aws, platform.security_group), ()),
+        target_groups=reader.read(subject, lambda: net.target_groups(aws, groups), {}),
+        rules=reader.read(subject, lambda: net.rules(aws, rules), frozenset()),
     )
 
 
@@ -109,26 +131,24 @@ def _images(aws: Aws, reader: Reader, images: dict[str, Image | str]) -> dict[st
 
 
 def _parameters(aws: Aws, sources: list[str]) -> frozenset[str]:
-    names = {s.partition(":parameter")[2] for s in sources if ":ssm:" in s}
+    names = {bare(source) for source in sources if not is_secret(source)}
     return access.parameters(aws, names) if names else frozenset()
 
 
 def _secrets(aws: Aws, sources: list[str]) -> dict[str, SecretFacts | None]:
     wanted: dict[str, bool] = {}
     for source in sources:
-        if ":secretsmanager:" in source:
-            parts = source.split(":")
-            arn = ":".join(parts[:7])
-            wanted[arn] = wanted.get(arn, False) or (len(parts) > 7 and bool(parts[7]))
+        if is_secret(source):
+            wanted[bare(source)] = wanted.get(bare(source), False) or bool(json_key(source))
     return {arn: access.secret(aws, arn, wants_keys=keys) for arn, keys in sorted(wanted.items())}
 
 
 def _quotas(aws: Aws, reader: Reader, services: tuple[NamedService, ...]) -> dict[str, float]:
-    kinds = {"Spot" if service.wish.spot else "on demand" for service in services}
-    kinds |= {"on demand"}
-    found = {}
-    for kind in sorted(kinds):
-        value = reader.read(f"quota {kind}", partial(access.quota, aws, CODES[kind]), -1.0)
-        if value >= 0:
-            found[kind] = value
-    return found
+    """Of one-off tasks, too: they are always on demand."""
+    kinds = ["on demand", *(["Spot"] if any(s.wish.spot for s in services) else [])]
+    nothing: float | None = None
+    found = {
+        kind: reader.read(f"quota {kind}", partial(access.quota, aws, CODES[kind]), nothing)
+        for kind in kinds
+    }
+    return {kind: value for kind, value in found.items() if value is not None}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import click
 
@@ -59,3 +59,26 @@ def act(
     if outcome.error:
         raise outcome.error
     return True
+
+
+def change_some(
+    environment: str,
+    services: tuple[str, ...],
+    plan_for: Callable[[Site, list[NamedService]], Plan[Action]],
+    *,
+    kind: str,
+    nothing: str,
+    doing: str,
+    dry_run: bool,
+    yes: bool,
+) -> bool:
+    """Plan, show, ask and act for some services, or all; False where nothing was done."""
+    from catctl.journeys.site import open_site
+
+    console.require_answer(yes=yes or dry_run)
+    site = open_site(app.workbench(yes=yes), environment)
+    chosen = site.some(services)
+    plan = plan_for(site, chosen)
+    show_plan(site, plan, kind, nothing)
+    question = f"{doing} {', '.join(services) or 'every service'} in {environment}?"
+    return act(site, plan, chosen, question=question, dry_run=dry_run, yes=yes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from catctl.cli import app, console
-from catctl.cli.acting import act, show_plan
+from catctl.cli.acting import change_some
 from catctl.cli.options import Verb, dry_run_option, environment_argument, yes_option
 
 
@@ -21,14 +21,16 @@ def command(*, environment: str, services: tuple[str, ...], dry_run: bool, yes: 
     cost what they cost. Autoscaling is suspended meanwhile. catctl resume brings the tasks back.
     """
     from catctl.journeys.operating import plan_for_pause
-    from catctl.journeys.site import open_site
 
-    console.require_answer(yes=yes or dry_run)
-    site = open_site(app.workbench(yes=yes), environment)
-    chosen = site.some(services)
-    plan = plan_for_pause(site, chosen)
-    show_plan(site, plan, "catctl_pause", "Nothing runs.")
-    listed = ", ".join(services) or "every service"
-    question = f"Stop all tasks of {listed} in {environment}?"
-    if act(site, plan, chosen, question=question, dry_run=dry_run, yes=yes):
+    done = change_some(
+        environment,
+        services,
+        plan_for_pause,
+        kind="catctl_pause",
+        nothing="Nothing runs.",
+        doing="Stop all tasks of",
+        dry_run=dry_run,
+        yes=yes,
+    )
+    if done:
         console.next_step(app.command_line("resume", environment))

@@ -13,7 +13,9 @@ from catctl.cli.options import Verb, environment_argument
 from catctl.errors import UsageError
 
 if TYPE_CHECKING:
+    from catctl.journeys.pushing import Push
     from catctl.journeys.site import Site
+    from catctl.services.model import Image
 
 
 @click.command("push", cls=Verb)
@@ -45,10 +47,7 @@ def command(
         require_applied(site.environment, service, site.platform)
         pushes.append(plan_push(site, service, folder, tag=tag, platform=platform, now=now))
     for push in pushes:
-        state = "is pushed already" if push.there else f"for {push.platform}, from {push.folder}"
-        console.note(f"  {push.service.key}: {push.reference} {state}")
-        for note in push.notes:
-            console.note(f"    Note: {note}")
+        _show(push)
     if dry_run:
         console.note("Nothing was built or pushed: this is a dry run.")
         return
@@ -59,21 +58,32 @@ def command(
             "The sandbox runs no containers: made-up images stand for what you would push."
         )
     for push in pushes:
-        image = carry_out_push(site, push, engine)
-        if app.flags().json:
-            console.data_json(
-                {
-                    "type": "catctl_push",
-                    "service": push.service.key,
-                    "tag": push.tag,
-                    "digest": image.digest,
-                    "image": image.reference,
-                }
-            )
-        else:
-            console.data(f"{push.service.key} {push.tag} {image.digest}")
+        _tell(push, carry_out_push(site, push, engine))
     keys = " ".join(push.service.key for push in pushes)
     console.next_step(f"{app.command_line('deploy', environment)} {keys}")
+
+
+def _show(push: Push) -> None:
+    state = "is pushed already" if push.there else f"for {push.platform}, from {push.folder}"
+    console.note(f"  {push.service.key}: {push.reference} {state}")
+    for note in push.notes:
+        console.note(f"    Note: {note}")
+
+
+def _tell(push: Push, image: Image) -> None:
+    """What was pushed: data, for a script to read."""
+    if not app.flags().json:
+        console.data(f"{push.service.key} {push.tag} {image.digest}")
+        return
+    console.data_json(
+        {
+            "type": "catctl_push",
+            "service": push.service.key,
+            "tag": push.tag,
+            "digest": image.digest,
+            "image": image.reference,
+        }
+    )
 
 
 def _wanted(site: Site, what: tuple[str, ...]) -> list[tuple[str, Path]]:

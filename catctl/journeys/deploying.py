@@ -15,7 +15,7 @@ from catctl.journeys.site import Site
 from catctl.services.actions import Action, StopDeployment
 from catctl.services.documents import document
 from catctl.services.execute import Executor
-from catctl.services.model import ServiceState
+from catctl.services.model import Image, ServiceState
 from catctl.services.observe import counts_failures, read_registered, read_scaling, read_services
 from catctl.services.observe_deployments import read_service_deployment
 from catctl.services.plan import Found, Registered, Wish, plan_deploy
@@ -64,22 +64,7 @@ def plan_services(
         require_applied(site.environment, service, site.platform)
     chosen, notes = choose_images(site, services, image=image, tag=tag)
     images = require_images(site.environment.key, chosen)
-    wishes = tuple(
-        Wish(
-            key=service.key,
-            spec=spec_of(service, site.platform),
-            document=document(
-                site.environment, service, site.platform, images[service.key].reference
-            ),
-            image=images[service.key],
-            container=service.container,
-            first_desired=first_desired(service),
-            scaling=scaling_of(service),
-            before_deploy=_command(service),
-            depends_on=tuple(service.wish.depends_on),
-        )
-        for service in services
-    )
+    wishes = tuple(_wish(site, service, images[service.key]) for service in services)
     found = find(site, services)
     plan = plan_deploy(
         wishes,
@@ -99,9 +84,19 @@ def plan_services(
     )
 
 
-def _command(service: NamedService) -> tuple[str, ...] | None:
+def _wish(site: Site, service: NamedService, image: Image) -> Wish:
     command = service.wish.before_deploy
-    return tuple(command) if command else None
+    return Wish(
+        key=service.key,
+        spec=spec_of(service, site.platform),
+        document=document(site.environment, service, site.platform, image.reference),
+        image=image,
+        container=service.container,
+        first_desired=first_desired(service),
+        scaling=scaling_of(service),
+        before_deploy=tuple(command) if command else None,
+        depends_on=tuple(service.wish.depends_on),
+    )
 
 
 def find(site: Site, services: Iterable[NamedService]) -> dict[str, Found]:

@@ -28,6 +28,21 @@ def enter(
 
     Raises CatctlError that says what is missing, and how to get it.
     """
+    _require_exec(site, service)
+    chosen = _task(site, service, task)
+    plugin = find_plugin(site.bench.environ)
+    tell(f"task {chosen.short}, container {service.container}: {command}")
+    session = _open(site, service, chosen, command)
+    return open_session(
+        plugin,
+        session,
+        f"ecs:{site.platform.cluster}_{chosen.id}_{_runtime_id(chosen, service.container)}",
+        region=site.environment.region,
+        environ={**site.bench.environ, **site.bench.keys(site.environment.facts).variables()},
+    )
+
+
+def _require_exec(site: Site, service: NamedService) -> None:
     key, environment = service.key, site.environment.key
     if not service.wish.exec:
         raise CatctlError(
@@ -41,31 +56,25 @@ def enter(
         raise CatctlError(
             f"{key} was deployed before exec: true.", hint=f"catctl deploy {environment} {key}"
         )
-    chosen = _task(site, service, task)
-    plugin = find_plugin(site.bench.environ)
-    tell(f"task {chosen.short}, container {service.container}: {command}")
+
+
+def _open(site: Site, service: NamedService, task: TaskState, command: str) -> dict[str, str]:
+    """A session, by the names that the plugin knows. Raises AwsError with what mends it."""
     try:
-        with translated(f"enter {key}"):
+        with translated(f"enter {service.key}"):
             answer = site.aws.client("ecs").execute_command(
                 cluster=site.platform.cluster,
-                task=chosen.id,
+                task=task.id,
                 container=service.container,
                 command=command,
                 interactive=True,
             )
     except AwsError as error:
-        found = explain_text(error.message, environment=environment, service=key)
+        key = site.environment.key
+        found = explain_text(error.message, environment=key, service=service.key)
         error.hint = found.fix if found else error.hint
         raise
-    session = {name[0].upper() + name[1:]: value for name, value in answer["session"].items()}
-    keys = site.bench.keys(site.environment.facts).variables()
-    return open_session(
-        plugin,
-        session,
-        f"ecs:{site.platform.cluster}_{chosen.id}_{_runtime_id(chosen, service.container)}",
-        region=site.environment.region,
-        environ={**site.bench.environ, **keys},
-    )
+    return {name[0].upper() + name[1:]: str(value) for name, value in answer["session"].items()}
 
 
 def _task(site: Site, service: NamedService, wanted: str | None) -> TaskState:

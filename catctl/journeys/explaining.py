@@ -9,12 +9,12 @@ from catctl.environment.resolved import NamedService
 from catctl.errors import AwsError
 from catctl.journeys.deploying import groups_of
 from catctl.journeys.site import Site
+from catctl.journeys.tailing import lines_of, stopped_tasks
 from catctl.services.diagnose import SHOWN_LOG, Diagnosis, Evidence, diagnose, is_failure
 from catctl.services.model import ServiceDeployment, ServiceState, TaskState
 from catctl.services.observe import read_services
 from catctl.services.observe_deployments import read_service_deployment
-from catctl.services.observe_logs import read_tail, stream_of
-from catctl.services.observe_tasks import read_targets, read_tasks
+from catctl.services.observe_tasks import read_targets
 
 RECENT = timedelta(hours=1)  # as long as ECS remembers a stopped task
 
@@ -34,7 +34,7 @@ def explain(site: Site, service: NamedService, *, api_error: str | None = None) 
     state = read_services(site.aws, cluster, [service.name]).get(service.name)
     last = read_service_deployment(site.aws, cluster, service.name) if state else None
     since = _since(state, last)
-    tasks = tuple(t for t in _tasks(site, service) if _after(t.stopped, since))
+    tasks = tuple(t for t in stopped_tasks(site, service) if _after(t.stopped, since))
     log_of = next((task for task in tasks if is_failure(task)), None)
     log = _log(site, service, log_of)
     groups = [read_targets(site.aws, arn) for arn in groups_of(site, service)]
@@ -73,19 +73,11 @@ def _after(at: datetime | None, since: datetime) -> bool:
     return at is not None and at >= since
 
 
-def _tasks(site: Site, service: NamedService) -> list[TaskState]:
-    """The service's stopped tasks, newest first; and those that ran before a deploy."""
-    found = read_tasks(site.aws, site.platform.cluster, statuses=("STOPPED",))
-    groups = (f"service:{service.name}", service.name)
-    return [task for task in found if task.group in groups]
-
-
 def _log(site: Site, service: NamedService, task: TaskState | None) -> tuple[str, ...]:
     if task is None:
         return ()
-    group, stream = site.platform.log_groups[service.key], stream_of(service.container, task.id)
     try:
-        lines = read_tail(site.aws, group, stream, most=SHOWN_LOG)
+        lines = lines_of(site, service, task.id, most=SHOWN_LOG)
     except AwsError:  # the log is a help, and not what failed
         return ()
     return tuple(line.message for line in lines)

@@ -16,14 +16,23 @@ from catctl.services.observe_tasks import read_tasks
 OVERLAP = 10_000  # milliseconds: CloudWatch brings lines late, and out of order
 
 
+def stopped_tasks(site: Site, service: NamedService) -> list[TaskState]:
+    """The service's stopped tasks, newest first, and those that ran once; none of its neighbours'.
+
+    By the family, for which ECS need not know the service (any more).
+    """
+    found = read_tasks(
+        site.aws, site.platform.cluster, family=service.family, statuses=("STOPPED",)
+    )
+    return [task for task in found if task.group in (f"service:{service.name}", service.name)]
+
+
 def last_stopped(site: Site, service: NamedService) -> TaskState:
     """The task that failed last; where none did, the one that stopped last.
 
     Raises CatctlError where ECS remembers none.
     """
-    groups = (f"service:{service.name}", service.name)
-    found = read_tasks(site.aws, site.platform.cluster, statuses=("STOPPED",))
-    stopped = [task for task in found if task.group in groups and task.is_stopped]
+    stopped = [task for task in stopped_tasks(site, service) if task.is_stopped]
     if not stopped:
         raise CatctlError(
             f"ECS remembers no stopped task of {service.key}: it does for about an hour.",

@@ -17,16 +17,17 @@ def read_tasks(
     aws: Aws,
     cluster: str,
     *,
+    family: str | None = None,
     service: str | None = None,
     started_by: str | None = None,
     statuses: tuple[str, ...] = ("RUNNING", "STOPPED"),
 ) -> list[TaskState]:
     """Tasks, newest first; stopped ones are there for about an hour."""
     ecs = aws.client("ecs")
-    wish = {"serviceName": service, "startedBy": started_by}
+    wish = {"family": family, "serviceName": service, "startedBy": started_by}
     chosen = {name: value for name, value in wish.items() if value}
     arns: list[str] = []
-    with translated(f"read the tasks of {service or started_by or cluster}"):
+    with translated(f"read the tasks of {service or family or started_by or cluster}"):
         for status in statuses:
             pages = ecs.get_paginator("list_tasks").paginate(
                 cluster=cluster, desiredStatus=status, **chosen

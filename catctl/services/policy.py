@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from catctl.environment.resolved import Environment
+from catctl.environment.sources import bare, is_secret
 
 _IMAGES = (
     "ecr:BatchCheckLayerAvailability",
@@ -34,6 +35,8 @@ _SERVICES = (
 )
 _TASKS = ("ecs:DescribeTasks", "ecs:ListTasks")
 _LOOKING = (
+    "application-autoscaling:DescribeScalableTargets",
+    "application-autoscaling:DescribeScalingPolicies",
     "ec2:DescribeRouteTables",
     "ec2:DescribeSecurityGroups",
     "ec2:DescribeSubnets",
@@ -43,6 +46,8 @@ _LOOKING = (
     "elasticloadbalancing:DescribeRules",
     "elasticloadbalancing:DescribeTargetGroups",
     "elasticloadbalancing:DescribeTargetHealth",
+    "iam:GetPolicy",
+    "iam:GetPolicyVersion",
     "logs:DescribeLogGroups",
     "servicequotas:GetServiceQuota",
     "ssm:DescribeParameters",
@@ -53,10 +58,6 @@ _ROLES = (
     "iam:ListAttachedRolePolicies",
     "iam:ListRolePolicies",
 )
-_SEE_SCALING = (
-    "application-autoscaling:DescribeScalableTargets",
-    "application-autoscaling:DescribeScalingPolicies",
-)
 _SCALING = (
     "application-autoscaling:DeregisterScalableTarget",
     "application-autoscaling:PutScalingPolicy",
@@ -64,73 +65,124 @@ _SCALING = (
 )
 _ALARMS = ("cloudwatch:DeleteAlarms", "cloudwatch:DescribeAlarms", "cloudwatch:PutMetricAlarm")
 _SCALER = "ecs.application-autoscaling.amazonaws.com"
+_LINKED_ROLE = "aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS"
+Statement = dict[str, Any]
 GITHUB = "token.actions.githubusercontent.com"
 
 
 def deploy_policy(
     environment: Environment, *, account_id: str, partition: str = "aws"
 ) -> dict[str, Any]:
-    """What push, deploy, verify, explain, status, logs, rollback, scale and run need.
+    """What push, deploy, verify, explain, status, logs, rollback, scale, run and exec need.
 
     No value of a secret can be read with it, and nothing of Terraform's can be changed.
     """
-    region, cluster = environment.region, environment.cluster
-    here = f"{region}:{account_id}"
-    ecs = f"arn:{partition}:ecs:{here}"
-    in_cluster = {"ArnEquals": {"ecs:cluster": f"{ecs}:cluster/{cluster}"}}
-    services = environment.services
-    repositories = [f"arn:{partition}:ecr:{here}:repository/{s.repository}" for s in services]
-    groups = [f"arn:{partition}:logs:{here}:log-group:{s.log_group}:*" for s in services]
-    roles = [
-        f"arn:{partition}:iam::{account_id}:role/{role}"
-        for s in services
-        for role in (s.execution_role, s.task_role)
-    ]
-    state = f"arn:{partition}:s3:::{environment.bucket}/{environment.state_key}"
-    definitions = [f"{ecs}:task-definition/{s.family}:*" for s in services]
-    statements = [
+    arns = _Arns(environment, account_id, partition)
+    statements = [*_deploying(arns), *_looking(arns), *_where_used(arns)]
+    return {"Version": "2012-10-17", "Statement": statements}
+
+
+class _Arns:
+    """The ARNs of one environment's things."""
+
+    def __init__(self, environment: Environment, account: str, partition: str) -> None:
+        self.environment = environment
+        self._account = account
+        self._partition = partition
+        self.services = environment.services
+
+    def regional(self, service: str, *names: str) -> list[str]:
+        head = f"arn:{self._partition}:{service}:{self.environment.region}:{self._account}"
+        return [f"{head}:{name}" for name in names]
+
+    def roles(self, *names: str) -> list[str]:
+        return [f"arn:{self._partition}:iam::{self._account}:role/{name}" for name in names]
+
+    def in_cluster(self, *kinds: str) -> list[str]:
+        cluster = self.environment.cluster
+        return self.regional("ecs", *(f"{kind}/{cluster}/*" for kind in kinds))
+
+    @property
+    def cluster(self) -> list[str]:
+        return self.regional("ecs", f"cluster/{self.environment.cluster}")
+
+    @property
+    def definitions(self) -> list[str]:
+        return self.regional("ecs", *(f"task-definition/{s.family}:*" for s in self.services))
+
+    @property
+    def service_roles(self) -> list[str]:
+        return self.roles(*(r for s in self.services for r in (s.execution_role, s.task_role)))
+
+    @property
+    def state(self) -> list[str]:
+        place = f"{self.environment.bucket}/{self.environment.state_key}"
+        return [f"arn:{self._partition}:s3:::{place}"]
+
+
+def _deploying(arns: _Arns) -> list[Statement]:
+    """Images, task definitions, services and one-off tasks."""
+    repositories = arns.regional("ecr", *(f"repository/{s.repository}" for s in arns.services))
+    here = {"Condition": {"ArnEquals": {"ecs:cluster": arns.cluster[0]}}}
+    places = arns.in_cluster("service", "service-deployment", "service-revision")
+    tagged = [*arns.definitions, *arns.in_cluster("task")]
+    return [
         _allow("RegistryLogin", ("ecr:GetAuthorizationToken",), ["*"]),
         _allow("Images", _IMAGES, repositories),
         _allow("TaskDefinitions", _DEFINITIONS, ["*"]),
-        _allow("TagTaskDefinitions", ("ecs:TagResource",), definitions),
-        _allow(
-            "Services",
-            _SERVICES,
-            [
-                f"{ecs}:service-deployment/{cluster}/*",
-                f"{ecs}:service-revision/{cluster}/*",
-                f"{ecs}:service/{cluster}/*",
-            ],
-        ),
-        {**_allow("Tasks", _TASKS, ["*"]), "Condition": in_cluster},
-        {**_allow("RunTasks", ("ecs:RunTask",), definitions), "Condition": in_cluster},
-        _allow("SeeScaling", _SEE_SCALING, ["*"]),
+        _allow("TagWhatIsMade", ("ecs:TagResource",), tagged),
+        _allow("Services", _SERVICES, places),
+        _allow("Tasks", _TASKS, ["*"]) | here,
+        _allow("RunTasks", ("ecs:RunTask",), arns.definitions) | here,
+        _pass("PassRoles", arns.service_roles, "ecs-tasks.amazonaws.com"),
+    ]
+
+
+def _looking(arns: _Arns) -> list[Statement]:
+    """What is looked at before, during and after a deploy."""
+    groups = arns.regional("logs", *(f"log-group:{s.log_group}:*" for s in arns.services))
+    roles = [*arns.service_roles, *arns.roles(_LINKED_ROLE)]
+    return [
+        _allow("ReadOutputs", ("s3:GetObject",), arns.state),
         _allow("Logs", ("logs:FilterLogEvents", "logs:GetLogEvents"), groups),
         _allow("LookBeforeDeploy", _LOOKING, ["*"]),
-        _allow("LookAtRoles", _ROLES, [*roles, _linked_role(partition, account_id)]),
-        _pass("PassRoles", roles, "ecs-tasks.amazonaws.com"),
-        _allow("ReadOutputs", ("s3:GetObject",), [state]),
+        _allow("LookAtRoles", _ROLES, roles),
     ]
-    if any(service.is_blue_green for service in services):
-        shifting = f"arn:{partition}:iam::{account_id}:role/{environment.name}-blue-green"
-        statements.append(_pass("PassBlueGreenRole", [shifting], "ecs.amazonaws.com"))
-    if any(service.wish.autoscaling for service in services):
-        alarms = f"arn:{partition}:cloudwatch:{here}:alarm:TargetTracking-service/{cluster}/*"
-        role = f"arn:{partition}:iam::{account_id}:role/aws-service-role/{_SCALER}/*"
-        statements += [
-            _allow("Scaling", _SCALING, ["*"]),
-            _allow("ScalingAlarms", _ALARMS, [alarms]),
-            {
-                **_allow("ScalingRole", ("iam:CreateServiceLinkedRole",), [role]),
-                "Condition": {"StringEquals": {"iam:AWSServiceName": _SCALER}},
-            },
-        ]
-    if any(service.wish.exec for service in services):
-        tasks = f"{ecs}:task/{cluster}/*"
-        statements.append(
-            _allow("Exec", ("ecs:ExecuteCommand",), [f"{ecs}:cluster/{cluster}", tasks])
-        )
-    return {"Version": "2012-10-17", "Statement": statements}
+
+
+def _where_used(arns: _Arns) -> list[Statement]:
+    """What only some environments need."""
+    made: list[Statement] = []
+    secrets = {
+        bare(ref.source)
+        for s in arns.services
+        for ref in s.wish.secrets.values()
+        if is_secret(ref.source)
+    }
+    if any(s.wish.database for s in arns.services):
+        secrets |= set(arns.regional("secretsmanager", "secret:rds!*"))
+    if secrets:
+        made.append(_allow("SeeSecrets", ("secretsmanager:DescribeSecret",), sorted(secrets)))
+    if any(s.is_blue_green for s in arns.services):
+        role = arns.roles(f"{arns.environment.name}-blue-green")
+        made.append(_pass("PassBlueGreenRole", role, "ecs.amazonaws.com"))
+    if any(s.wish.autoscaling for s in arns.services):
+        made += _scaling(arns)
+    if any(s.wish.exec for s in arns.services):
+        places = [*arns.cluster, *arns.in_cluster("task")]
+        made.append(_allow("Exec", ("ecs:ExecuteCommand",), places))
+    return made
+
+
+def _scaling(arns: _Arns) -> list[Statement]:
+    alarms = f"alarm:TargetTracking-service/{arns.environment.cluster}/*"
+    role = arns.roles(f"aws-service-role/{_SCALER}/*")
+    by_name = {"Condition": {"StringEquals": {"iam:AWSServiceName": _SCALER}}}
+    return [
+        _allow("Scaling", _SCALING, ["*"]),
+        _allow("ScalingAlarms", _ALARMS, arns.regional("cloudwatch", alarms)),
+        _allow("ScalingRole", ("iam:CreateServiceLinkedRole",), role) | by_name,
+    ]
 
 
 def github_trust(
@@ -175,8 +227,3 @@ def _allow(sid: str, actions: tuple[str, ...], resources: list[str]) -> dict[str
 def _pass(sid: str, roles: list[str], service: str) -> dict[str, Any]:
     condition = {"StringEquals": {"iam:PassedToService": service}}
     return {**_allow(sid, ("iam:PassRole",), roles), "Condition": condition}
-
-
-def _linked_role(partition: str, account_id: str) -> str:
-    place = "aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS"
-    return f"arn:{partition}:iam::{account_id}:role/{place}"

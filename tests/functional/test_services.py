@@ -582,3 +582,78 @@ def test_the_requests_that_are_sent(project: Catctl, library: Stage) -> None:
         "service": "library-service",
         "desiredCount": 1,
     }
+
+
+def test_the_deploy_policy_allows_every_call(project: Catctl, library: Stage) -> None:
+    """What deploying, checking, looking, explaining, running and returning ask of AWS."""
+    from catctl.actions import carry_out
+    from catctl.environment.load import load
+    from catctl.environment.project import Project
+    from catctl.journeys import tailing
+    from catctl.journeys.deploying import executor, follower, plan_services
+    from catctl.journeys.explaining import explain
+    from catctl.journeys.operating import plan_for_rollback, plan_for_scale
+    from catctl.journeys.overviewing import overview
+    from catctl.journeys.running import run_once
+    from catctl.journeys.verifying import verify_some
+    from catctl.services.policy import deploy_policy
+    from tests.counting import counting, site_of
+
+    yaml_of(
+        project,
+        "library",
+        "    strategy: blue_green\n",
+        "    strategy: blue_green\n    autoscaling: {max: 2}\n    before_deploy: [migrate]\n",
+    )
+
+    class Silent:
+        def look(self, *_: Any) -> None: ...
+
+        def tell(self, text: str) -> None: ...
+
+        def interrupted(self) -> Any: ...
+
+    home = Project(project.folder)
+    site = site_of(home, "library")
+    names = (
+        "application-autoscaling",
+        "ec2",
+        "ecr",
+        "ecs",
+        "elbv2",
+        "iam",
+        "logs",
+        "s3",
+        "secretsmanager",
+        "service-quotas",
+        "ssm",
+        "sts",
+    )
+    calls = counting(site.aws, *names)
+    [service] = site.environment.services
+    assert verify_some(site, (), image=None, tag=None).is_good
+    for tag in ("dev-1", "dev-2"):
+        library.push("service", tag) if tag != "dev-1" else None
+        deploy = plan_services(site, (), tag=tag)
+        follow = follower(deploy, Silent(), timeout=60, poll=0.5)
+        assert carry_out(deploy.plan, executor(site, follow, print)).error is None
+    plan_for_rollback(site, service, None)
+    plan_for_scale(site, service, 2)
+    explain(site, service)
+    overview(site)
+    tailing.lines_since(site, service, 600, ())
+    tailing.last_stopped(site, service)
+    run_once(site, service, ("true",), tell=print, show=lambda _: None, poll=0.5)
+    policy = deploy_policy(load(home, "library"), account_id="011587325937")
+    allowed = {action for item in policy["Statement"] for action in item["Action"]}
+    prefixes = {
+        "elastic load balancing v2": "elasticloadbalancing",
+        "service-quotas": "servicequotas",
+        "elbv2": "elasticloadbalancing",
+    }
+    asked = set()
+    for call in calls:
+        name, _, operation = call.partition(":")
+        asked.add(f"{prefixes.get(name, name)}:{operation}")
+    assert len(asked) > 25
+    assert asked - allowed == set()

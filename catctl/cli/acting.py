@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterable
 
 import click
 
-from catctl.actions import Plan
+from catctl.actions import Outcome, Plan
 from catctl.cli import app, console
 from catctl.cli.rollouts import watching_rollout
 from catctl.environment.resolved import NamedService
+from catctl.errors import DeployError
+from catctl.journeys.deploying import Audience
 from catctl.journeys.operating import carry_out_on
 from catctl.journeys.site import Site
-from catctl.services.actions import Action, describe, to_json
+from catctl.services.actions import Action, AwaitRollouts, describe, to_json
 
 TIMEOUT = 20 * 60.0
 
@@ -53,12 +55,29 @@ def act(
     console.confirm(question, yes=yes)
     title = f"Working on {site.environment.key}"
     with watching_rollout(title, as_json=app.flags().json) as view:
-        outcome = carry_out_on(site, plan, services, view, timeout=TIMEOUT, poll=pace())
-        for action in outcome.done:
-            view.tell(f"{click.style('✓', fg='green')} {describe(action)}")
-    if outcome.error:
-        raise outcome.error
-    return True
+        outcome = carry_out_on(
+            site, plan, services, view, on_done=teller(view), timeout=TIMEOUT, poll=pace()
+        )
+    tell_rest(outcome)
+    if outcome.error is None:
+        return True
+    if isinstance(outcome.error, DeployError) and outcome.error.key:
+        outcome.error.hint = f"catctl explain {site.environment.key} {outcome.error.key}"
+    raise outcome.error
+
+
+def teller(view: Audience) -> Callable[[Action], None]:
+    """Says of each action that it is done, as it is."""
+    return lambda action: view.tell(f"{click.style('✓', fg='green')} {describe(action)}")
+
+
+def tell_rest(outcome: Outcome[Action]) -> None:
+    """What failed, but for rollouts, of which the view has told; and what was not tried."""
+    for action in outcome.failed:
+        if not isinstance(action, AwaitRollouts):
+            console.note(f"  {click.style('✗', fg='red')} {describe(action)}")
+    for action in outcome.not_attempted:
+        console.note(f"  · {describe(action)}: not tried")
 
 
 def change_some(

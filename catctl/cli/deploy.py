@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import click
 
 from catctl.cli import app, console, github
-from catctl.cli.acting import pace
+from catctl.cli.acting import pace, tell_rest, teller
 from catctl.cli.explain import explanation_json, explanation_lines
 from catctl.cli.options import (
     Verb,
@@ -23,7 +23,7 @@ from catctl.journeys.deploying import Deploy, executor, follower, plan_services
 from catctl.journeys.explaining import explain
 from catctl.journeys.site import open_site
 from catctl.journeys.verifying import verify
-from catctl.services.actions import Action, AwaitRollouts, describe, to_json
+from catctl.services.actions import Action, describe, to_json
 from catctl.services.documents import difference
 from catctl.services.rollout import Verdict
 
@@ -173,14 +173,10 @@ def run(deploy: Deploy, *, timeout: float) -> None:
         outcome = carry_out(
             deploy.plan,
             executor(deploy.site, follow, view.tell),
-            on_done=lambda action: view.tell(f"{click.style('✓', fg='green')} {describe(action)}"),
+            on_done=teller(view),
             workers=WORKERS,
         )
-    for action in outcome.failed:
-        if not isinstance(action, AwaitRollouts):
-            console.note(f"  {click.style('✗', fg='red')} {describe(action)}")
-    for action in outcome.not_attempted:
-        console.note(f"  · {describe(action)}: not tried")
+    tell_rest(outcome)
     if outcome.error is None:
         github.summarise(deploy, follow.verdicts, ())
         return

@@ -78,10 +78,13 @@ def _show_services(site: Site | None, services: list[Overview], why: str) -> Non
         console.note(f"Services: {why}")
         return
     console.data()
-    for line in overview_lines(services):
+    for line in _lines(site, services):
         console.prose(line)
-    if site.platform.url:
-        console.data(f"  {site.platform.url}")
+
+
+def _lines(site: Site, services: list[Overview]) -> list[str]:
+    url = [f"  {site.platform.url}"] if site.platform.url else []
+    return [*overview_lines(services), *url]
 
 
 def _watch(site: Site) -> None:
@@ -90,7 +93,7 @@ def _watch(site: Site) -> None:
     try:
         while True:
             time.sleep(pace())
-            lines = overview_lines(overview(site))
+            lines = _lines(site, overview(site))
             plain = console.plain_terminal()
             if plain and lines == drawn:
                 continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from catctl.actions import Outcome, Plan, carry_out
 from catctl.environment.resolved import NamedService
@@ -80,6 +80,7 @@ def carry_out_on(
     services: Iterable[NamedService],
     audience: Audience,
     *,
+    on_done: Callable[[Action], None],
     timeout: float,
     poll: float,
 ) -> Outcome[Action]:
@@ -93,4 +94,4 @@ def carry_out_on(
         timeout=timeout,
         poll=poll,
     )
-    return carry_out(plan, executor(site, follow, audience.tell))
+    return carry_out(plan, executor(site, follow, audience.tell), on_done=on_done)

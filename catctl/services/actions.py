@@ -185,7 +185,8 @@ def describe(action: Action) -> str:
             doing = "suspend" if action.suspended else "resume"
             return f"{action.key}: {doing} the autoscaling"
         case AwaitCount():
-            return "wait until so many tasks run"
+            some = any(number for _, number in action.counts)
+            return f"wait until {'the tasks run' if some else 'no task runs'}"
         case ReturnTo():
             before, after = revision_of(action.was), revision_of(action.task_definition)
             return f"{action.key}: return from {before} to {after}"

@@ -585,7 +585,10 @@ def test_the_requests_that_are_sent(project: Catctl, library: Stage) -> None:
 
 
 def test_the_deploy_policy_allows_every_call(project: Catctl, library: Stage) -> None:
-    """What deploying, checking, looking, explaining, running and returning ask of AWS."""
+    """What deploying, checking, looking, explaining, running and returning ask of AWS.
+
+    By the names of the actions; for which resources is not checked here.
+    """
     from catctl.actions import carry_out
     from catctl.environment.load import load
     from catctl.environment.project import Project
@@ -633,7 +636,8 @@ def test_the_deploy_policy_allows_every_call(project: Catctl, library: Stage) ->
     [service] = site.environment.services
     assert verify_some(site, (), image=None, tag=None).is_good
     for tag in ("dev-1", "dev-2"):
-        library.push("service", tag) if tag != "dev-1" else None
+        if tag != "dev-1":  # which is there already
+            library.push("service", tag)
         deploy = plan_services(site, (), tag=tag)
         follow = follower(deploy, Silent(), timeout=60, poll=0.5)
         assert carry_out(deploy.plan, executor(site, follow, print)).error is None
@@ -646,14 +650,36 @@ def test_the_deploy_policy_allows_every_call(project: Catctl, library: Stage) ->
     run_once(site, service, ("true",), tell=print, show=lambda _: None, poll=0.5)
     policy = deploy_policy(load(home, "library"), account_id="011587325937")
     allowed = {action for item in policy["Statement"] for action in item["Action"]}
-    prefixes = {
-        "elastic load balancing v2": "elasticloadbalancing",
-        "service-quotas": "servicequotas",
-        "elbv2": "elasticloadbalancing",
-    }
+    prefixes = {"elbv2": "elasticloadbalancing", "service-quotas": "servicequotas"}
     asked = set()
     for call in calls:
         name, _, operation = call.partition(":")
         asked.add(f"{prefixes.get(name, name)}:{operation}")
     assert len(asked) > 25
     assert asked - allowed == set()
+
+
+def test_a_rollback_that_fails(project: Catctl, cat: Stage) -> None:
+    project("deploy", "cat", "gateway-api", "--sandbox", "--yes")
+    cat.push("gateway-api", "dev-2")
+    project("deploy", "cat", "gateway-api", "--sandbox", "--yes")
+    project("sandbox", "scenario", "crash", "--env", "cat", "--service", "gateway-api")
+    found = project("rollback", "cat", "gateway-api", "--sandbox", "--yes", code=4)
+    assert "✓ gateway-api: return from cat-gateway-api:2 to cat-gateway-api:1" in found.err
+    assert "cat-gateway-api:2 serves now." in found.err
+    assert "catctl explain cat --sandbox gateway-api" in found.err
+
+
+def test_watching_the_status(project: Catctl, cat: Stage) -> None:
+    project("deploy", "cat", "gateway-api", "--sandbox", "--yes")
+    watching = project.start("status", "cat", "--watch", "--sandbox")
+    assert watching.stdout
+    seen = ""
+    while "gateway-api" not in seen:
+        seen = watching.stdout.readline()
+    project("pause", "cat", "gateway-api", "--sandbox", "--yes")
+    while "paused" not in seen:
+        seen = watching.stdout.readline()
+    assert seen.split()[:2] == ["gateway-api", "paused"]
+    watching.terminate()
+    watching.communicate(timeout=30)

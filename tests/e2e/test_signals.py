@@ -111,15 +111,21 @@ def test_one_signal_stops_in_order(worker: Catctl, number: int, code: int) -> No
 
 
 def _delete_orphans(catctl: Catctl) -> None:
-    """What AWS made for a call that Terraform had given up: the message names it, in doubt."""
+    """What AWS made for a call that Terraform had given up, and would refuse to make again: what
+    has a name of its own. The message names it, in doubt.
+    """
     known = catctl("tf", "library", "--sandbox", "--", "state", "list").out
-    iam = aws(catctl, "iam")
-    for kind in ("execution", "task"):
-        roles = [role["RoleName"] for role in iam.list_roles()["Roles"]]
-        if f"aws_iam_role.{kind}" not in known:
-            for name in roles:
-                if name.endswith(f"-{kind}"):
-                    iam.delete_role(RoleName=name)
+    iam, ecr, logs = (aws(catctl, service) for service in ("iam", "ecr", "logs"))
+    for role in iam.list_roles()["Roles"]:
+        kind = role["RoleName"].rpartition("-")[2]
+        if kind in ("execution", "task") and f"aws_iam_role.{kind}" not in known:
+            iam.delete_role(RoleName=role["RoleName"])
+    if "aws_ecr_repository.this" not in known:
+        for repository in ecr.describe_repositories()["repositories"]:
+            ecr.delete_repository(repositoryName=repository["repositoryName"])
+    if "aws_cloudwatch_log_group.this" not in known:
+        for group in logs.describe_log_groups()["logGroups"]:
+            logs.delete_log_group(logGroupName=group["logGroupName"])
 
 
 def test_what_aws_was_asked_for_and_did_is_in_doubt(worker: Catctl, chaos: Chaos) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from catctl.aws.parallel import chunks
-from catctl.aws.session import Aws, ClientError, error_code
+from catctl.aws.session import Aws, or_none
 
 AT_ONCE = 50  # names in one filter
 
@@ -33,10 +33,5 @@ def _matching(aws: Aws, wanted: dict[str, Any]) -> list[dict[str, Any]]:
 
 def secret(aws: Aws, arn: str) -> dict[str, Any] | None:
     """A secret as DescribeSecret tells of it, also one that is being deleted; or None."""
-    try:
-        found: dict[str, Any] = aws.client("secretsmanager").describe_secret(SecretId=arn)
-    except ClientError as error:
-        if error_code(error) == "ResourceNotFoundException":
-            return None
-        raise
-    return found
+    client = aws.client("secretsmanager")
+    return or_none(lambda: client.describe_secret(SecretId=arn), "ResourceNotFoundException")

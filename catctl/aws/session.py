@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import boto3
 import botocore.exceptions as aws_errors
@@ -21,6 +21,7 @@ from botocore.parsers import ResponseParserError
 from catctl.errors import AwsError
 
 ClientError = aws_errors.ClientError  # what the wings catch by its code
+T = TypeVar("T")
 
 _CONFIG = Config(
     connect_timeout=10, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 6}
@@ -190,6 +191,16 @@ def translated(doing: str, *, profile: str | None = None) -> Iterator[None]:
 def error_code(error: aws_errors.ClientError) -> str:
     """AWS's code, such as NoSuchBucket; for a HEAD request the HTTP status."""
     return str(error.response.get("Error", {}).get("Code", "Unknown"))
+
+
+def or_none(call: Callable[[], T], *codes: str) -> T | None:
+    """What ``call`` returns; None where AWS answers with one of ``codes``, such as NoSuchKey."""
+    try:
+        return call()
+    except aws_errors.ClientError as error:
+        if error_code(error) in codes:
+            return None
+        raise
 
 
 def _client_error(error: aws_errors.ClientError, doing: str, profile: str | None) -> AwsError:

@@ -140,7 +140,9 @@ def _secrets(aws: Aws, sources: list[str]) -> dict[str, SecretFacts | None]:
     for source in sources:
         if is_secret(source):
             wanted[bare(source)] = wanted.get(bare(source), False) or bool(json_key(source))
-    return {arn: access.secret(aws, arn, wants_keys=keys) for arn, keys in sorted(wanted.items())}
+    arns = sorted(wanted)
+    found = each(lambda arn: access.secret(aws, arn, wants_keys=wanted[arn]), arns)
+    return dict(zip(arns, found, strict=True))
 
 
 def _quotas(aws: Aws, reader: Reader, services: tuple[NamedService, ...]) -> dict[str, float]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from catctl.aws import secret_stores
 from catctl.aws.parallel import each
-from catctl.aws.session import Aws, ClientError, error_code
+from catctl.aws.session import Aws, ClientError, or_none
 from catctl.checks.model import RoleFacts, SecretFacts
 
 LINKED_ROLE = "AWSServiceRoleForECS"
@@ -17,13 +17,10 @@ LINKED_ROLE = "AWSServiceRoleForECS"
 def role(aws: Aws, arn: str, *, with_policies: bool) -> RoleFacts | None:
     """A role, with all its policies if they are wanted; or None."""
     iam, name = aws.client("iam"), arn.rpartition("/")[2]
-    try:
-        found = iam.get_role(RoleName=name)["Role"]
-    except ClientError as error:
-        if error_code(error) == "NoSuchEntity":
-            return None
-        raise
-    trust = _document(found["AssumeRolePolicyDocument"])
+    found = or_none(lambda: iam.get_role(RoleName=name), "NoSuchEntity")
+    if found is None:
+        return None
+    trust = _document(found["Role"]["AssumeRolePolicyDocument"])
     if not with_policies:
         return RoleFacts(trust=trust, policies=())
     policies = []
@@ -40,13 +37,8 @@ def role(aws: Aws, arn: str, *, with_policies: bool) -> RoleFacts | None:
 
 
 def linked_role(aws: Aws) -> bool:
-    try:
-        aws.client("iam").get_role(RoleName=LINKED_ROLE)
-    except ClientError as error:
-        if error_code(error) == "NoSuchEntity":
-            return False
-        raise
-    return True
+    iam = aws.client("iam")
+    return or_none(lambda: iam.get_role(RoleName=LINKED_ROLE), "NoSuchEntity") is not None
 
 
 def parameters(aws: Aws, names: Iterable[str]) -> frozenset[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from catctl.aws.parallel import chunks
-from catctl.aws.session import Aws, ClientError, error_code
+from catctl.aws.parallel import chunks, each
+from catctl.aws.session import Aws, or_none
 from catctl.checks.model import Ingress, SubnetFacts, TargetGroupFacts
 
 
@@ -54,12 +54,10 @@ def target_groups(aws: Aws, arns: Iterable[str]) -> dict[str, TargetGroupFacts |
     elb, wanted = aws.client("elbv2"), sorted(set(arns))
     found: list[dict[str, Any]] = []
     for some in chunks(wanted, 20):
-        try:
-            found += elb.describe_target_groups(TargetGroupArns=some)["TargetGroups"]
-        except ClientError as error:
-            if error_code(error) != "TargetGroupNotFound":
-                raise
-            found += [g for arn in some for g in _one_group(elb, arn)]
+        together = _groups(elb, some)
+        if together is None:  # one of them is not there: AWS tells of none
+            together = [g for group in each(lambda a: _groups(elb, [a]), some) for g in group or ()]
+        found += together
     balancers = sorted({arn for group in found for arn in group["LoadBalancerArns"]})
     groups: dict[str, tuple[str, ...]] = {}
     for some in chunks(balancers, 20):
@@ -69,28 +67,19 @@ def target_groups(aws: Aws, arns: Iterable[str]) -> dict[str, TargetGroupFacts |
     return {arn: known.get(arn) for arn in wanted}
 
 
-def _one_group(elb: Any, arn: str) -> list[dict[str, Any]]:
-    try:
-        found: list[dict[str, Any]] = elb.describe_target_groups(TargetGroupArns=[arn])[
-            "TargetGroups"
-        ]
-    except ClientError as error:
-        if error_code(error) != "TargetGroupNotFound":
-            raise
-        return []
-    return found
+def _groups(elb: Any, arns: list[str]) -> list[dict[str, Any]] | None:
+    wish = {"TargetGroupArns": arns}
+    found = or_none(lambda: elb.describe_target_groups(**wish), "TargetGroupNotFound")
+    return list(found["TargetGroups"]) if found else None
 
 
 def rules(aws: Aws, arns: Iterable[str]) -> frozenset[str]:
     """Those of these listener rules that are there."""
-    elb, found = aws.client("elbv2"), set()
-    for arn in sorted(set(arns)):
-        try:
-            found |= {r["RuleArn"] for r in elb.describe_rules(RuleArns=[arn])["Rules"]}
-        except ClientError as error:
-            if error_code(error) != "RuleNotFound":
-                raise
-    return frozenset(found)
+    elb, wanted = aws.client("elbv2"), sorted(set(arns))
+    found = each(
+        lambda arn: or_none(lambda: elb.describe_rules(RuleArns=[arn]), "RuleNotFound"), wanted
+    )
+    return frozenset(arn for arn, there in zip(wanted, found, strict=True) if there)
 
 
 def _ways(tables: list[dict[str, Any]]) -> tuple[dict[str, str], str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from catctl.aws.session import Aws, ClientError, error_code, translated
+from catctl.aws.session import Aws, or_none, translated
 from catctl.errors import CatctlError
 from catctl.secrets.model import Wanted
 
@@ -35,18 +35,19 @@ def store(aws: Aws, wanted: Wanted, value: str, *, tags: Mapping[str, str], is_n
 
 
 def _store_secret(aws: Aws, wanted: Wanted, value: str) -> None:
-    try:
-        aws.client("secretsmanager").put_secret_value(SecretId=wanted.source, SecretString=value)
-    except ClientError as error:
-        if error_code(error) == "ResourceNotFoundException":
-            raise CatctlError(
-                f"The secret {wanted.source} is not there; its ARN ends with letters that only AWS "
-                "can choose.",
-                hint="aws secretsmanager create-secret --name NAME --secret-string file://FILE, "
-                "then put its ARN into the environment file; or name a parameter instead",
-            ) from error
-        with translated(f"store {wanted.source}"):
-            raise
+    client = aws.client("secretsmanager")
+    with translated(f"store {wanted.source}"):
+        stored = or_none(
+            lambda: client.put_secret_value(SecretId=wanted.source, SecretString=value),
+            "ResourceNotFoundException",
+        )
+    if stored is None:
+        raise CatctlError(
+            f"The secret {wanted.source} is not there; its ARN ends with letters that only AWS "
+            "can choose.",
+            hint="aws secretsmanager create-secret --name NAME --secret-string file://FILE, "
+            "then put its ARN into the environment file; or name a parameter instead",
+        )
 
 
 def remove(aws: Aws, wanted: Wanted) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from catctl.aws import secret_stores
+from catctl.aws.parallel import each
 from catctl.aws.session import Aws, translated
 from catctl.secrets.model import Stored, Wanted
 
@@ -17,7 +18,7 @@ def read_stored(aws: Aws, wishes: Iterable[Wanted]) -> dict[str, Stored]:
     arns = [item.source for item in wanted if item.store == "Secrets Manager"]
     with translated("look at the secrets"):
         found = [_parameter(item) for item in secret_stores.parameters(aws, names)]
-        found += [item for item in (_secret(aws, arn) for arn in arns) if item]
+        found += [item for item in each(lambda arn: _secret(aws, arn), arns) if item]
     return {item.source: item for item in found}
 
 

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import Any, assert_never
 
-from catctl.aws.session import Aws, ClientError, error_code, translated
+from catctl.aws.session import Aws, ClientError, or_none, translated
 from catctl.errors import CatctlError, DeployError
 from catctl.services import oneoff, requests
 from catctl.services.actions import (
@@ -193,14 +193,11 @@ class Executor:
 
     def _remove_scaling(self, name: str) -> None:
         """The policies go with their target."""
+        key = requests.scaling_key(self._cluster, name)
         with translated(f"remove the autoscaling of {name}"):
-            try:
-                self._scaling.deregister_scalable_target(
-                    **requests.scaling_key(self._cluster, name)
-                )
-            except ClientError as error:
-                if error_code(error) != "ObjectNotFoundException":
-                    raise
+            or_none(
+                lambda: self._scaling.deregister_scalable_target(**key), "ObjectNotFoundException"
+            )
 
     def _suspend(self, action: SuspendScaling) -> None:
         names = ("DynamicScalingInSuspended", "DynamicScalingOutSuspended")
@@ -232,15 +229,10 @@ class Executor:
         self._watch(wanted)
 
     def _delete(self, action: DeleteService) -> None:
+        wish = {"cluster": self._cluster, "service": action.name, "force": True}
+        gone = ("ClusterNotFoundException", "ServiceNotFoundException")
         with translated(f"delete the service {action.name}"):
-            try:
-                self._ecs.delete_service(cluster=self._cluster, service=action.name, force=True)
-            except ClientError as error:
-                if error_code(error) not in (
-                    "ServiceNotFoundException",
-                    "ClusterNotFoundException",
-                ):
-                    raise
+            or_none(lambda: self._ecs.delete_service(**wish), *gone)
 
     def _await_gone(self, names: tuple[str, ...]) -> None:
         left = GONE_SECONDS

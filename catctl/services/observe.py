@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from catctl.aws.parallel import chunks, each
-from catctl.aws.session import Aws, ClientError, error_code, translated
+from catctl.aws.session import Aws, or_none, translated
 from catctl.services.model import (
     Deployment,
     Event,
@@ -31,15 +31,9 @@ def read_services(aws: Aws, cluster: str, names: Iterable[str]) -> dict[str, Ser
     ecs = aws.client("ecs")
 
     def read(some: list[str]) -> list[dict[str, Any]]:
-        try:
-            found: list[dict[str, Any]] = ecs.describe_services(cluster=cluster, services=some)[
-                "services"
-            ]
-        except ClientError as error:
-            if error_code(error) == "ClusterNotFoundException":
-                return []
-            raise
-        return found
+        wish = {"cluster": cluster, "services": some}
+        found = or_none(lambda: ecs.describe_services(**wish), "ClusterNotFoundException")
+        return list(found["services"]) if found else []
 
     with translated(f"read the services of {cluster}"):
         answers = each(read, chunks(sorted(names), AT_ONCE))
@@ -49,15 +43,10 @@ def read_services(aws: Aws, cluster: str, names: Iterable[str]) -> dict[str, Ser
 
 def list_service_names(aws: Aws, cluster: str) -> list[str]:
     """Names of all services of a cluster; none where there is no cluster."""
-    try:
+    with translated(f"list the services of {cluster}"):
         pages = aws.client("ecs").get_paginator("list_services").paginate(cluster=cluster)
-        arns = [arn for page in pages for arn in page["serviceArns"]]
-    except ClientError as error:
-        if error_code(error) == "ClusterNotFoundException":
-            return []
-        with translated(f"list the services of {cluster}"):
-            raise
-    return sorted(arn.rpartition("/")[2] for arn in arns)
+        found = or_none(lambda: list(pages), "ClusterNotFoundException") or []
+    return sorted(arn.rpartition("/")[2] for page in found for arn in page["serviceArns"])
 
 
 def service_state(found: Mapping[str, Any]) -> ServiceState:
@@ -95,13 +84,15 @@ def _deployment(found: Mapping[str, Any]) -> Deployment:
 
 def read_registered(aws: Aws, reference: str) -> Registered | None:
     """A task definition by ARN, ``family:revision``, or family for its newest; or None."""
-    try:
-        found = aws.client("ecs").describe_task_definition(taskDefinition=reference)
-    except ClientError as error:
-        if error_code(error) in ("ClientException", "InvalidParameterException"):
-            return None
-        with translated(f"read the task definition {reference}"):
-            raise
+    ecs = aws.client("ecs")
+    with translated(f"read the task definition {reference}"):
+        found = or_none(
+            lambda: ecs.describe_task_definition(taskDefinition=reference),
+            "ClientException",
+            "InvalidParameterException",
+        )
+    if found is None:
+        return None
     document = found["taskDefinition"]
     return Registered(arn=str(document["taskDefinitionArn"]), document=document)
 

@@ -6,28 +6,24 @@ The calls may be denied, or unknown to what stands in for AWS: then there is not
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from catctl.aws.session import Aws, ClientError
+from catctl.aws.session import Aws, ClientError, translated
 from catctl.services.model import ServiceDeployment
 
 
 def read_service_deployment(aws: Aws, cluster: str, name: str) -> ServiceDeployment | None:
     """The newest service deployment; None where the call is denied, or not known there."""
-    ecs = aws.client("ecs")
-    try:
-        listed = ecs.list_service_deployments(cluster=cluster, service=name, maxResults=20)
-        briefs = sorted(listed["serviceDeployments"], key=lambda item: _when(item.get("createdAt")))
-        if not briefs:
+    with translated(f"read the deployments of {name}"):
+        try:
+            found = _newest(aws.client("ecs"), cluster, name)
+        except ClientError:
             return None
-        arn = briefs[-1]["serviceDeploymentArn"]
-        [found] = ecs.describe_service_deployments(serviceDeploymentArns=[arn])[
-            "serviceDeployments"
-        ]
-    except (ClientError, ValueError):
+    if found is None:
         return None
     breaker, back = found.get("deploymentCircuitBreaker", {}), found.get("rollback", {})
     return ServiceDeployment(
-        arn=arn,
+        arn=str(found["serviceDeploymentArn"]),
         status=str(found.get("status", "")),
         reason=str(found.get("statusReason", "")),
         stage=str(found.get("lifecycleStage", "")),
@@ -39,19 +35,33 @@ def read_service_deployment(aws: Aws, cluster: str, name: str) -> ServiceDeploym
     )
 
 
+def _newest(ecs: Any, cluster: str, name: str) -> dict[str, Any] | None:
+    listed = ecs.list_service_deployments(cluster=cluster, service=name, maxResults=20)
+    briefs = sorted(listed["serviceDeployments"], key=lambda item: _when(item.get("createdAt")))
+    arns = [item["serviceDeploymentArn"] for item in briefs[-1:]]
+    if not arns:
+        return None
+    answer = ecs.describe_service_deployments(serviceDeploymentArns=arns)
+    return next(iter(answer["serviceDeployments"]), None)
+
+
 def read_successes(aws: Aws, cluster: str, name: str) -> list[str]:
     """Task definitions that were deployed well, newest first; none where AWS does not tell."""
-    ecs = aws.client("ecs")
-    try:
-        listed = ecs.list_service_deployments(
-            cluster=cluster, service=name, status=["SUCCESSFUL"], maxResults=20
-        )["serviceDeployments"]
-        arns = [i["targetServiceRevisionArn"] for i in listed if i.get("targetServiceRevisionArn")]
-        if not arns:
+    with translated(f"read the deployments of {name}"):
+        try:
+            return _successes(aws.client("ecs"), cluster, name)
+        except ClientError:
             return []
-        found = ecs.describe_service_revisions(serviceRevisionArns=arns)["serviceRevisions"]
-    except ClientError:
+
+
+def _successes(ecs: Any, cluster: str, name: str) -> list[str]:
+    listed = ecs.list_service_deployments(
+        cluster=cluster, service=name, status=["SUCCESSFUL"], maxResults=20
+    )["serviceDeployments"]
+    arns = [i["targetServiceRevisionArn"] for i in listed if i.get("targetServiceRevisionArn")]
+    if not arns:
         return []
+    found = ecs.describe_service_revisions(serviceRevisionArns=arns)["serviceRevisions"]
     by_arn = {item["serviceRevisionArn"]: str(item.get("taskDefinition", "")) for item in found}
     order = sorted(listed, key=lambda item: -_when(item.get("createdAt")))
     ordered = [by_arn.get(item.get("targetServiceRevisionArn", ""), "") for item in order]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from catctl.aws.session import Aws, ClientError, error_code, translated
+from catctl.aws.session import Aws, or_none, translated
 from catctl.services.model import Image
 
 MANIFESTS = (
@@ -43,17 +43,16 @@ def read_image(
 ) -> Image | None:
     """One image by tag or digest, or None where it is not there."""
     wanted = {"imageTag": tag} if tag else {"imageDigest": digest}
-    try:
-        found = aws.client("ecr").describe_images(repositoryName=_name(url), imageIds=[wanted])
-    except ClientError as error:
-        if error_code(error) in ("ImageNotFoundException", "RepositoryNotFoundException"):
-            return None
-        with translated(f"find the image {tag or digest} in {_name(url)}"):
-            raise
-    details = found["imageDetails"]
-    return (
-        _image(url, details[0], why=f"tag {tag}" if tag else "by its digest") if details else None
-    )
+    ecr = aws.client("ecr")
+    with translated(f"find the image {tag or digest} in {_name(url)}"):
+        found = or_none(
+            lambda: ecr.describe_images(repositoryName=_name(url), imageIds=[wanted]),
+            "ImageNotFoundException",
+            "RepositoryNotFoundException",
+        )
+    details = found["imageDetails"] if found else []
+    why = f"tag {tag}" if tag else "by its digest"
+    return _image(url, details[0], why=why) if details else None
 
 
 def _image(url: str, found: Mapping[str, Any], *, why: str) -> Image:

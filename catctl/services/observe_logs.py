@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from catctl.aws.session import Aws, ClientError, error_code, translated
+from catctl.aws.session import Aws, or_none, translated
 
 PREFIX = "ecs"  # awslogs-stream-prefix of our task definitions
+_GONE = "ResourceNotFoundException"  # no such group, or no line in it yet
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,15 +29,10 @@ def stream_of(container: str, task: str) -> str:
 
 def read_tail(aws: Aws, group: str, stream: str, *, most: int) -> list[LogLine]:
     """The last lines of one stream, oldest first; nothing where there is no such stream."""
-    try:
-        found = aws.client("logs").get_log_events(
-            logGroupName=group, logStreamName=stream, limit=most, startFromHead=False
-        )
-    except ClientError as error:
-        if error_code(error) == "ResourceNotFoundException":
-            return []
-        with translated(f"read the log {stream}"):
-            raise
+    wish = {"logGroupName": group, "logStreamName": stream, "limit": most, "startFromHead": False}
+    logs = aws.client("logs")
+    with translated(f"read the log {stream}"):
+        found = or_none(lambda: logs.get_log_events(**wish), _GONE) or {"events": []}
     return [_line(item, stream) for item in found["events"]][-most:]
 
 
@@ -50,12 +46,7 @@ def read_lines(
     if not streams:
         wish["logStreamNamePrefix"] = f"{PREFIX}/{container}/"
     with translated(f"read the log group {group}"):
-        try:
-            found = list(_events(aws, wish))
-        except ClientError as error:
-            if error_code(error) == "ResourceNotFoundException":
-                return []
-            raise
+        found = or_none(lambda: list(_events(aws, wish)), _GONE) or []
     return sorted(
         (_line(item, str(item["logStreamName"])) for item in found),
         key=lambda line: (line.at, line.id),

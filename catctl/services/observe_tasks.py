@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from catctl.aws.parallel import chunks, each
-from catctl.aws.session import Aws, ClientError, error_code, translated
+from catctl.aws.session import Aws, or_none, translated
 from catctl.services.model import ContainerState, Target, TaskState
 
 TASKS_AT_ONCE = 100
@@ -85,13 +85,14 @@ def task_state(found: Mapping[str, Any]) -> TaskState:
 
 def read_targets(aws: Aws, target_group_arn: str) -> tuple[Target, ...] | None:
     """The targets of a group by address, or None where there is no such group."""
-    try:
-        found = aws.client("elbv2").describe_target_health(TargetGroupArn=target_group_arn)
-    except ClientError as error:
-        if error_code(error) == "TargetGroupNotFound":
-            return None
-        with translated("read the health of the targets"):
-            raise
+    elb = aws.client("elbv2")
+    with translated("read the health of the targets"):
+        found = or_none(
+            lambda: elb.describe_target_health(TargetGroupArn=target_group_arn),
+            "TargetGroupNotFound",
+        )
+    if found is None:
+        return None
     targets = [
         Target(
             address=str(item["Target"]["Id"]),

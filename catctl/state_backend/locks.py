@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from catctl.aws.session import Aws, ClientError, error_code, translated
+from catctl.aws.session import Aws, or_none, translated
 from catctl.state_backend.model import Desired, HeldLock
 from catctl.terraform.lock import parse_lock
 
@@ -30,30 +30,26 @@ def _locks(aws: Aws, desired: Desired) -> Iterator[HeldLock]:
 
 
 def _in_table(dynamodb: Any, desired: Desired) -> str | None:
-    try:
-        answer = dynamodb.get_item(
-            TableName=desired.table, Key={"LockID": {"S": _lock_id(desired)}}, ConsistentRead=True
-        )
-    except ClientError as error:
-        if error_code(error) == "ResourceNotFoundException":
-            return None
-        raise
-    item = answer.get("Item")
+    key = {"LockID": {"S": _lock_id(desired)}}
+    answer = or_none(
+        lambda: dynamodb.get_item(TableName=desired.table, Key=key, ConsistentRead=True),
+        "ResourceNotFoundException",
+    )
+    item = answer.get("Item") if answer else None
     return None if item is None else str(item.get("Info", {}).get("S", ""))
 
 
 def _in_bucket(s3: Any, desired: Desired) -> str | None:
-    try:
-        answer = s3.get_object(
+    answer = or_none(
+        lambda: s3.get_object(
             Bucket=desired.bucket,
             Key=f"{desired.state_key}.tflock",
             ExpectedBucketOwner=desired.account_id,
-        )
-    except ClientError as error:
-        if error_code(error) in ("NoSuchKey", "NoSuchBucket"):
-            return None
-        raise
-    return str(answer["Body"].read().decode("utf-8", errors="replace"))
+        ),
+        "NoSuchKey",
+        "NoSuchBucket",
+    )
+    return str(answer["Body"].read().decode("utf-8", errors="replace")) if answer else None
 
 
 def _held_in_table(desired: Desired, text: str) -> HeldLock:

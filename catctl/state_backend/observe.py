@@ -7,7 +7,7 @@ import urllib.parse
 from collections.abc import Callable
 from typing import Any
 
-from catctl.aws.session import Aws, ClientError, error_code, translated
+from catctl.aws.session import Aws, ClientError, error_code, or_none, translated
 from catctl.errors import AwsError
 from catctl.state_backend.model import BucketState, Desired, Observed, TableState, UserState
 from catctl.state_backend.plan import policy_name
@@ -62,12 +62,12 @@ def _head(s3: Any, desired: Desired, owner: dict[str, str]) -> str | None:
 
 
 def _settings(ask: Any, owner: dict[str, str]) -> BucketState:
-    block = _or_none(lambda: ask.get_public_access_block(**owner))
-    rules = _or_none(lambda: ask.get_bucket_encryption(**owner))
-    ownership = _or_none(lambda: ask.get_bucket_ownership_controls(**owner))
-    policy = _or_none(lambda: ask.get_bucket_policy(**owner))
-    lifecycle = _or_none(lambda: ask.get_bucket_lifecycle_configuration(**owner))
-    tags = _or_none(lambda: ask.get_bucket_tagging(**owner))
+    block = _if_set(lambda: ask.get_public_access_block(**owner))
+    rules = _if_set(lambda: ask.get_bucket_encryption(**owner))
+    ownership = _if_set(lambda: ask.get_bucket_ownership_controls(**owner))
+    policy = _if_set(lambda: ask.get_bucket_policy(**owner))
+    lifecycle = _if_set(lambda: ask.get_bucket_lifecycle_configuration(**owner))
+    tags = _if_set(lambda: ask.get_bucket_tagging(**owner))
     return BucketState(
         versioned=ask.get_bucket_versioning(**owner).get("Status") == "Enabled",
         encryption=_algorithm(rules),
@@ -81,7 +81,7 @@ def _settings(ask: Any, owner: dict[str, str]) -> BucketState:
     )
 
 
-def _or_none(ask: Callable[[], Any]) -> Any:
+def _if_set(ask: Callable[[], Any]) -> Any:
     """AWS answers "not configured" with an error of its own for each setting."""
     try:
         return ask()
@@ -113,12 +113,12 @@ def _statements(answer: Any) -> tuple[dict[str, Any], ...]:
 
 def _table(ask: Any, desired: Desired) -> TableState | None:
     with translated(f"read the lock table {desired.table}"):
-        try:
-            table = ask.describe_table(TableName=desired.table)["Table"]
-        except ClientError as error:
-            if error_code(error) == "ResourceNotFoundException":
-                return None
-            raise
+        found = or_none(
+            lambda: ask.describe_table(TableName=desired.table), "ResourceNotFoundException"
+        )
+        if found is None:
+            return None
+        table = found["Table"]
         types = {
             item["AttributeName"]: item["AttributeType"] for item in table["AttributeDefinitions"]
         }
@@ -143,14 +143,11 @@ def _table(ask: Any, desired: Desired) -> TableState | None:
 def _user(aws: Aws, desired: Desired) -> UserState | None:
     ask = aws.client("iam")
     with translated(f"read the IAM user {desired.user}"):
-        try:
-            ask.get_user(UserName=desired.user)
-        except ClientError as error:
-            if error_code(error) == "NoSuchEntity":
-                return None
-            raise
-        answer = _or_none(
-            lambda: ask.get_user_policy(UserName=desired.user, PolicyName=policy_name(desired))
+        if or_none(lambda: ask.get_user(UserName=desired.user), "NoSuchEntity") is None:
+            return None
+        answer = or_none(
+            lambda: ask.get_user_policy(UserName=desired.user, PolicyName=policy_name(desired)),
+            "NoSuchEntity",
         )
     if not answer:
         return UserState(policy=None)

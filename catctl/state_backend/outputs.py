@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from catctl.aws.session import Aws, ClientError, error_code, translated
+from catctl.aws.session import Aws, or_none, translated
 from catctl.errors import CatctlError
 from catctl.state_backend.model import Desired
 
@@ -19,17 +19,20 @@ def read_outputs(aws: Aws, desired: Desired) -> dict[str, Any] | None:
 
     Raises CatctlError for a state of another format.
     """
+    s3 = aws.client("s3")
     with translated(f"read the state in {desired.bucket}"):
-        try:
-            answer = aws.client("s3").get_object(
+        answer = or_none(
+            lambda: s3.get_object(
                 Bucket=desired.bucket,
                 Key=desired.state_key,
                 ExpectedBucketOwner=desired.account_id,
-            )
-        except ClientError as error:
-            if error_code(error) in ("NoSuchKey", "NoSuchBucket", "404"):
-                return None
-            raise
+            ),
+            "NoSuchKey",
+            "NoSuchBucket",
+            "404",
+        )
+        if answer is None:
+            return None
         text = answer["Body"].read()
     return _outputs(text, f"s3://{desired.bucket}/{desired.state_key}")
 

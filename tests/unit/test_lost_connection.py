@@ -1,0 +1,82 @@
+"""A connection that breaks is told as what it is, whatever was being read: no traceback."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from botocore.exceptions import EndpointConnectionError
+
+from catctl.aws.session import Aws
+from catctl.checks.observe import Reader
+from catctl.checks.observe_access import linked_role
+from catctl.errors import AwsError
+from catctl.secrets.model import Wanted
+from catctl.secrets.observe import read_folder, read_stored
+from catctl.services.observe import (
+    list_revisions,
+    list_service_names,
+    read_registered,
+    read_scaling,
+    read_services,
+)
+from catctl.services.observe_deployments import read_service_deployment, read_successes
+from catctl.services.observe_images import read_image, read_newest
+from catctl.services.observe_logs import read_lines, read_tail
+from catctl.services.observe_tasks import read_targets, read_tasks
+
+GROUP = "arn:aws:elasticloadbalancing:ap-northeast-2:1:targetgroup/web/1"
+SECRET = Wanted(
+    source="arn:aws:secretsmanager:ap-northeast-2:1:secret:db-1", store="Secrets Manager", uses=()
+)
+
+
+class Cut(Aws):
+    """An AWS that no call reaches."""
+
+    def __init__(self) -> None:
+        pass
+
+    def client(self, service: str) -> Any:
+        return self
+
+    def __getattr__(self, name: str) -> Any:
+        def call(*_: Any, **__: Any) -> Any:
+            raise EndpointConnectionError(endpoint_url="https://ecs.example")
+
+        return (lambda _: self) if name == "get_paginator" else call
+
+
+READS: dict[str, Callable[[Aws], object]] = {
+    "deployment": lambda aws: read_service_deployment(aws, "c", "web"),
+    "image": lambda aws: read_image(aws, "host/web", tag="v1"),
+    "lines": lambda aws: read_lines(aws, "/ecs/web", container="web", since=0),
+    "newest image": lambda aws: read_newest(aws, "host/web"),
+    "parameters in a folder": lambda aws: read_folder(aws, ["/shop"]),
+    "registered": lambda aws: read_registered(aws, "web"),
+    "revisions": lambda aws: list_revisions(aws, "web"),
+    "scaling": lambda aws: read_scaling(aws, "c", ["web"]),
+    "secrets": lambda aws: read_stored(aws, [SECRET]),
+    "service names": lambda aws: list_service_names(aws, "c"),
+    "services": lambda aws: read_services(aws, "c", ["web"]),
+    "successes": lambda aws: read_successes(aws, "c", "web"),
+    "tail": lambda aws: read_tail(aws, "/ecs/web", "ecs/web/1", most=1),
+    "targets": lambda aws: read_targets(aws, GROUP),
+    "tasks": lambda aws: read_tasks(aws, "c"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(READS))
+def test_a_read_says_what_it_was_doing(name: str) -> None:
+    with pytest.raises(AwsError) as caught:
+        READS[name](Cut())
+    assert caught.value.message.startswith("Cannot ")
+    assert caught.value.code == "EndpointConnectionError"
+    assert "look at your network" in (caught.value.hint or "")
+
+
+def test_a_check_is_skipped() -> None:
+    reader = Reader()
+    assert reader.read("roles", lambda: linked_role(Cut()), True) is True
+    assert "Cannot check the roles" in reader.skipped["roles"]

@@ -107,9 +107,8 @@ def _with_network(aws: Aws, reader: Reader, facts: Facts) -> Facts:
 
 def _with_load_balancer(aws: Aws, reader: Reader, facts: Facts) -> Facts:
     platform, subject = facts.platform, "load balancer"
-    groups = [platform.target_groups[s.key] for s in facts.services if not s.wish.worker]
+    groups = [arn for s in facts.services for arn in platform.target_groups_of(s.key)]
     shifting = [platform.shifting[s.key] for s in facts.services if s.key in platform.shifting]
-    groups += [item.green_target_group_arn for item in shifting]
     rules = [item.listener_rule_arn for item in shifting]
     return replace(
         facts,

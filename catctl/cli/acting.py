@@ -10,9 +10,7 @@ from catctl.actions import Outcome, Plan
 from catctl.cli import app, console
 from catctl.cli.rollouts import watching_rollout
 from catctl.environment.resolved import NamedService
-from catctl.errors import DeployError
-from catctl.journeys.deploying import Audience
-from catctl.journeys.operating import carry_out_on
+from catctl.journeys.following import Audience, Follower
 from catctl.journeys.site import Site
 from catctl.services.actions import Action, AwaitRollouts, describe, to_json
 
@@ -55,15 +53,14 @@ def act(
     console.confirm(question, yes=yes)
     title = f"Working on {site.environment.key}"
     with watching_rollout(title, as_json=app.flags().json) as view:
-        outcome = carry_out_on(
-            site, plan, services, view, on_done=teller(view), timeout=TIMEOUT, poll=pace()
+        follow = Follower(
+            site=site, services=tuple(services), audience=view, timeout=TIMEOUT, poll=pace()
         )
+        outcome = follow.carry_out(plan, on_done=teller(view))
     tell_rest(outcome)
-    if outcome.error is None:
-        return True
-    if isinstance(outcome.error, DeployError) and outcome.error.key:
-        outcome.error.hint = f"catctl explain {site.environment.key} {outcome.error.key}"
-    raise outcome.error
+    if outcome.error:
+        raise outcome.error
+    return True
 
 
 def teller(view: Audience) -> Callable[[Action], None]:

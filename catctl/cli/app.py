@@ -50,6 +50,11 @@ def workbench(chosen: Project | None = None, *, yes: bool = False) -> Workbench:
     )
 
 
+def here(text: str) -> str:
+    """``text`` with the commands that it names as they are to be typed here: in the sandbox too."""
+    return console.in_sandbox(text) if flags().sandbox else text
+
+
 def command_line(verb: str, key: str) -> str:
     """How to call ``verb`` next, sandbox and all."""
     suffix = " --sandbox" if flags().sandbox else ""

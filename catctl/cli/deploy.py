@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 
 import click
 
@@ -17,14 +18,14 @@ from catctl.cli.options import (
     yes_option,
 )
 from catctl.cli.rollouts import watching_rollout
-from catctl.cli.verify import finding_json, preflight_lines
-from catctl.errors import AwsError, CatctlError, DeployError, RefusedError, UsageError
-from catctl.journeys.deploying import Deploy, executor, follower, plan_services
-from catctl.journeys.explaining import explain
+from catctl.cli.verify import preflight_lines
+from catctl.errors import CatctlError, DeployError, RefusedError, UsageError
+from catctl.journeys.deploying import Deploy, diffs, plan_services
+from catctl.journeys.explaining import explain_failed
+from catctl.journeys.following import Follower
 from catctl.journeys.site import open_site
-from catctl.journeys.verifying import verify
+from catctl.journeys.verifying import verify_deploy
 from catctl.services.actions import Action, describe, to_json
-from catctl.services.documents import difference
 from catctl.services.rollout import Verdict
 
 DEFAULT_TIMEOUT = "20m"
@@ -103,19 +104,17 @@ def command(
 
 def check_first(deploy: Deploy) -> None:
     """The checks of ``catctl verify``, for what will change. Raises RefusedError for an error."""
-    touched = {getattr(action, "key", None) for action in deploy.plan}
-    services = [service for service in deploy.services if service.key in touched]
-    if not services:
+    found = verify_deploy(deploy)
+    if found is None:
         return
-    found = verify(deploy.site, services, {wish.key: wish.image for wish in deploy.wishes})
     console.note("Checked before the deploy:")
     for line in preflight_lines(found):
-        console.note(console.in_sandbox(line) if app.flags().sandbox else line)
+        console.note(app.here(line))
     if not found.is_good:
         raise RefusedError(
             "This deploy would fail; nothing was changed.",
             hint="mend what is named above; --no-verify deploys all the same",
-            details={"findings": [finding_json(item) for item in found.of("error")]},
+            details={"findings": [asdict(item) for item in found.of("error")]},
         )
 
 
@@ -151,31 +150,18 @@ def show(deploy: Deploy, *, with_diff: bool) -> None:
                 console.data(f"  {line}")
 
 
-def diffs(deploy: Deploy) -> dict[str, list[str]]:
-    """Each task definition as a unified diff against what runs, by service."""
-    found = {}
-    for wish in deploy.wishes:
-        seen = deploy.found[wish.key]
-        current = seen.state.task_definition if seen.state else None
-        before = next((c.document for c in seen.candidates if c.arn == current), None)
-        found[wish.key] = difference(before, wish.document)
-    return found
-
-
 def run(deploy: Deploy, *, timeout: float) -> None:
     """Carry the plan out, with a view; raise what the first failure was."""
-    from catctl.actions import carry_out
-    from catctl.aws.parallel import WORKERS
-
-    key = deploy.site.environment.key
-    with watching_rollout(f"Deploying {key}", as_json=app.flags().json) as view:
-        follow = follower(deploy, view, timeout=timeout, poll=pace())
-        outcome = carry_out(
-            deploy.plan,
-            executor(deploy.site, follow, view.tell),
-            on_done=teller(view),
-            workers=WORKERS,
+    title = f"Deploying {deploy.site.environment.key}"
+    with watching_rollout(title, as_json=app.flags().json) as view:
+        follow = Follower(
+            site=deploy.site,
+            services=deploy.services,
+            audience=view,
+            timeout=timeout,
+            poll=pace(),
         )
+        outcome = follow.carry_out(deploy.plan, on_done=teller(view))
     tell_rest(outcome)
     if outcome.error is None:
         github.summarise(deploy, follow.verdicts, ())
@@ -190,23 +176,17 @@ def explained(
     verdicts: Mapping[str, Verdict],
 ) -> CatctlError:
     """Say why it failed, for each service that did; returns the error to end with."""
-    site, keys = deploy.site, [key for key, verdict in verdicts.items() if not verdict.is_good]
-    keys += [key for key in (getattr(action, "key", None) for action in failed) if key]
-    api_error = None if isinstance(error, DeployError) else error.message
-    explanations = []
-    for key in sorted(set(keys)):
-        try:
-            explanations.append(explain(site, site.service(key), api_error=api_error))
-        except AwsError as other:
-            console.note(f"{key}: {other.message}")
+    explanations, silent = explain_failed(deploy.site, failed, error, verdicts)
+    for text in silent:
+        console.note(text)
     for found in explanations:
         for line in explanation_lines(found):
-            console.note(console.in_sandbox(line) if app.flags().sandbox else line)
+            console.note(app.here(line))
     github.annotate(explanations)
     github.summarise(deploy, verdicts, explanations)
     if isinstance(error, DeployError) and error.key:
-        key = site.environment.key
-        error.hint = f"catctl explain {key} {error.key}"
+        key = deploy.site.environment.key
+        error.hint = error.hint or f"catctl explain {key} {error.key}"
         if any(verdict.kind == "running" for verdict in verdicts.values()):
             error.hint = (
                 f"catctl deploy {key}, which watches on, or catctl rollback {key} {error.key}"

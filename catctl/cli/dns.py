@@ -28,13 +28,11 @@ def command(*, environment: str) -> None:
     A name that resolves to other addresses than the load balancer's is reported: an old record, or
     a proxy such as Cloudflare's in between. Exits 1 unless every record is right.
     """
-    from catctl.journeys.naming import records
+    from catctl.journeys.naming import records, resolve, resolve_nothing
     from catctl.journeys.site import open_site
 
     site = open_site(app.workbench(), environment)
-    # In the sandbox nothing can resolve, and nothing of the real world is asked.
-    nobody = {"ask": lambda _name: frozenset[str]()} if app.flags().sandbox else {}
-    found = records(site, **nobody)
+    found = records(site, ask=resolve_nothing if app.flags().sandbox else resolve)
     if app.flags().json:
         console.data_json(
             {

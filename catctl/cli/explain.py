@@ -50,7 +50,7 @@ def command(*, environment: str | None, service: str | None, text: str | None) -
         console.data_json(explanation_json(found))
     else:
         for line in explanation_lines(found):
-            console.prose(console.in_sandbox(line) if app.flags().sandbox else line)
+            console.prose(app.here(line))
     if found.diagnoses:
         raise ExitError(1)
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from catctl.cli import console
-from catctl.journeys.deploying import Deploy, fate_sentence
+from catctl.journeys.deploying import Deploy
 from catctl.journeys.explaining import Explanation
+from catctl.journeys.following import fate_sentence
 from catctl.services.rollout import Verdict
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -66,14 +67,14 @@ def command(
         _print(tailing.lines_of(site, chosen, ended.id, most=most))
         console.next_step(f"{app.command_line('explain', environment)} {service}")
         return
-    if not follow:
-        found = tailing.lines_since(site, chosen, since, task)
-        _print(found)
-        if not found:
-            console.note(f"No line in the last {console.duration(since)}.")
-        return
-    for line in tailing.follow(site, chosen, task, seconds=since, poll=pace()):
-        _print([line])
+    tail = tailing.tail_of(site, chosen, task, since=time.time() - since)
+    found = tail.fresh()
+    _print(found)
+    if not found and not follow:
+        console.note(f"No line in the last {console.duration(since)}.")
+    while follow:
+        time.sleep(pace())
+        _print(tail.fresh())
 
 
 def _print(lines: list[LogLine]) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from catctl.cli import console
-from catctl.journeys.deploying import Audience, Choice, fate_sentence
+from catctl.journeys.following import Audience, Choice, fate_sentence
 from catctl.services.model import Deployment, ServiceState, TaskState
 from catctl.services.rollout import Snapshot, Verdict, plain
 

@@ -70,7 +70,7 @@ def _show(facts: Facts, found: Standing) -> None:
     fate = found.last.fate if found.last else None
     if fate and found.last and found.last.ending != "done":
         for line in [*fate_lines(fate), *doubt_lines(fate, facts)]:
-            console.data(console.in_sandbox(line) if app.flags().sandbox else line)
+            console.data(app.here(line))
 
 
 def _show_services(site: Site | None, services: list[Overview], why: str) -> None:

@@ -19,8 +19,8 @@ from catctl.cli.rollouts import watching_rollout
 from catctl.cli.views import watching_apply, watching_plan
 from catctl.environment.project import Project, find_project
 from catctl.errors import UsageError
-from catctl.journeys.deploying import Audience as Rollouts
 from catctl.journeys.explaining import Explanation
+from catctl.journeys.following import Audience as Rollouts
 from catctl.journeys.lifecycle import Proposal
 from catctl.journeys.trying import Report, live_through
 from catctl.journeys.workbench import Workbench

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
@@ -50,19 +51,15 @@ def command(
             {
                 "type": "catctl_verify",
                 "environment": environment,
-                "findings": [finding_json(item) for item in found.findings],
+                "findings": [asdict(item) for item in found.findings],
             }
         )
     else:
         for line in preflight_lines(found, everything=True):
-            console.prose(console.in_sandbox(line) if app.flags().sandbox else line)
+            console.prose(app.here(line))
     if not found.is_good:
         raise ExitError(1)
     console.next_step(app.command_line("deploy", environment))
-
-
-def finding_json(item: Finding) -> dict[str, Any]:
-    return {name: getattr(item, name) for name in item.__dataclass_fields__}
 
 
 def preflight_lines(found: Preflight, *, everything: bool = False) -> list[str]:

@@ -1,40 +1,22 @@
-"""Deploys: what is wished and what is there → a plan; and following the plan to its end."""
+"""Deploys: what is wished and what is there → a plan."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from catctl.actions import Plan
 from catctl.aws.parallel import each
 from catctl.environment.resolved import NamedService
-from catctl.errors import AwsError, DeployError, StoppedError
 from catctl.journeys.imaging import choose_images, require_images
 from catctl.journeys.site import Site
-from catctl.services.actions import Action, StopDeployment
-from catctl.services.documents import document
-from catctl.services.execute import Executor
-from catctl.services.model import Image, ServiceState
+from catctl.services.actions import Action
+from catctl.services.documents import difference, document
+from catctl.services.model import Document, Image, ServiceState
 from catctl.services.observe import counts_failures, read_registered, read_scaling, read_services
-from catctl.services.observe_deployments import read_service_deployment
 from catctl.services.plan import Found, Registered, Wish, plan_deploy
 from catctl.services.platform import require_applied
-from catctl.services.rollout import Snapshot, Verdict
-from catctl.services.spec import FAILURES, first_desired, scaling_of, spec_of
-from catctl.services.watch import Watch, Watched, watched
-
-Choice = Literal["background", "roll back", "watch"]
-
-
-class Audience(Protocol):
-    """Who watches a rollout."""
-
-    def look(self, snapshot: Snapshot, verdict: Verdict) -> None: ...
-
-    def tell(self, text: str) -> None: ...
-
-    def interrupted(self) -> Choice: ...
+from catctl.services.spec import first_desired, scaling_of, spec_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,139 +112,14 @@ def _candidates(
     return tuple(found)
 
 
-@dataclass
-class Follower:
-    """Follows the rollouts of one plan: gives up where ECS does not, and obeys Ctrl-C.
-
-    ``verdicts`` is what became of each, by service key.
-    """
-
-    site: Site
-    wished: Mapping[str, int]
-    target_groups: Mapping[str, tuple[str, ...]]
-    audience: Audience
-    timeout: float
-    poll: float
-    verdicts: dict[str, Verdict] = field(default_factory=dict)
-    _given_up: set[str] = field(default_factory=set)
-
-    def __call__(self, deployments: Mapping[str, tuple[str, str]]) -> None:
-        """Raises DeployError unless every rollout succeeds, StoppedError when left alone."""
-        wanted = watched(deployments, self.wished, self.target_groups)
-        watch = self._watch()
-        while True:
-            try:
-                self.verdicts |= watch.follow(wanted)
-                break
-            except KeyboardInterrupt:
-                self._obey(wanted)
-        bad = {key: v for key, v in self.verdicts.items() if key in deployments and not v.is_good}
-        if bad:
-            raise DeployError(self._sentence(bad), key=min(bad))
-
-    def _watch(self) -> Watch:
-        return Watch(
-            aws=self.site.aws,
-            cluster=self.site.platform.cluster,
-            on_look=self._look,
-            timeout=self.timeout,
-            poll=self.poll,
-        )
-
-    def _look(self, snapshot: Snapshot, verdict: Verdict) -> None:
-        self.audience.look(snapshot, verdict)
-        if snapshot.key not in self._given_up and gives_up(snapshot, verdict):
-            self._given_up.add(snapshot.key)
-            self.audience.tell(
-                f"{snapshot.key}: {FAILURES} tasks have failed: asking ECS to roll back."
-            )
-            self._roll_back(snapshot.key, snapshot.state)
-
-    def _roll_back(self, key: str, state: ServiceState | None) -> None:
-        if state is None:
-            return
-        cluster = self.site.platform.cluster
-        detail = read_service_deployment(self.site.aws, cluster, state.name)
-        if detail is None:
-            self.audience.tell(f"{key}: this deployment cannot be stopped.")
-            return
-        action = StopDeployment(key=key, name=state.name, arn=detail.arn)
-        try:
-            executor(self.site, self, self.audience.tell)(action)
-        except AwsError as error:
-            self.audience.tell(f"{key}: {error.message}")
-
-    def _obey(self, wanted: list[Watched]) -> None:
-        """What the user chose at Ctrl-C."""
-        match self.audience.interrupted():
-            case "watch":
-                return
-            case "roll back":
-                names = [item.name for item in wanted]
-                states = read_services(self.site.aws, self.site.platform.cluster, names)
-                for item in wanted:
-                    self._roll_back(item.key, states.get(item.name))
-            case "background":
-                raise StoppedError(
-                    "ECS goes on with the deployment in the background.",
-                    hint=f"catctl deploy {self.site.environment.key}, which watches it again",
-                )
-
-    def _sentence(self, bad: Mapping[str, Verdict]) -> str:
-        return " ".join(fate_sentence(key, verdict) for key, verdict in sorted(bad.items()))
+def diffs(deploy: Deploy) -> dict[str, list[str]]:
+    """Each task definition as a unified diff against what runs, by service."""
+    return {
+        wish.key: difference(_running(deploy.found[wish.key]), wish.document)
+        for wish in deploy.wishes
+    }
 
 
-def gives_up(snapshot: Snapshot, verdict: Verdict) -> bool:
-    """Whether catctl asks for the rollback: where no circuit breaker does."""
-    if verdict.is_over or snapshot.state is None or snapshot.state.spec.rolling.breaker:
-        return False
-    failed = sum(task.is_stopped and task.stop_code != "UserInitiated" for task in snapshot.tasks)
-    return max(failed, snapshot.own.failed if snapshot.own else 0) >= FAILURES
-
-
-def fate_sentence(key: str, verdict: Verdict) -> str:
-    """What became of a deployment, and what serves now."""
-    serving = f" {verdict.serving} serves now." if verdict.serving else " Nothing runs now."
-    match verdict.kind:
-        case "running":
-            return f"{key}: the deployment is still on its way when the time is up.{serving}"
-        case "rolled_back":
-            return f"{key}: the deployment failed and was rolled back.{serving}"
-        case "failed":
-            return (
-                f"{key}: the deployment failed, and there is no earlier one to return to.{serving}"
-            )
-        case "superseded":
-            return f"{key}: another deployment has taken its place.{serving}"
-        case "gone" | "emptied":
-            return f"{key}: {verdict.reason}"
-        case _:
-            return f"{key}: deployed.{serving}"
-
-
-def follower(deploy: Deploy, audience: Audience, *, timeout: float, poll: float) -> Follower:
-    """A follower for the services of a planned deploy."""
-    return Follower(
-        site=deploy.site,
-        wished={wish.key: wish.first_desired for wish in deploy.wishes},
-        target_groups={service.key: groups_of(deploy.site, service) for service in deploy.services},
-        audience=audience,
-        timeout=timeout,
-        poll=poll,
-    )
-
-
-def groups_of(site: Site, service: NamedService) -> tuple[str, ...]:
-    """ARNs of the target groups of a service."""
-    first = site.platform.target_groups.get(service.key)
-    second = site.platform.shifting.get(service.key)
-    return tuple(arn for arn in (first, second.green_target_group_arn if second else None) if arn)
-
-
-def executor(
-    site: Site,
-    watch: Callable[[Mapping[str, tuple[str, str]]], None],
-    tell: Callable[[str], None],
-) -> Executor:
-    """What carries out the actions of a plan on this site's cluster."""
-    return Executor(site.aws, site.platform.cluster, watch=watch, tell=tell)
+def _running(found: Found) -> Document | None:
+    current = found.state.task_definition if found.state else None
+    return next((c.document for c in found.candidates if c.arn == current), None)

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from catctl.actions import Outcome, Plan, carry_out
-from catctl.aws.parallel import each
+from catctl.aws.parallel import WORKERS, each
 from catctl.aws.session import Aws
 from catctl.environment.load import load
 from catctl.environment.resolved import Environment
 from catctl.journeys.workbench import Workbench
 from catctl.services.actions import Action
 from catctl.services.execute import Executor
-from catctl.services.model import ServiceState
+from catctl.services.model import ServiceState, family_of
 from catctl.services.observe import (
     list_revisions,
     list_service_names,
@@ -35,7 +35,7 @@ class Drain:
         self, *, tell: Callable[[str], None], on_done: Callable[[Action], None]
     ) -> Outcome[Action]:
         executor = Executor(self.aws, self.cluster, watch=lambda _: None, tell=tell)
-        return carry_out(self.plan, executor, on_done=on_done)
+        return carry_out(self.plan, executor, on_done=on_done, workers=WORKERS)
 
 
 def plan_drain(bench: Workbench, key: str) -> Drain:
@@ -53,5 +53,5 @@ def plan_drain(bench: Workbench, key: str) -> Drain:
 
 def _families(environment: Environment, states: dict[str, ServiceState]) -> set[str]:
     """Of the file's services, and of those that still run."""
-    running = {s.task_definition.rpartition("/")[2].partition(":")[0] for s in states.values()}
+    running = {family_of(s.task_definition) for s in states.values()}
     return {service.family for service in environment.services} | (running - {""})

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from catctl.environment.resolved import NamedService
-from catctl.errors import AwsError
-from catctl.journeys.deploying import groups_of
+from catctl.errors import AwsError, CatctlError, DeployError
 from catctl.journeys.site import Site
 from catctl.journeys.tailing import lines_of, stopped_tasks
+from catctl.services.actions import Action, key_of
 from catctl.services.diagnose import SHOWN_LOG, Diagnosis, Evidence, diagnose, is_failure
 from catctl.services.model import ServiceDeployment, ServiceState, TaskState
 from catctl.services.observe import read_services
 from catctl.services.observe_deployments import read_service_deployment
 from catctl.services.observe_tasks import read_targets
+from catctl.services.rollout import Verdict
 
 RECENT = timedelta(hours=1)  # as long as ECS remembers a stopped task
 
@@ -37,7 +39,6 @@ def explain(site: Site, service: NamedService, *, api_error: str | None = None) 
     tasks = tuple(t for t in stopped_tasks(site, service) if _after(t.stopped, since))
     log_of = next((task for task in tasks if is_failure(task)), None)
     log = _log(site, service, log_of)
-    groups = [read_targets(site.aws, arn) for arn in groups_of(site, service)]
     events = state.events if state else ()
     evidence = Evidence(
         environment=site.environment.key,
@@ -45,12 +46,31 @@ def explain(site: Site, service: NamedService, *, api_error: str | None = None) 
         state=state,
         tasks=tasks,
         events=tuple(event for event in events if _after(event.at, since)),
-        targets=tuple(target for group in groups for target in group or ()),
+        targets=read_targets(site.aws, site.platform.target_groups_of(service.key)),
         log=log,
         log_of=log_of.short if log_of else "",
         api_error=api_error,
     )
     return Explanation(evidence=evidence, diagnoses=tuple(diagnose(evidence)), last=last)
+
+
+def explain_failed(
+    site: Site,
+    failed: Iterable[Action],
+    error: CatctlError,
+    verdicts: Mapping[str, Verdict],
+) -> tuple[list[Explanation], list[str]]:
+    """Why each service failed, and a sentence for each of which AWS would not tell."""
+    keys = {key for key, verdict in verdicts.items() if not verdict.is_good}
+    keys |= {key for key in map(key_of, failed) if key}
+    api_error = None if isinstance(error, DeployError) else error.message
+    found, silent = [], []
+    for key in sorted(keys):
+        try:
+            found.append(explain(site, site.service(key), api_error=api_error))
+        except AwsError as other:
+            silent.append(f"{key}: {other.message}")
+    return found, silent
 
 
 def _since(state: ServiceState | None, last: ServiceDeployment | None) -> datetime:

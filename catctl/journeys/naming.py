@@ -29,7 +29,12 @@ def resolve(name: str) -> frozenset[str]:
         return frozenset()
 
 
-def records(site: Site, *, ask: Resolve = resolve) -> list[Record]:
+def resolve_nothing(_: str) -> frozenset[str]:
+    """For the sandbox: nothing of it resolves, and nothing of the real world is asked."""
+    return frozenset()
+
+
+def records(site: Site, *, ask: Resolve) -> list[Record]:
     """The record of each host name of the environment."""
     target = site.platform.load_balancer
     if target is None:

@@ -1,12 +1,11 @@
-"""Services that run: read, plan, and carry out what a user asks of them."""
+"""Services that run: read, and plan what a user asks of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
-from catctl.actions import Outcome, Plan, carry_out
+from catctl.actions import Plan
 from catctl.environment.resolved import NamedService
-from catctl.journeys.deploying import Audience, Follower, executor, groups_of
 from catctl.journeys.site import Site
 from catctl.services.actions import Action
 from catctl.services.observe import list_revisions, read_scaling, read_services
@@ -72,26 +71,3 @@ def plan_for_pause(site: Site, services: Iterable[NamedService]) -> Plan[Action]
 
 def plan_for_resume(site: Site, services: Iterable[NamedService]) -> Plan[Action]:
     return plan_resume(running(site, services))
-
-
-def carry_out_on(
-    site: Site,
-    plan: Plan[Action],
-    services: Iterable[NamedService],
-    audience: Audience,
-    *,
-    on_done: Callable[[Action], None],
-    timeout: float,
-    poll: float,
-) -> Outcome[Action]:
-    """Carry a plan out and follow its rollouts."""
-    wanted = list(services)
-    follow = Follower(
-        site=site,
-        wished={service.key: first_desired(service) for service in wanted},
-        target_groups={service.key: groups_of(site, service) for service in wanted},
-        audience=audience,
-        timeout=timeout,
-        poll=poll,
-    )
-    return carry_out(plan, executor(site, follow, audience.tell), on_done=on_done)

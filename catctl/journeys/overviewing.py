@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from catctl.aws.parallel import each
 from catctl.environment.resolved import NamedService
 from catctl.errors import AwsError
-from catctl.journeys.deploying import groups_of
 from catctl.journeys.site import Site
 from catctl.services.diagnose import Diagnosis, Evidence, diagnose
 from catctl.services.model import ServiceState, Target
@@ -63,16 +62,13 @@ def overview(site: Site) -> list[Overview]:
 
 def _targets(site: Site, services: Iterable[NamedService]) -> dict[str, tuple[Target, ...]]:
     """Targets by service key; none where reading them is not allowed."""
-    web = [service for service in services if groups_of(site, service)]
-
-    def read(service: NamedService) -> tuple[Target, ...]:
-        groups = [read_targets(site.aws, arn) for arn in groups_of(site, service)]
-        return tuple(target for group in groups for target in group or ())
-
+    groups = {s.key: site.platform.target_groups_of(s.key) for s in services}
+    web = [key for key, arns in groups.items() if arns]
     try:
-        return dict(zip([s.key for s in web], each(read, web), strict=True))
+        found = each(lambda key: read_targets(site.aws, groups[key]), web)
     except AwsError:
         return {}
+    return dict(zip(web, found, strict=True))
 
 
 def _one(
@@ -99,10 +95,4 @@ def _one(
         targets=targets or (),
     )
     causes = diagnose(evidence)
-    return Overview(
-        key=service.key,
-        state=state,
-        healthy=healthy,
-        unhealthy=unhealthy,
-        finding=causes[0] if causes else None,
-    )
+    return replace(found, finding=causes[0] if causes else None)

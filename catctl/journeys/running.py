@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from catctl.environment.resolved import NamedService
 from catctl.errors import CatctlError, DeployError
 from catctl.journeys.site import Site
-from catctl.journeys.tailing import lines_of
+from catctl.journeys.tailing import tail_of
 from catctl.services import oneoff
 from catctl.services.model import TaskState
 from catctl.services.observe import read_registered, read_services
 from catctl.services.observe_logs import LogLine
 from catctl.services.platform import require_applied
 from catctl.services.spec import spec_of
-
-MOST_LINES = 10_000
 
 
 def run_once(
@@ -42,15 +41,12 @@ def run_once(
         started_by=f"catctl-run/{service.key}",
     )
     tell(f"task {task.short} starts …")
-    shown = 0
+    began = task.created.timestamp() if task.created else 0.0
+    tail = tail_of(site, service, [task.id], since=began)
 
     def look(state: TaskState) -> None:
-        nonlocal shown
-        if state.status in ("PENDING", "PROVISIONING"):
-            return
-        found = lines_of(site, service, state.id, most=MOST_LINES)
-        show(found[shown:])
-        shown = len(found)
+        if state.status not in ("PENDING", "PROVISIONING"):
+            show(tail.fresh())
 
     ended = oneoff.await_stopped(site.aws, site.platform.cluster, task.id, on_look=look, poll=poll)
     if ended.exit_code is None:
@@ -59,6 +55,8 @@ def run_once(
             key=service.key,
             hint=f"catctl explain {site.environment.key} {service.key}",
         )
+    time.sleep(poll)  # the last words come after the end
+    show(tail.fresh())
     return ended.exit_code
 
 

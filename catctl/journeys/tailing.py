@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 
 from catctl.environment.resolved import NamedService
 from catctl.errors import CatctlError
@@ -13,7 +12,7 @@ from catctl.services.model import TaskState
 from catctl.services.observe_logs import LogLine, read_lines, read_tail, stream_of
 from catctl.services.observe_tasks import read_tasks
 
-OVERLAP = 10_000  # milliseconds: CloudWatch brings lines late, and out of order
+OVERLAP = 10_000  # milliseconds
 
 
 def stopped_tasks(site: Site, service: NamedService) -> list[TaskState]:
@@ -48,47 +47,46 @@ def lines_of(site: Site, service: NamedService, task: str, *, most: int) -> list
     return read_tail(site.aws, group, stream_of(service.container, task), most=most)
 
 
-def lines_since(
-    site: Site, service: NamedService, seconds: float, tasks: Iterable[str]
-) -> list[LogLine]:
-    """Lines of the last so many seconds, of all tasks or of some."""
-    since = int((time.time() - seconds) * 1000)
-    group = site.platform.log_groups[service.key]
-    return read_lines(
-        site.aws, group, container=service.container, since=since, tasks=_full(site, tasks)
-    )
+class Tail:
+    """Lines as they come, each once, though CloudWatch brings them late and out of order.
+
+    ``read`` gives the lines since a POSIX time in milliseconds.
+    """
+
+    def __init__(self, read: Callable[[int], list[LogLine]], since: int) -> None:
+        self._read = read
+        self._since = since
+        self._seen: dict[str, int] = {}
+
+    def fresh(self) -> list[LogLine]:
+        """What has come since the last time."""
+        found = self._read(self._since)
+        new = [line for line in found if line.id not in self._seen]
+        self._since = max([self._since, *(line.at - OVERLAP for line in found)])
+        known = self._seen | {line.id: line.at for line in new}
+        self._seen = {name: at for name, at in known.items() if at >= self._since}
+        return new
 
 
-def _full(site: Site, tasks: Iterable[str]) -> list[str]:
+def tail_of(site: Site, service: NamedService, tasks: Iterable[str], *, since: float) -> Tail:
+    """The log of a service, of all its tasks or of some, since a POSIX time in seconds."""
+    wanted, group = _full(site, service, tasks), site.platform.log_groups[service.key]
+
+    def read(moment: int) -> list[LogLine]:
+        return read_lines(site.aws, group, container=service.container, since=moment, tasks=wanted)
+
+    return Tail(read, int(since * 1000))
+
+
+def _full(site: Site, service: NamedService, tasks: Iterable[str]) -> list[str]:
     """Full IDs of tasks that may be named by their first letters."""
     wanted = list(tasks)
     if not wanted or all(len(task) == 32 for task in wanted):
         return wanted
-    known = [task.id for task in read_tasks(site.aws, site.platform.cluster)]
-    found = [full for short in wanted for full in known if full.startswith(short)]
+    known = read_tasks(site.aws, site.platform.cluster, family=service.family)
+    found = [task.id for short in wanted for task in known if task.id.startswith(short)]
     if not found:
-        raise CatctlError(f"There is no task {', '.join(wanted)}; stopped ones go after an hour.")
+        raise CatctlError(
+            f"There is no task {', '.join(wanted)} of {service.key}; stopped ones go after an hour."
+        )
     return found
-
-
-def follow(
-    site: Site,
-    service: NamedService,
-    tasks: Iterable[str],
-    *,
-    seconds: float,
-    poll: float,
-    sleep: Callable[[float], None] = time.sleep,
-) -> Iterator[LogLine]:
-    """Lines as they come, for ever; each once."""
-    group, wanted = site.platform.log_groups[service.key], _full(site, tasks)
-    since, seen = int((time.time() - seconds) * 1000), dict[str, int]()
-    while True:
-        fresh = read_lines(site.aws, group, container=service.container, since=since, tasks=wanted)
-        for line in fresh:
-            if line.id not in seen:
-                seen[line.id] = line.at
-                yield line
-        since = max([since, *(line.at - OVERLAP for line in fresh)])
-        seen = {name: at for name, at in seen.items() if at >= since}
-        sleep(poll)

@@ -12,9 +12,9 @@ from catctl.environment.facts import Facts
 from catctl.errors import CatctlError, TerraformError
 from catctl.journeys import lifecycle
 from catctl.journeys.bootstrap import look
-from catctl.journeys.deploying import Audience as Rollouts
 from catctl.journeys.draining import plan_drain
 from catctl.journeys.explaining import Explanation
+from catctl.journeys.following import Audience as Rollouts
 from catctl.journeys.lifecycle import Proposal
 from catctl.journeys.preparing import Prepared, ensure_initialised, prepare
 from catctl.journeys.trying_services import live_with_services

@@ -7,15 +7,14 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Protocol
 
-from catctl.actions import carry_out
-from catctl.aws.parallel import WORKERS
 from catctl.environment.resolved import NamedService
 from catctl.environment.sources import bare, is_secret, json_key
 from catctl.errors import CatctlError, DeployError
 from catctl.journeys import keeping
-from catctl.journeys.deploying import Audience as Rollouts
-from catctl.journeys.deploying import executor, follower, plan_services
+from catctl.journeys.deploying import plan_services
 from catctl.journeys.explaining import Explanation, explain
+from catctl.journeys.following import Audience as Rollouts
+from catctl.journeys.following import Follower
 from catctl.journeys.pushing import carry_out_push, plan_push
 from catctl.journeys.sandboxing import rehearse
 from catctl.journeys.site import Site, open_site
@@ -95,8 +94,10 @@ def _push(site: Site, service: NamedService, tag: str | None) -> None:
 def _deploy(site: Site, keys: Iterable[str], audience: Audience) -> None:
     deploy = plan_services(site, keys)
     with audience.rollout_view(f"Deploying {site.environment.key}") as view:
-        follow = follower(deploy, view, timeout=TIMEOUT, poll=POLL)
-        outcome = carry_out(deploy.plan, executor(site, follow, view.tell), workers=WORKERS)
+        follow = Follower(
+            site=site, services=deploy.services, audience=view, timeout=TIMEOUT, poll=POLL
+        )
+        outcome = follow.carry_out(deploy.plan)
     if outcome.error:
         raise outcome.error
 

@@ -10,8 +10,10 @@ from catctl.checks.observe import read_facts
 from catctl.checks.plan import check
 from catctl.environment.resolved import NamedService
 from catctl.errors import CatctlError
+from catctl.journeys.deploying import Deploy
 from catctl.journeys.imaging import choose_images
 from catctl.journeys.site import Site
+from catctl.services.actions import key_of
 from catctl.services.model import Image
 from catctl.services.platform import require_applied
 
@@ -37,6 +39,15 @@ def verify(
     chosen = tuple(services)
     facts = read_facts(site.aws, site.environment, site.platform, chosen, dict(images))
     return Preflight(findings=check(facts))
+
+
+def verify_deploy(deploy: Deploy) -> Preflight | None:
+    """Check the services that a planned deploy touches; None where it touches none."""
+    touched = {key_of(action) for action in deploy.plan}
+    services = [service for service in deploy.services if service.key in touched]
+    if not services:
+        return None
+    return verify(deploy.site, services, {wish.key: wish.image for wish in deploy.wishes})
 
 
 def verify_some(

@@ -203,10 +203,15 @@ def describe(action: Action) -> str:
     assert_never(action)
 
 
+def key_of(action: Action) -> str | None:
+    """The service that an action is about; None for one that is about several."""
+    return getattr(action, "key", None)
+
+
 def to_json(action: Action) -> dict[str, Any]:
     """For --json: the kind, the service and the words."""
     made = {"action": type(action).__name__, "text": describe(action)}
-    service = getattr(action, "key", None) or getattr(action, "name", None)
+    service = key_of(action) or getattr(action, "name", None)
     return made | ({"service": service} if service else {})
 
 

@@ -53,6 +53,11 @@ class Platform:
     load_balancer: str | None
     database: Database | None
 
+    def target_groups_of(self, key: str) -> tuple[str, ...]:
+        """ARNs of the target groups of a service: none of a worker, two of blue/green."""
+        first, second = self.target_groups.get(key), self.shifting.get(key)
+        return tuple(arn for arn in (first, second and second.green_target_group_arn) if arn)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Image:
@@ -257,3 +262,8 @@ class ServiceDeployment:
 def revision_of(task_definition: str) -> str:
     """``web:42`` of an ARN; as it is if it is one already."""
     return task_definition.rpartition("/")[2]
+
+
+def family_of(task_definition: str) -> str:
+    """The family of an ARN, or of ``web:42``."""
+    return revision_of(task_definition).partition(":")[0]

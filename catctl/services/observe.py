@@ -12,6 +12,7 @@ from catctl.services.model import (
     Event,
     Scaling,
     ServiceState,
+    family_of,
 )
 from catctl.services.plan import Registered
 from catctl.services.requests import scaling_key, spec_from
@@ -107,14 +108,10 @@ def list_revisions(aws: Aws, family: str, *, most: int | None = None) -> list[st
         )
         found = []
         for page in pages:
-            found += [a for a in page["taskDefinitionArns"] if _family(a) == family]
+            found += [a for a in page["taskDefinitionArns"] if family_of(a) == family]
             if most is not None and len(found) >= most:
                 break
     return sorted(found, key=lambda arn: -int(arn.rpartition(":")[2]))[:most]
-
-
-def _family(arn: str) -> str:
-    return arn.rpartition("/")[2].rpartition(":")[0]
 
 
 def read_scaling(aws: Aws, cluster: str, names: Iterable[str]) -> dict[str, Scaling]:

@@ -83,16 +83,17 @@ def task_state(found: Mapping[str, Any]) -> TaskState:
     )
 
 
-def read_targets(aws: Aws, target_group_arn: str) -> tuple[Target, ...] | None:
-    """The targets of a group by address, or None where there is no such group."""
+def read_targets(aws: Aws, target_group_arns: Iterable[str]) -> tuple[Target, ...]:
+    """The targets of these groups, by address in each; none of a group that is not there."""
+    return tuple(target for arn in target_group_arns for target in _targets(aws, arn))
+
+
+def _targets(aws: Aws, arn: str) -> list[Target]:
     elb = aws.client("elbv2")
     with translated("read the health of the targets"):
         found = or_none(
-            lambda: elb.describe_target_health(TargetGroupArn=target_group_arn),
-            "TargetGroupNotFound",
+            lambda: elb.describe_target_health(TargetGroupArn=arn), "TargetGroupNotFound"
         )
-    if found is None:
-        return None
     targets = [
         Target(
             address=str(item["Target"]["Id"]),
@@ -101,6 +102,6 @@ def read_targets(aws: Aws, target_group_arn: str) -> tuple[Target, ...] | None:
             reason=str(item["TargetHealth"].get("Reason", "")),
             description=str(item["TargetHealth"].get("Description", "")),
         )
-        for item in found["TargetHealthDescriptions"]
+        for item in (found["TargetHealthDescriptions"] if found else ())
     ]
-    return tuple(sorted(targets, key=lambda target: (target.address, target.port)))
+    return sorted(targets, key=lambda target: (target.address, target.port))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from catctl.aws.parallel import each
 from catctl.aws.session import Aws
 from catctl.errors import AwsError
 from catctl.services.model import Event, ServiceState
@@ -68,7 +69,9 @@ class Watch:
         try:
             states = read_services(self.aws, self.cluster, [item.name for item in left])
             closely = len(left) <= CLOSELY
-            return [self._one(item, states.get(item.name), begin, closely=closely) for item in left]
+            return each(
+                lambda item: self._one(item, states.get(item.name), begin, closely=closely), left
+            )
         except AwsError as error:
             if error.code not in _AGAIN:
                 raise
@@ -91,14 +94,14 @@ class Watch:
         )
         verdict = judge(item.deployment, state, detail, wished=item.wished)
         tasks = read_tasks(self.aws, self.cluster, started_by=item.deployment) if closely else []
-        groups = [read_targets(self.aws, arn) for arn in item.target_groups] if closely else []
+        targets = read_targets(self.aws, item.target_groups) if closely else ()
         snapshot = Snapshot(
             key=item.key,
             deployment=item.deployment,
             seconds=self.clock() - begin,
             state=state,
             tasks=tuple(tasks),
-            targets=tuple(target for group in groups for target in group or ()),
+            targets=targets,
             detail=detail,
             events=tuple(self._events(item, state)),
         )
@@ -114,21 +117,3 @@ class Watch:
         seen = self._seen.setdefault(item.key, set())
         fresh = new_events(state.events if state else (), seen, since)
         return [event for event in fresh if not is_noise(event.message)]
-
-
-def watched(
-    deployments: Mapping[str, tuple[str, str]],
-    wished: Mapping[str, int],
-    target_groups: Mapping[str, tuple[str, ...]],
-) -> list[Watched]:
-    """From key → (service name, deployment) to what is followed, sorted by key."""
-    return [
-        Watched(
-            key=key,
-            name=name,
-            deployment=deployment,
-            wished=wished.get(key, 1),
-            target_groups=target_groups.get(key, ()),
-        )
-        for key, (name, deployment) in sorted(deployments.items())
-    ]

@@ -514,14 +514,17 @@ def test_the_requests_that_are_sent(project: Catctl, library: Stage) -> None:
     """As they leave: what the fake AWS makes of them is another matter."""
     from catctl.actions import carry_out
     from catctl.environment.project import Project
-    from catctl.journeys.deploying import executor, plan_services
+    from catctl.journeys.deploying import plan_services
+    from catctl.services.execute import Executor
     from tests.counting import recording, site_of
 
     def deploy(tag: str) -> dict[str, list[dict[str, Any]]]:
         site = site_of(Project(project.folder), "library")
         sent = recording(site.aws, "ecs")
         plan = plan_services(site, (), tag=tag, wait=False).plan
-        outcome = carry_out(plan, executor(site, lambda _: None, lambda _: None))
+        cluster = site.platform.cluster
+        executor = Executor(site.aws, cluster, watch=lambda _: None, tell=lambda _: None)
+        outcome = carry_out(plan, executor)
         assert outcome.error is None
         return sent
 
@@ -589,12 +592,12 @@ def test_the_deploy_policy_allows_every_call(project: Catctl, library: Stage) ->
 
     By the names of the actions; for which resources is not checked here.
     """
-    from catctl.actions import carry_out
     from catctl.environment.load import load
     from catctl.environment.project import Project
     from catctl.journeys import tailing
-    from catctl.journeys.deploying import executor, follower, plan_services
+    from catctl.journeys.deploying import plan_services
     from catctl.journeys.explaining import explain
+    from catctl.journeys.following import Follower
     from catctl.journeys.operating import plan_for_rollback, plan_for_scale
     from catctl.journeys.overviewing import overview
     from catctl.journeys.running import run_once
@@ -639,13 +642,15 @@ def test_the_deploy_policy_allows_every_call(project: Catctl, library: Stage) ->
         if tag != "dev-1":  # which is there already
             library.push("service", tag)
         deploy = plan_services(site, (), tag=tag)
-        follow = follower(deploy, Silent(), timeout=60, poll=0.5)
-        assert carry_out(deploy.plan, executor(site, follow, print)).error is None
+        follow = Follower(
+            site=site, services=deploy.services, audience=Silent(), timeout=60, poll=0.5
+        )
+        assert follow.carry_out(deploy.plan).error is None
     plan_for_rollback(site, service, None)
     plan_for_scale(site, service, 2)
     explain(site, service)
     overview(site)
-    tailing.lines_since(site, service, 600, ())
+    tailing.tail_of(site, service, (), since=0).fresh()
     tailing.last_stopped(site, service)
     run_once(site, service, ("true",), tell=print, show=lambda _: None, poll=0.5)
     policy = deploy_policy(load(home, "library"), account_id="011587325937")

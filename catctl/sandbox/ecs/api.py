@@ -14,25 +14,6 @@ from catctl.sandbox.ecs.fleet import Fleet
 from catctl.sandbox.ecs.model import SimService, SimTask
 from catctl.sandbox.ecs.world import MotoWorld
 
-_RENEWING = (
-    "capacityProviderStrategy",
-    "loadBalancers",
-    "networkConfiguration",
-    "platformVersion",
-    "taskDefinition",
-)
-_SETTINGS = (
-    *_RENEWING,
-    "deploymentConfiguration",
-    "deploymentController",
-    "desiredCount",
-    "enableECSManagedTags",
-    "enableExecuteCommand",
-    "healthCheckGracePeriodSeconds",
-    "launchType",
-    "propagateTags",
-)
-
 
 class Cluster:
     """The simulation of one account and region, kept with moto's backend: a reset empties both."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NoReturn
 
 from catctl.sandbox.ecs import answers
-from catctl.sandbox.ecs.api import _RENEWING, _SETTINGS, Cluster, cluster_name
+from catctl.sandbox.ecs.api import Cluster, cluster_name
 from catctl.sandbox.ecs.model import SimService, SimTask
 
 __all__ = [
@@ -19,6 +19,24 @@ __all__ = [
     "stop_service_deployment",
     "update_service",
 ]
+_RENEWING = (
+    "capacityProviderStrategy",
+    "loadBalancers",
+    "networkConfiguration",
+    "platformVersion",
+    "taskDefinition",
+)
+_SETTINGS = (
+    *_RENEWING,
+    "deploymentConfiguration",
+    "deploymentController",
+    "desiredCount",
+    "enableECSManagedTags",
+    "enableExecuteCommand",
+    "healthCheckGracePeriodSeconds",
+    "launchType",
+    "propagateTags",
+)
 
 
 def answer(value: dict[str, Any]) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from catctl.checks.model import Facts, Finding, TargetGroupFacts, error
+from catctl.checks.model import Facts, Finding, TargetGroupFacts, error, fine
 from catctl.environment.resolved import NamedService
 
 SUBJECT = "load balancer"
@@ -20,20 +20,14 @@ def check(facts: Facts) -> Iterator[Finding]:
         wrong = list(_service(facts, service))
         yield from wrong
         if not wrong:
-            yield Finding(
-                level="ok",
-                service=service.key,
-                subject=SUBJECT,
-                message=f"asks port {service.wish.port} for {service.wish.health_check.path}",
-            )
+            text = f"asks port {service.wish.port} for {service.wish.health_check.path}"
+            yield fine(service, SUBJECT, text)
 
 
 def _service(facts: Facts, service: NamedService) -> Iterator[Finding]:
     apply = f"catctl apply {facts.environment.key}"
     shifting = facts.platform.shifting.get(service.key)
-    arns = [facts.platform.target_groups[service.key]]
-    arns += [shifting.green_target_group_arn] if shifting else []
-    for arn in arns:
+    for arn in facts.platform.target_groups_of(service.key):
         found = facts.target_groups.get(arn)
         name = arn.split("/")[1] if "/" in arn else arn
         if found is None:

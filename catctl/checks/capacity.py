@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from catctl.checks.model import Facts, Finding
+from catctl.checks.model import Facts, Finding, fine
 from catctl.environment.resolved import NamedService
 from catctl.services.spec import SPOT, first_desired, spec_of
 
@@ -18,12 +18,8 @@ def check(facts: Facts) -> Iterator[Finding]:
         yield _quota(facts, kind, quota)
     for service in facts.services:
         if service.wish.spot and first_desired(service) == 1:
-            yield Finding(
-                level="ok",
-                service=service.key,
-                subject=SUBJECT,
-                message="one task on Spot: it may be gone for minutes now and then",
-            )
+            text = "one task on Spot: it may be gone for minutes now and then"
+            yield fine(service, SUBJECT, text)
 
 
 def _quota(facts: Facts, kind: str, quota: float) -> Finding:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from catctl.checks.model import Facts, Finding
+from catctl.checks.model import Facts, Finding, error, fine
 
 SUBJECT = "logs"
 
@@ -15,18 +15,12 @@ def check(facts: Facts) -> Iterator[Finding]:
         return
     for service in facts.services:
         if service.log_group in facts.log_groups:
-            yield Finding(
-                level="ok",
-                service=service.key,
-                subject=SUBJECT,
-                message=f"{service.log_group} is there",
-            )
+            yield fine(service, SUBJECT, f"{service.log_group} is there")
         else:
-            yield Finding(
-                level="error",
-                service=service.key,
-                subject=SUBJECT,
-                message=f"The log group {service.log_group} is not there.",
-                why="The task would end before its container starts (log group does not exist).",
-                fix=f"catctl apply {facts.environment.key}",
+            yield error(
+                service,
+                SUBJECT,
+                f"The log group {service.log_group} is not there.",
+                "The task would end before its container starts (log group does not exist).",
+                f"catctl apply {facts.environment.key}",
             )

@@ -24,6 +24,11 @@ class Finding:
     fix: str = ""
 
 
+def fine(service: NamedService, subject: str, message: str) -> Finding:
+    """What is as a deploy needs it."""
+    return Finding(level="ok", service=service.key, subject=subject, message=message)
+
+
 def error(service: NamedService, subject: str, message: str, why: str, fix: str) -> Finding:
     """What would make the deploy of a service fail."""
     return Finding(

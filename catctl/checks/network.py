@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from catctl.checks.model import Facts, Finding, SubnetFacts, error
+from catctl.checks.model import Facts, Finding, SubnetFacts, error, fine
 from catctl.environment.resolved import NamedService
 from catctl.environment.sources import is_secret
 from catctl.services.documents import secret_sources
@@ -36,12 +36,7 @@ def _service(facts: Facts, service: NamedService) -> Iterator[Finding]:
     wrong = [*_way_out(facts, service, known), *_room(service, known)]
     yield from wrong
     if not wrong:
-        yield Finding(
-            level="ok",
-            service=service.key,
-            subject=SUBJECT,
-            message=f"reaches ECR, S3 and logs from {len(chosen)} subnets",
-        )
+        yield fine(service, SUBJECT, f"reaches ECR, S3 and logs from {len(chosen)} subnets")
 
 
 def _way_out(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from catctl.checks.model import Facts, Finding, RoleFacts, error
+from catctl.checks.model import Facts, Finding, RoleFacts, error, fine
 from catctl.checks.policy import allows, trusts
 from catctl.environment.resolved import NamedService
 from catctl.environment.sources import bare, is_secret
@@ -12,6 +12,7 @@ from catctl.services.documents import secret_sources
 
 SUBJECT = "roles"
 TASKS = "ecs-tasks.amazonaws.com"
+EXECUTION = "execution role"
 _PULL = ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
 _LOGS = ("logs:CreateLogStream", "logs:PutLogEvents")
 
@@ -30,7 +31,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         )
     for service in facts.services:
         for kind, arn in (
-            ("execution role", facts.platform.execution_roles[service.key]),
+            (EXECUTION, facts.platform.execution_roles[service.key]),
             ("task role", facts.platform.task_roles[service.key]),
         ):
             if arn in facts.roles:
@@ -38,47 +39,31 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _role(facts: Facts, service: NamedService, kind: str, arn: str) -> Iterator[Finding]:
-    role, apply = facts.roles[arn], f"catctl apply {facts.environment.key}"
-    name = arn.rpartition("/")[2]
+    role, name = facts.roles[arn], arn.rpartition("/")[2]
+    called, apply = f"The {kind} {name}", f"catctl apply {facts.environment.key}"
     if role is None:
-        yield error(
-            service,
-            SUBJECT,
-            f"The {kind} {name} is not there.",
-            "ECS cannot assume it; no task starts.",
-            apply,
-        )
+        why = "ECS cannot assume it; no task starts."
+        yield error(service, SUBJECT, f"{called} is not there.", why, apply)
         return
     if not trusts(role.trust, TASKS):
-        yield error(
-            service,
-            SUBJECT,
-            f"The {kind} {name} does not trust {TASKS}.",
-            "'ECS was unable to assume the role'.",
-            apply,
-        )
+        why = "'ECS was unable to assume the role'."
+        yield error(service, SUBJECT, f"{called} does not trust {TASKS}.", why, apply)
         return
-    missing = []
-    if kind == "execution role":
-        missing = [
-            f"{action} on {resource}"
-            for action, resource in needed(facts, service)
-            if not allows(role.policies, action, resource)
-        ]
-        yield from _too_much(facts, service, role, name)
+    missing = list(_missing(facts, service, role)) if kind == EXECUTION else []
     if missing:
-        yield error(
-            service,
-            SUBJECT,
-            f"The {kind} {name} may not {missing[0]}"
-            + (f", and {len(missing) - 1} more." if len(missing) > 1 else "."),
-            "The task would end before its container starts (AccessDeniedException).",
-            apply,
-        )
+        more = f", and {len(missing) - 1} more." if len(missing) > 1 else "."
+        why = "The task would end before its container starts (AccessDeniedException)."
+        yield error(service, SUBJECT, f"{called} may not {missing[0]}{more}", why, apply)
     else:
-        yield Finding(
-            level="ok", service=service.key, subject=SUBJECT, message=f"{kind} {name} is as needed"
-        )
+        yield fine(service, SUBJECT, f"{kind} {name} is as needed")
+    if kind == EXECUTION:
+        yield from _too_much(facts, service, role, name)
+
+
+def _missing(facts: Facts, service: NamedService, role: RoleFacts) -> Iterator[str]:
+    for action, resource in needed(facts, service):
+        if not allows(role.policies, action, resource):
+            yield f"{action} on {resource}"
 
 
 def needed(facts: Facts, service: NamedService) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from catctl.checks.model import Facts, Finding
+from catctl.checks.model import Facts, Finding, error, fine
 from catctl.environment.resolved import NamedService
 from catctl.environment.sources import bare, is_secret, json_key
 from catctl.services.documents import secret_sources
@@ -23,12 +23,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         ]
         yield from wrong
         if sources and not wrong:
-            yield Finding(
-                level="ok",
-                service=service.key,
-                subject=SUBJECT,
-                message=f"all {len(sources)} are there",
-            )
+            yield fine(service, SUBJECT, f"all {len(sources)} are there")
 
 
 def _one(facts: Facts, service: NamedService, variable: str, source: str) -> Iterator[Finding]:
@@ -37,14 +32,13 @@ def _one(facts: Facts, service: NamedService, variable: str, source: str) -> Ite
         yield from _secret(facts, service, variable, source)
         return
     name = bare(source)
-    if name not in facts.parameters and ("parameters" not in facts.skipped):
-        yield Finding(
-            level="error",
-            service=service.key,
-            subject=SUBJECT,
-            message=f"{variable}: the parameter {name} is not there.",
-            why="The task would end before its container starts (invalid ssm parameters).",
-            fix=f"catctl secret set {environment} {name}",
+    if name not in facts.parameters and "parameters" not in facts.skipped:
+        yield error(
+            service,
+            SUBJECT,
+            f"{variable}: the parameter {name} is not there.",
+            "The task would end before its container starts (invalid ssm parameters).",
+            f"catctl secret set {environment} {name}",
         )
 
 
@@ -55,23 +49,21 @@ def _secret(facts: Facts, service: NamedService, variable: str, source: str) -> 
         return
     found = facts.secrets[arn]
     if found is None or found.deleted:
-        yield Finding(
-            level="error",
-            service=service.key,
-            subject=SUBJECT,
-            message=f"{variable}: the secret {name} is not there"
+        yield error(
+            service,
+            SUBJECT,
+            f"{variable}: the secret {name} is not there"
             + (" any more: it is being deleted." if found else "."),
-            why="The task would end before its container starts.",
-            fix=f"aws secretsmanager restore-secret --secret-id {arn}"
+            "The task would end before its container starts.",
+            f"aws secretsmanager restore-secret --secret-id {arn}"
             if found
             else f"catctl secret set {facts.environment.key} {variable}",
         )
     elif key and found.keys is not None and key not in found.keys:
-        yield Finding(
-            level="error",
-            service=service.key,
-            subject=SUBJECT,
-            message=f"{variable}: the secret {name} has no key {key}.",
-            why="The task would end before its container starts (did not contain json key).",
-            fix=f"add the key to the secret's JSON, or mend :{key}:: in services.{service.key}",
+        yield error(
+            service,
+            SUBJECT,
+            f"{variable}: the secret {name} has no key {key}.",
+            "The task would end before its container starts (did not contain json key).",
+            f"add the key to the secret's JSON, or mend :{key}:: in services.{service.key}",
         )

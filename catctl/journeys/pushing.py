@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
 import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from catctl.aws.session import ClientError, error_code, translated
 from catctl.containers.engine import (
     Engine,
     find_engine,
@@ -22,9 +18,10 @@ from catctl.environment.resolved import NamedService
 from catctl.errors import CatctlError, RefusedError, UsageError
 from catctl.journeys.imaging import remember
 from catctl.journeys.site import Site
+from catctl.sandbox.images import make_up
 from catctl.services.documents import PLATFORMS
 from catctl.services.model import Image
-from catctl.services.observe_images import read_image
+from catctl.services.observe_images import read_image, read_login
 
 _TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
 _PLATFORM = re.compile(r"[a-z]+/[a-z0-9]+(?:/[a-z0-9]+)?")
@@ -124,11 +121,7 @@ def _tag(
 def open_engine(site: Site) -> Engine:
     """A container engine, logged in to the registry of this account and region."""
     engine = find_engine(site.bench.environ)
-    with translated("get the registry's password"):
-        answer = site.aws.client("ecr").get_authorization_token()
-    [found] = answer["authorizationData"]
-    password = base64.b64decode(found["authorizationToken"]).decode().partition(":")[2]
-    engine.login(str(found["proxyEndpoint"]).removeprefix("https://"), password)
+    engine.login(*read_login(site.aws))
     return engine
 
 
@@ -136,7 +129,7 @@ def carry_out_push(site: Site, push: Push, engine: Engine | None) -> Image:
     """Build, push, and remember the digest. Without an engine, in the sandbox, make one up."""
     if push.there is None:
         if engine is None:
-            _make_up(site, push)
+            make_up(site.aws, push.url.partition("/")[2], tag=push.tag, platform=push.platform)
         else:
             engine.build(push.folder, reference=push.reference, platform=push.platform)
             engine.push(push.reference)
@@ -145,32 +138,3 @@ def carry_out_push(site: Site, push: Push, engine: Engine | None) -> Image:
         raise CatctlError(f"{push.reference} was pushed, and is not in the repository.")
     remember(site.bench, site.environment.key, push.service.key, image.digest)
     return image
-
-
-def _make_up(site: Site, push: Push) -> None:
-    """The sandbox's registry takes no layers: an index that names the platform stands for all."""
-    system, _, architecture = push.platform.partition("/")
-    digest = "sha256:" + hashlib.sha256(push.reference.encode()).hexdigest()
-    manifest = {
-        "schemaVersion": 2,
-        "mediaType": "application/vnd.oci.image.index.v1+json",
-        "manifests": [
-            {
-                "mediaType": "application/vnd.oci.image.manifest.v1+json",
-                "digest": digest,
-                "size": 2,
-                "platform": {"architecture": architecture, "os": system},
-            }
-        ],
-    }
-    with translated(f"push {push.reference}"):
-        try:
-            site.aws.client("ecr").put_image(
-                repositoryName=push.url.partition("/")[2],
-                imageManifest=json.dumps(manifest, sort_keys=True),
-                imageManifestMediaType=manifest["mediaType"],
-                imageTag=push.tag,
-            )
-        except ClientError as error:
-            if error_code(error) != "ImageAlreadyExistsException":
-                raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -53,6 +54,14 @@ def read_image(
     details = found["imageDetails"] if found else []
     why = f"tag {tag}" if tag else "by its digest"
     return _image(url, details[0], why=why) if details else None
+
+
+def read_login(aws: Aws) -> tuple[str, str]:
+    """The registry of this account and region, and a password for it that holds twelve hours."""
+    with translated("get the registry's password"):
+        [found] = aws.client("ecr").get_authorization_token()["authorizationData"]
+    password = base64.b64decode(found["authorizationToken"]).decode().partition(":")[2]
+    return str(found["proxyEndpoint"]).removeprefix("https://"), password
 
 
 def _image(url: str, found: Mapping[str, Any], *, why: str) -> Image:

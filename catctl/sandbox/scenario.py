@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, kw_only=True)
 class Fate:
-    """How a task ends. ``stage`` is how far it comes: placing, pulling, running or checking.
+    """How a task ends. ``stage`` is how far it comes; at "api" the call itself is refused.
 
-    Texts may name {image}, {role}, {account}, {region}, {log_group}, {container}, {port}, {path},
-    {target_group}, {parameter} and {task}. ``pace`` is by how much everything takes longer.
+    Texts may name {account}, {container}, {image}, {parameter}, {path}, {port}, {region}, {role},
+    {role_name}, {target_group} and {task}. ``pace`` is by how much everything takes longer.
     """
 
-    stage: str
+    stage: Literal["api", "checking", "placing", "pulling", "running", "slow", "stuck"]
     reason: str = ""
     stop_code: str = "TaskFailedToStart"
     exit_code: int | None = None

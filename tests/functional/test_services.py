@@ -171,7 +171,7 @@ def test_run(project: Catctl, cat: Stage) -> None:
     assert "exit code 0" in project("run", "cat", "gateway-api", "--sandbox", "--", "true").err
     project("sandbox", "scenario", "crash", "--env", "cat", "--service", "gateway-api")
     failed = project("run", "cat", "gateway-api", "--sandbox", "--", "rake", "db", code=1)
-    assert "DATABASE_URL is not set" in failed.out
+    assert failed.out.count("DATABASE_URL is not set") == 1
     project("sandbox", "scenario", "image-missing", "--env", "cat", "--service", "gateway-api")
     never = project("run", "cat", "gateway-api", "--sandbox", code=4)
     assert "never ran: CannotPullContainerError" in never.err

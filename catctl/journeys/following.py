@@ -95,6 +95,7 @@ class Follower:
             aws=self.site.aws,
             cluster=self.site.platform.cluster,
             on_look=self._look,
+            tell=self.audience.tell,
             timeout=self.timeout,
             poll=self.poll,
         )
@@ -149,7 +150,8 @@ def gives_up(snapshot: Snapshot, verdict: Verdict) -> bool:
 
 def fate_sentence(key: str, verdict: Verdict) -> str:
     """What became of a deployment, and what serves now."""
-    serving = f" {verdict.serving} serves now." if verdict.serving else " Nothing runs now."
+    unknown = "" if verdict.kind == "running" else " Nothing runs now."
+    serving = f" {verdict.serving} serves now." if verdict.serving else unknown
     match verdict.kind:
         case "running":
             return f"{key}: the deployment is still on its way when the time is up.{serving}"

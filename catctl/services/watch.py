@@ -17,7 +17,15 @@ from catctl.services.rollout import Snapshot, Verdict, is_noise, judge, new_even
 
 POLL = 4.0
 CLOSELY = 6  # of more services at once only the services themselves are read
-_AGAIN = {"ThrottlingException", "Throttling", "RequestLimitExceeded", "EndpointConnectionError"}
+_AGAIN = {  # AWS is busy, or the network is gone: neither says anything of the deployment
+    "ConnectTimeoutError",
+    "ConnectionClosedError",
+    "EndpointConnectionError",
+    "ReadTimeoutError",
+    "RequestLimitExceeded",
+    "Throttling",
+    "ThrottlingException",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +41,7 @@ class Watched:
 
 @dataclass
 class Watch:
-    """``on_look`` gets every snapshot, and the verdict once it is there.
+    """``on_look`` gets every snapshot, and the verdict once it is there; ``tell`` why none came.
 
     To follow again goes on from there: no event is told twice, and the time runs on.
     """
@@ -41,6 +49,7 @@ class Watch:
     aws: Aws
     cluster: str
     on_look: Callable[[Snapshot, Verdict], None]
+    tell: Callable[[str], None]
     timeout: float
     poll: float = POLL
     sleep: Callable[[float], None] = time.sleep
@@ -53,7 +62,7 @@ class Watch:
         """Look until every deployment is over; those that are not in time are "running" still."""
         begin = self._begin = self.clock() if self._begin is None else self._begin
         over: dict[str, Verdict] = {}
-        last: dict[str, Verdict] = {}
+        last = {item.key: Verdict(kind="running") for item in wanted}
         while True:
             left = [item for item in wanted if item.key not in over]
             for item, snapshot, verdict in self._look(left, begin):
@@ -75,6 +84,7 @@ class Watch:
         except AwsError as error:
             if error.code not in _AGAIN:
                 raise
+            self.tell(f"{error.message}; looking again")
             self.sleep(self.poll * 4)
             return []
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 
 from catctl.aws.session import ClientError
 from catctl.services.requests import service_settings
@@ -16,7 +17,7 @@ from tests.samples import NOW, definition, environment_of
 from tests.unit.test_deploy_plan import wish_of
 
 WEB = wish_of(environment_of("services:\n  web: {}\n")).spec
-Answer = dict[str, Any] | ClientError
+Answer = dict[str, Any] | Exception
 
 
 def told(
@@ -73,7 +74,7 @@ class Scripted:
         self.calls.append("DescribeServices")
         assert len(services) <= 10
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-        if isinstance(answer, ClientError):
+        if isinstance(answer, Exception):
             raise answer
         return {"services": [answer]}
 
@@ -101,6 +102,7 @@ def follow() -> Callable[..., tuple[Verdict, list[Snapshot], Scripted]]:
             aws=aws,  # type: ignore[arg-type] # as much of it as is used
             cluster="c",
             on_look=lambda snapshot, _: seen.append(snapshot),
+            tell=aws.calls.append,
             timeout=timeout,
             sleep=sleep,
             clock=lambda: time[0],
@@ -156,10 +158,20 @@ def test_the_time_is_up(follow: Follow) -> None:
     assert seen[-1].seconds == 20.0
 
 
-def test_throttling_is_waited_out(follow: Follow) -> None:
-    verdict, seen, _ = follow(error("ThrottlingException"), told(one(2, "COMPLETED", running=1)))
+@pytest.mark.parametrize(
+    "trouble", [error("ThrottlingException"), EndpointConnectionError(endpoint_url="https://x")]
+)
+def test_throttling_is_waited_out(follow: Follow, trouble: Exception) -> None:
+    verdict, seen, aws = follow(trouble, told(one(2, "COMPLETED", running=1)))
     assert verdict.kind == "done"
     assert seen[0].seconds >= 16
+    assert any(text.endswith("; looking again") for text in aws.calls)
+
+
+def test_what_was_never_seen_has_not_arrived(follow: Follow) -> None:
+    """No word from AWS until the time is up is no success."""
+    verdict, seen, _ = follow(error("ThrottlingException"), timeout=20.0)
+    assert (verdict.kind, seen) == ("running", [])
 
 
 def test_without_the_right_to_see_service_deployments(follow: Follow) -> None:

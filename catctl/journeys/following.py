@@ -18,7 +18,7 @@ from catctl.services.observe import read_services
 from catctl.services.observe_deployments import read_service_deployment
 from catctl.services.rollout import Snapshot, Verdict
 from catctl.services.spec import FAILURES, first_desired
-from catctl.services.watch import Watch, Watched
+from catctl.services.watch import AGAIN, Watch, Watched
 
 Choice = Literal["background", "roll back", "watch"]
 
@@ -103,25 +103,26 @@ class Follower:
     def _look(self, snapshot: Snapshot, verdict: Verdict) -> None:
         self.audience.look(snapshot, verdict)
         if snapshot.key not in self._given_up and gives_up(snapshot, verdict):
-            self._given_up.add(snapshot.key)
             self.audience.tell(
                 f"{snapshot.key}: {FAILURES} tasks have failed: asking ECS to roll back."
             )
-            self._roll_back(snapshot.key, snapshot.state)
+            if self._roll_back(snapshot.key, snapshot.state):
+                self._given_up.add(snapshot.key)
 
-    def _roll_back(self, key: str, state: ServiceState | None) -> None:
+    def _roll_back(self, key: str, state: ServiceState | None) -> bool:
+        """Ask ECS to; False where it has not heard, and is to be asked again."""
         if state is None:
-            return
-        cluster = self.site.platform.cluster
-        detail = read_service_deployment(self.site.aws, cluster, state.name)
-        if detail is None:
-            self.audience.tell(f"{key}: this deployment cannot be stopped.")
-            return
-        action = StopDeployment(key=key, name=state.name, arn=detail.arn)
+            return True
         try:
-            self._executor()(action)
+            detail = read_service_deployment(self.site.aws, self.site.platform.cluster, state.name)
+            if detail is None:
+                self.audience.tell(f"{key}: this deployment cannot be stopped.")
+            else:
+                self._executor()(StopDeployment(key=key, name=state.name, arn=detail.arn))
         except AwsError as error:
             self.audience.tell(f"{key}: {error.message}")
+            return error.code not in AGAIN
+        return True
 
     def _obey(self, wanted: list[Watched]) -> None:
         """What the user chose at Ctrl-C."""

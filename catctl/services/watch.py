@@ -17,7 +17,7 @@ from catctl.services.rollout import Snapshot, Verdict, is_noise, judge, new_even
 
 POLL = 4.0
 CLOSELY = 6  # of more services at once only the services themselves are read
-_AGAIN = {  # AWS is busy, or the network is gone: neither says anything of the deployment
+AGAIN = {  # AWS is busy, or the network is gone: neither says anything of the deployment
     "ConnectTimeoutError",
     "ConnectionClosedError",
     "EndpointConnectionError",
@@ -82,7 +82,7 @@ class Watch:
                 lambda item: self._one(item, states.get(item.name), begin, closely=closely), left
             )
         except AwsError as error:
-            if error.code not in _AGAIN:
+            if error.code not in AGAIN:
                 raise
             self.tell(f"{error.message}; looking again")
             self.sleep(self.poll * 4)

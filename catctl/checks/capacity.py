@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from catctl.checks.model import Facts, Finding, fine
 from catctl.environment.resolved import NamedService
-from catctl.services.spec import SPOT, first_desired, spec_of
+from catctl.services.spec import SPOT, spec_of
 
 SUBJECT = "quota"
 CODES = {"on demand": "L-3032A538", "Spot": "L-36FBB829"}
@@ -17,7 +17,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     for kind, quota in sorted(facts.quotas.items()):
         yield _quota(facts, kind, quota)
     for service in facts.services:
-        if service.wish.spot and first_desired(service) == 1:
+        if service.wish.spot and service.first_desired == 1:
             text = "one task on Spot: it may be gone for minutes now and then"
             yield fine(service, SUBJECT, text)
 
@@ -51,7 +51,7 @@ def _quota(facts: Facts, kind: str, quota: float) -> Finding:
 def vcpus(facts: Facts, service: NamedService, *, peak: bool) -> dict[str, float]:
     """vCPUs that a service takes, by kind; at its peak with ``maximumPercent``."""
     spec = spec_of(service, facts.platform)
-    tasks = first_desired(service)
+    tasks = service.first_desired
     base = sum(item.base for item in spec.capacity)
     spot = max(tasks - base, 0) if any(c.provider == SPOT for c in spec.capacity) else 0
     factor = spec.rolling.maximum_percent / 100 if peak else 1.0

@@ -8,7 +8,6 @@ from catctl.checks.model import Facts, Finding, SubnetFacts, error, fine
 from catctl.environment.resolved import NamedService
 from catctl.environment.sources import is_secret
 from catctl.services.documents import secret_sources
-from catctl.services.spec import first_desired
 
 SUBJECT = "network"
 
@@ -78,7 +77,7 @@ def _way_out(
 
 def _room(service: NamedService, subnets: Mapping[str, SubnetFacts]) -> Iterator[Finding]:
     """Each task takes an address; a rolling deploy runs old and new side by side."""
-    wanted, free = first_desired(service) * 2, sum(found.free for found in subnets.values())
+    wanted, free = service.first_desired * 2, sum(found.free for found in subnets.values())
     if subnets and free < wanted:
         yield Finding(
             level="warning",

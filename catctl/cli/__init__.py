@@ -27,6 +27,7 @@ VERBS: dict[str, dict[str, str]] = {
     "Build": {
         "render": "Render environments to plain Terraform.",
         "bootstrap-state": "Create or repair the state backend of an environment.",
+        "cost": "Estimate what an environment costs, by component, before anything exists.",
         "plan": "Show what Terraform would change, and save the plan.",
         "apply": "Apply the saved plan, or make one, show it, and ask.",
         "destroy": "Destroy an environment's infrastructure, after its name is typed.",

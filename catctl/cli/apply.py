@@ -8,6 +8,7 @@ import click
 
 from catctl.cli import app, console
 from catctl.cli.changes import applied_text
+from catctl.cli.glances import rate_text
 from catctl.cli.options import (
     Verb,
     dry_run_option,
@@ -17,8 +18,9 @@ from catctl.cli.options import (
     with_lock_timeout,
     yes_option,
 )
-from catctl.cli.plan import make_proposal, show_proposal, tell_prepared
+from catctl.cli.plan import cost_of, make_proposal, show_proposal, tell_prepared
 from catctl.cli.views import watching_apply
+from catctl.journeys.estimating import remember_applied
 from catctl.journeys.lifecycle import Proposal, carry_out
 from catctl.journeys.preparing import prepare
 from catctl.stack.model import Ledger
@@ -57,7 +59,8 @@ def command(
     proposal = make_proposal(bench, prepared, full=full, reuse=True, extra=extra)
     if proposal.reused:
         console.note("This is the plan that catctl plan has saved.")
-    show_proposal(proposal, full=full)
+    cost = cost_of(bench, proposal)
+    show_proposal(proposal, cost, full=full)
     if proposal.is_empty:
         return
     if dry_run:
@@ -65,6 +68,9 @@ def command(
         return
     _ask(proposal, yes=yes)
     run_proposal(proposal, "Applying", extra)
+    if cost:
+        remember_applied(bench, proposal.facts, cost.monthly)
+        console.note(f"With all services running it costs {rate_text(cost.hourly)}.")
     console.next_step(app.command_line("deploy", environment))
 
 

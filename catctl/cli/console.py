@@ -97,8 +97,8 @@ def show_error(error: CatctlError, flags: Flags) -> None:
 
 
 _OURS = re.compile(
-    r"\bcatctl (apply|bootstrap-state|deploy|destroy|dns|drift|exec|explain|export|iam deploy-role|"
-    r"logs|output|pause|plan|push|resume|rollback|run|scale|secret (?:diff|list|rm|set)|"
+    r"\bcatctl (apply|bootstrap-state|cost|deploy|destroy|dns|drift|exec|explain|export|"
+    r"iam deploy-role|logs|output|pause|plan|push|resume|rollback|run|scale|secret (?:diff|list|rm|set)|"
     r"state recover|status|tf|unlock|url|verify)"
     r" ([a-z0-9][a-z0-9-]*+)(?! --sandbox)"
 )
@@ -176,6 +176,15 @@ def duration(seconds: float) -> str:
         return f"{seconds:.0f} s"
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest} s"
+
+
+def span(seconds: float) -> str:
+    """A longer time, such as 5 d 3 h, 3 h 20 min or 12 min."""
+    minutes = int(seconds) // 60
+    days, hours = minutes // 1440, minutes // 60 % 24
+    if days:
+        return f"{days} d {hours} h"
+    return f"{hours} h {minutes % 60} min" if hours else f"{minutes} min"
 
 
 def count_of(number: int, noun: str) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import click
 
 from catctl.cli import app, console
 from catctl.cli.apply import run_proposal
+from catctl.cli.glances import expiry_text
 from catctl.cli.options import (
     Verb,
     dry_run_option,
@@ -16,7 +19,10 @@ from catctl.cli.options import (
     yes_option,
 )
 from catctl.cli.plan import make_proposal, show_proposal, tell_prepared
+from catctl.environment.facts import Facts
+from catctl.errors import UsageError
 from catctl.journeys.draining import Drain, plan_drain
+from catctl.journeys.estimating import hours_left, remember_applied
 from catctl.journeys.preparing import prepare
 from catctl.services.actions import describe
 from catctl.stack.plan import refuse_destroy
@@ -24,6 +30,7 @@ from catctl.stack.plan import refuse_destroy
 
 @click.command("destroy", cls=Verb)
 @environment_argument
+@click.option("--if-expired", is_flag=True, help="Do nothing before the file's expires.")
 @dry_run_option
 @yes_option
 @lock_timeout_option
@@ -31,6 +38,7 @@ from catctl.stack.plan import refuse_destroy
 def command(
     *,
     environment: str,
+    if_expired: bool,
     dry_run: bool,
     yes: bool,
     lock_timeout: str | None,
@@ -40,13 +48,16 @@ def command(
 
     Services that were deployed are stopped first, with their task definitions and autoscaling; then
     everything that Terraform made goes, images included. The state backend stays. A protected
-    environment refuses.
+    environment refuses. With --if-expired and --yes it may run every hour: it acts once the time
+    is up.
     """
     console.require_answer(yes=yes or dry_run)
     extra = with_lock_timeout(extra, lock_timeout)
     bench = app.workbench(yes=yes)
     [prepared] = prepare(bench, [environment])
     tell_prepared(prepared)
+    if if_expired and not _has_expired(prepared.facts):
+        return
     refuse_destroy(prepared.facts)
     bench.guard_account(prepared.facts)
     drain = plan_drain(bench, environment)
@@ -56,7 +67,7 @@ def command(
         return
     _show_drain(drain)
     if proposal.changes:
-        show_proposal(proposal)
+        show_proposal(proposal, None)
     if dry_run:
         console.note("Nothing was changed: this is a dry run.")
         return
@@ -64,8 +75,22 @@ def command(
     carry_out_drain(drain)
     if proposal.changes:
         run_proposal(proposal, "Destroying", extra)
+    remember_applied(bench, prepared.facts, Decimal(0))
     kept = f"s3://{prepared.facts.bucket}"
     console.note(f"The state backend stays: {kept}.")
+
+
+def _has_expired(facts: Facts) -> bool:
+    """Whether its time is up; says how long it is until then."""
+    left = hours_left(facts)
+    if left is None:
+        raise UsageError(
+            f"{facts.key} never expires, so that --if-expired would never destroy it.",
+            hint="add expires to its environment file, or leave --if-expired out",
+        )
+    if left:
+        console.data(f"{facts.key} expires {expiry_text(facts, None)}. Nothing was destroyed.")
+    return not left
 
 
 def _show_drain(drain: Drain) -> None:

@@ -6,6 +6,7 @@ import click
 
 from catctl.cli import app, console
 from catctl.cli.changes import counts_text, proposal_text
+from catctl.cli.glances import glance_json, glance_text, warnings
 from catctl.cli.options import (
     EnvironmentKey,
     Verb,
@@ -16,6 +17,7 @@ from catctl.cli.options import (
 from catctl.cli.parallel import for_each
 from catctl.cli.views import watching_plan
 from catctl.errors import ExitError, UsageError
+from catctl.journeys.estimating import Glance, glance
 from catctl.journeys.lifecycle import Proposal, propose
 from catctl.journeys.preparing import Prepared, prepare
 from catctl.journeys.workbench import Workbench
@@ -54,7 +56,7 @@ def command(
         [prepared] = prepare(bench, [environment])
         tell_prepared(prepared)
         proposal = make_proposal(bench, prepared, destroy=destroy, full=full, extra=extra)
-        show_proposal(proposal, full=full)
+        show_proposal(proposal, cost_of(bench, proposal), full=full)
         changed = not proposal.is_empty
         _next(proposal)
     if detailed_exitcode and changed:
@@ -91,8 +93,15 @@ def make_proposal(
         )
 
 
-def show_proposal(proposal: Proposal, *, full: bool = False) -> None:
-    """The changes, or that there are none."""
+def cost_of(bench: Workbench, proposal: Proposal) -> Glance | None:
+    """What the environment will cost; None where it goes."""
+    if proposal.destroy:
+        return None
+    return glance(bench, proposal.facts, is_new=proposal.is_first)
+
+
+def show_proposal(proposal: Proposal, cost: Glance | None, *, full: bool = False) -> None:
+    """The changes, or that there are none, and what the environment costs with them."""
     facts = proposal.facts
     if app.flags().json:
         counts = proposal.counts
@@ -109,15 +118,20 @@ def show_proposal(proposal: Proposal, *, full: bool = False) -> None:
                 "update": counts.update,
                 "replace": counts.replace,
                 "delete": counts.delete,
+                "cost": glance_json(cost, facts) if cost else None,
             }
         )
         return
     place = f"{facts.key} ({facts.region}{', ' + facts.account_id if facts.account_id else ''})"
     if proposal.is_empty:
         console.data(f"{place}: no changes. What is there is what the environment file says.")
-        return
-    console.data(f"Terraform would change {place}:")
-    console.data(proposal_text(proposal, full=full))
+    else:
+        console.data(f"Terraform would change {place}:")
+        console.data(proposal_text(proposal, full=full))
+    if cost:
+        console.data(glance_text(cost, facts))
+        for text in warnings(cost, facts):
+            console.note(app.here(text))
 
 
 def _next(proposal: Proposal) -> None:
@@ -139,7 +153,7 @@ def _plan_all(bench: Workbench, *, destroy: bool, full: bool, extra: tuple[str, 
             return propose(bench, item, listener, destroy=destroy, full=full, extra=extra)
 
     for proposal in for_each(bench, prepared, work, what="plan"):
-        show_proposal(proposal, full=full)
+        show_proposal(proposal, cost_of(bench, proposal), full=full)
         console.note(f"{proposal.facts.key}: {counts_text(proposal.counts)}")
         changed = changed or not proposal.is_empty
     return changed

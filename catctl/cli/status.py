@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import time
+from decimal import Decimal
 
 import click
 
 from catctl.cli import app, console
 from catctl.cli.acting import pace
 from catctl.cli.changes import counts_text
+from catctl.cli.glances import expiry_text, rate_text
+from catctl.cli.money import number
 from catctl.cli.options import Verb, environment_argument
 from catctl.cli.overviews import overview_json, overview_lines
 from catctl.cli.runs import story_json, when
 from catctl.cli.unlock import held_text
 from catctl.environment.facts import Facts
 from catctl.errors import CatctlError
+from catctl.journeys.costing import running_rate
 from catctl.journeys.overviewing import Overview, overview
 from catctl.journeys.preparing import prepare
 from catctl.journeys.site import Site, open_site
@@ -45,10 +49,11 @@ def command(*, environment: str, watch: bool) -> None:
     else:
         why = ""
     services = overview(site) if site else []
+    hourly = _hourly(site, services) if site else None
     if app.flags().json:
-        _show_json(environment, found, site, services)
+        _show_json(prepared.facts, found, site, services, hourly)
         return
-    _show(prepared.facts, found)
+    _show(prepared.facts, found, hourly)
     _show_services(site, services, why)
     if watch and site:
         _watch(site)
@@ -56,14 +61,23 @@ def command(*, environment: str, watch: bool) -> None:
     console.next_step(_next(prepared.facts.key, found, services))
 
 
-def _show(facts: Facts, found: Standing) -> None:
+def _hourly(site: Site, services: list[Overview]) -> Decimal:
+    """USD an hour of what runs now."""
+    counts = {item.key: item.state.running for item in services if item.state}
+    return running_rate(site.bench, site.environment, counts).hourly
+
+
+def _show(facts: Facts, found: Standing, hourly: Decimal | None) -> None:
     rows = [
         ("last apply", _last(found)),
         ("at work", ", ".join(f"process {pid}" for pid in found.at_work) or "nothing"),
         ("lock", "; ".join(sorted({f"held {held_text(k)}" for k in found.locks})) or "free"),
         ("saved plan", _saved(found)),
         ("state", "errored.tfstate waits to be stored" if found.errored else "stored"),
+        ("expires", app.here(expiry_text(facts, hourly))),
     ]
+    if hourly is not None:
+        rows.append(("cost", f"{rate_text(hourly)}, as it runs now"))
     console.data(facts.key)
     for line in console.table(rows):
         console.data(line)
@@ -140,17 +154,25 @@ def _next_of_services(key: str, services: list[Overview]) -> str | None:
     return app.command_line("logs", key) + f" {services[0].key}" if services else None
 
 
-def _show_json(key: str, found: Standing, site: Site | None, services: list[Overview]) -> None:
+def _show_json(
+    facts: Facts,
+    found: Standing,
+    site: Site | None,
+    services: list[Overview],
+    hourly: Decimal | None,
+) -> None:
     saved = found.saved
     console.data_json(
         {
             "type": "catctl_status",
-            "environment": key,
+            "environment": facts.key,
             "last_apply": story_json(found.last) if found.last else None,
             "at_work": found.at_work,
             "locks": [{"place": lock.place, "held": held_text(lock)} for lock in found.locks],
             "saved_plan": saved if saved is None or isinstance(saved, str) else saved.file,
             "errored_state": found.errored,
+            "hourly": None if hourly is None else number(hourly),
+            "expires": facts.expires,
             "url": site.platform.url if site else None,
             "services": [overview_json(item) for item in services] if site else None,
         }

@@ -21,6 +21,7 @@ def check_file(file: EnvironmentFile, zones: list[str]) -> Iterator[Finding]:
     yield from _database(file, zones)
     yield from _monitoring(file)
     yield from _zone(file)
+    yield from _brake(file)
     yield from check_services(file)
 
 
@@ -139,7 +140,7 @@ def _certificate(file: EnvironmentFile) -> Iterator[Finding]:
 
 def _tags(file: EnvironmentFile) -> Iterator[Finding]:
     for key in file.tags:
-        if key in ("Project", "Environment", "ManagedBy"):
+        if key in ("Project", "Environment", "ExpiresAt", "ManagedBy"):
             yield ("tags", key), "catctl sets this tag itself, to know what is its own"
         if key.lower().startswith("aws:") or not key or len(key) > 128:
             yield ("tags", key), "is not a tag key: 1 to 128 characters, not beginning with aws:"
@@ -192,6 +193,11 @@ def _database(file: EnvironmentFile, zones: list[str]) -> Iterator[Finding]:
 def _monitoring(file: EnvironmentFile) -> Iterator[Finding]:
     if file.monitoring.emails and not file.monitoring.alarms:
         yield ("monitoring", "emails"), "get nothing while monitoring.alarms is false"
+
+
+def _brake(file: EnvironmentFile) -> Iterator[Finding]:
+    if file.brake and file.expires is None:
+        yield ("brake",), "needs to know when; give expires"
 
 
 def _zone(file: EnvironmentFile) -> Iterator[Finding]:

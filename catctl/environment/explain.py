@@ -66,6 +66,7 @@ def _plain(kind: str, value: object, context: dict[str, Any]) -> str:
     wanted = {
         "bool_type": "true or false",
         "dict_type": "a mapping of keys to values",
+        "float_type": "a number",
         "int_type": "a whole number",
         "list_type": "a list",
         "model_type": "a mapping of keys to values",
@@ -77,8 +78,9 @@ def _plain(kind: str, value: object, context: dict[str, Any]) -> str:
         )
         return f"must be {wanted[kind]}, not {_shown(value)}{quote}"
     limits = {
-        "greater_than_equal": "{} is too small; at least {ge}",
-        "less_than_equal": "{} is too large; at most {le}",
+        "greater_than": "{} is too small; more than {gt:g}",
+        "greater_than_equal": "{} is too small; at least {ge:g}",
+        "less_than_equal": "{} is too large; at most {le:g}",
         "too_short": "is empty",
         "string_too_short": "is empty",
         "too_long": "has too many entries; at most {max_length}",

@@ -6,12 +6,16 @@ A plain dataclass: ``catctl plan`` reads it back from JSON and need not load the
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
+from datetime import datetime
 from typing import Any
 
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """Who and where an environment is. ``lock_table`` is None where only S3 locks."""
+    """Who and where an environment is. ``lock_table`` is None where only S3 locks.
+
+    ``expires`` is a time with its offset, ``budget`` in USD.
+    """
 
     key: str
     project: str
@@ -28,7 +32,14 @@ class Facts:
     certificate_arn: str | None
     domain: str | None
     hosted_zone_id: str | None
+    expires: str | None
+    budget: float | None
     notes: tuple[str, ...]
+
+    @property
+    def ends(self) -> datetime | None:
+        """When it is to end."""
+        return datetime.fromisoformat(self.expires) if self.expires else None
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -66,6 +66,7 @@ class Environment:
     def tags(self) -> dict[str, str]:
         """Tags of every resource; ours win over the user's."""
         ours = {"Environment": self.key, "ManagedBy": "catctl", "Project": self.project}
+        ours |= {"ExpiresAt": self.file.expires} if self.file.expires else {}
         return dict(sorted({**self.file.tags, **ours}.items()))
 
     @cached_property
@@ -104,6 +105,8 @@ class Environment:
             certificate_arn=self.certificate_arn,
             domain=self.hostnames[0] if self.hostnames else None,
             hosted_zone_id=self.hosted_zone_id,
+            expires=self.file.expires,
+            budget=self.file.budget.usd if self.file.budget else None,
             notes=self.notes,
         )
 
@@ -148,6 +151,7 @@ class Environment:
     def roles(self) -> tuple[str, ...]:
         """Names of the roles that belong to no service, sorted."""
         found = {
+            "brake": self.file.brake and bool(self.services),
             "blue-green": any(service.is_blue_green for service in self.web_services),
             "flow-logs": self.file.network.flow_logs,
             "rds-monitoring": bool(self.file.database and self.file.database.monitoring_interval),
@@ -167,6 +171,12 @@ class NamedService:
     def name(self) -> str:
         """Of the ECS service, its target group and its roles' prefix."""
         return f"{self.prefix}-{self.key}"
+
+    @property
+    def first_desired(self) -> int:
+        """Tasks of a service that is new, or that was paused; autoscaling starts with one."""
+        scaling = self.wish.autoscaling
+        return max(scaling.min, 1) if scaling else self.wish.desired
 
     @property
     def is_blue_green(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Callable
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -70,6 +71,18 @@ def _path_pattern(value: str) -> str:
     if len(re.findall(r"[*?]", value)) > 5:
         raise ValueError(f"{value!r} has more than the 5 wildcards that a load balancer takes")
     return value
+
+
+def _moment(value: str) -> str:
+    """A time that means the same for everyone: with its offset."""
+    pattern = r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)"
+    try:
+        if re.fullmatch(pattern, value):
+            datetime.fromisoformat(value)
+            return value
+    except ValueError:
+        pass
+    raise ValueError(f"{value!r} is not a time with its offset, such as 2026-11-30T18:00+09:00")
 
 
 Slug = Annotated[
@@ -272,4 +285,5 @@ TagText = Annotated[
         _matching(r"[\w\s.:/=+@-]{0,256}", "may hold letters, digits, spaces and . : / = + - @ _")
     ),
 ]
+Moment = Annotated[str, AfterValidator(_moment)]
 Percent = Annotated[int, Field(ge=1, le=100)]

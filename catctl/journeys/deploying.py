@@ -16,7 +16,7 @@ from catctl.services.model import Document, Image, ServiceState
 from catctl.services.observe import counts_failures, read_registered, read_scaling, read_services
 from catctl.services.plan import Found, Registered, Wish, plan_deploy
 from catctl.services.platform import require_applied
-from catctl.services.spec import first_desired, scaling_of, spec_of
+from catctl.services.spec import scaling_of, spec_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +74,7 @@ def _wish(site: Site, service: NamedService, image: Image) -> Wish:
         document=document(site.environment, service, site.platform, image.reference),
         image=image,
         container=service.container,
-        first_desired=first_desired(service),
+        first_desired=service.first_desired,
         scaling=scaling_of(service),
         before_deploy=tuple(command) if command else None,
         depends_on=tuple(service.wish.depends_on),

@@ -17,7 +17,7 @@ from catctl.services.model import ServiceState
 from catctl.services.observe import read_services
 from catctl.services.observe_deployments import read_service_deployment
 from catctl.services.rollout import Snapshot, Verdict
-from catctl.services.spec import FAILURES, first_desired
+from catctl.services.spec import FAILURES
 from catctl.services.watch import AGAIN, Watch, Watched
 
 Choice = Literal["background", "roll back", "watch"]
@@ -84,7 +84,7 @@ class Follower:
                 key=key,
                 name=name,
                 deployment=deployment,
-                wished=first_desired(known[key]),
+                wished=known[key].first_desired,
                 target_groups=self.site.platform.target_groups_of(key),
             )
             for key, (name, deployment) in sorted(deployments.items())

@@ -16,6 +16,7 @@ from catctl.stack.plan import refuse_destroy, refuse_errored_state, require_hold
 from catctl.terraform.messages import Change
 from catctl.terraform.tfplan import ResourceDiff
 
+NETWORK = "module.vpc.aws_vpc.this"
 # Of the arguments after --, those that make sense when a saved plan is applied.
 _FOR_APPLY = ("-parallelism", "-lock", "-lock-timeout", "-compact-warnings")
 
@@ -38,6 +39,11 @@ class Proposal:
     @property
     def counts(self) -> Counts:
         return count(self.changes)
+
+    @property
+    def is_first(self) -> bool:
+        """Whether nothing of the environment is there yet: its network would be made."""
+        return any(c.action == "create" and c.address == NETWORK for c in self.changes)
 
     @property
     def is_empty(self) -> bool:

@@ -18,7 +18,6 @@ from catctl.services.operations import (
     plan_scale,
     require_running,
 )
-from catctl.services.spec import first_desired
 
 MOST_REVISIONS = 100
 
@@ -34,7 +33,7 @@ def running(site: Site, services: Iterable[NamedService]) -> list[Running]:
             key=service.key,
             state=states[service.name],
             scaling=scaling.get(service.name),
-            wished=first_desired(service),
+            wished=service.first_desired,
         )
         for service in wanted
         if service.name in states and states[service.name].is_active

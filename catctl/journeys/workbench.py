@@ -155,6 +155,11 @@ class Workbench:
 
         return cache_folder(self.environ)
 
+    @property
+    def prices_file(self) -> Path:
+        """Where refreshed prices are kept: for all projects of this machine."""
+        return self.cache / "prices.json"
+
     @cached_property
     def binary(self) -> Path:
         """Terraform: found, or installed if the user agrees."""

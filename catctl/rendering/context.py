@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC
 
 from catctl.environment.model import GATEWAYS
 from catctl.environment.resolved import Environment, NamedService
@@ -32,10 +33,13 @@ class RootModule:
     """The root module of one environment. Mappings are sorted by key.
 
     ``key_arn`` is null or a reference; ``skips`` are comments for the scanner, by module;
-    ``gateways`` and ``interfaces`` are the two kinds of endpoints.
+    ``gateways`` and ``interfaces`` are the two kinds of endpoints; ``brake`` are the services that
+    are stopped at ``brake_at``, a time in UTC.
     """
 
     backend: Object
+    brake: dict[str, Object]
+    brake_at: str
     repositories: dict[str, str]
     ecs_services: dict[str, Object]
     alb_services: dict[str, Object]
@@ -60,6 +64,8 @@ def root_module(environment: Environment) -> RootModule:
     endpoints = sorted(set(environment.file.network.endpoints))
     return RootModule(
         backend=_backend(environment),
+        brake=_brake(environment),
+        brake_at=_brake_at(environment),
         repositories={s.key: s.repository for s in environment.services},
         ecs_services={s.key: _ecs_service(s, encrypts=encrypts) for s in environment.services},
         alb_services={s.key: _alb_service(environment, s) for s in web},
@@ -105,6 +111,20 @@ def _backend(environment: Environment) -> Object:
         "dynamodb_table": environment.lock_table,
         "use_lockfile": True if environment.uses_lockfile else None,
         "allowed_account_ids": [account] if account else None,
+    }
+
+
+def _brake_at(environment: Environment) -> str:
+    ends = environment.facts.ends
+    return f"{ends.astimezone(UTC):%Y-%m-%dT%H:%M:%S}" if ends else ""
+
+
+def _brake(environment: Environment) -> dict[str, Object]:
+    if not environment.file.brake:
+        return {}
+    return {
+        s.key: {"name": s.name} | ({"autoscaling": True} if s.wish.autoscaling else {})
+        for s in environment.services
     }
 
 

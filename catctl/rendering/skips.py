@@ -31,7 +31,7 @@ def _all(environment: Environment) -> Iterator[Skip]:
     if not file.network.flow_logs:
         yield "vpc", "CKV2_AWS_11", "network.flow_logs is off; on: 0.50 to 0.76 USD for each GB"
     if not file.cluster.container_insights:
-        yield "ecs", "CKV_AWS_65", "cluster.container_insights is off; on: 2 to 10 USD a month"
+        yield "ecs", "CKV_AWS_65", "cluster.container_insights is off; on: 0.30 USD a metric"
     yield from _load_balancer(environment)
     yield from _database(environment)
     yield from _logs(environment)
@@ -63,7 +63,7 @@ def _database(environment: Environment) -> Iterator[Skip]:
     if not database.multi_az:
         yield "database", "CKV_AWS_157", "database.multi_az is off; on: twice the price"
     if not database.monitoring_interval:
-        yield "database", "CKV_AWS_118", "database.monitoring_interval is 0; on: 1 to 3 USD a month"
+        yield "database", "CKV_AWS_118", "database.monitoring_interval is 0; on: 1 USD a month"
     if not environment.file.protected:
         yield "database", "CKV_AWS_293", "protected is off, so that destroy works; on: free"
     if not environment.file.encryption.customer_key:

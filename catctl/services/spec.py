@@ -34,17 +34,11 @@ def scaling_of(service: NamedService) -> Scaling | None:
     return Scaling(minimum=found.min, maximum=found.max, cpu=found.cpu) if found else None
 
 
-def first_desired(service: NamedService) -> int:
-    """Tasks of a service that is new, or that was paused."""
-    scaling = service.wish.autoscaling
-    return max(scaling.min, 1) if scaling else service.wish.desired
-
-
 def _capacity(service: NamedService) -> tuple[Capacity, ...]:
     """Of several tasks on Spot the first stays on demand: an interruption never takes all."""
     if not service.wish.spot:
         return (Capacity(provider=ON_DEMAND, weight=1),)
-    if first_desired(service) < 2:
+    if service.first_desired < 2:
         return (Capacity(provider=SPOT, weight=1),)
     return (Capacity(provider=ON_DEMAND, weight=0, base=1), Capacity(provider=SPOT, weight=1))
 

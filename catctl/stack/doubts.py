@@ -18,6 +18,8 @@ _ROUTES = f"aws ec2 describe-route-tables {_EC2_TAGS}"
 _RULES = f"aws ec2 describe-security-group-rules {_EC2_TAGS}"
 _BALANCERS = f"{_ALL_TAGS} --resource-type-filters elasticloadbalancing"
 FIND = {
+    "aws_budgets_budget": "aws budgets describe-budgets --account-id $(aws sts "
+    "get-caller-identity --query Account --output text)",
     "aws_cloudwatch_dashboard": "aws cloudwatch list-dashboards --dashboard-name-prefix {name}",
     "aws_cloudwatch_log_group": "aws logs describe-log-groups",
     "aws_cloudwatch_metric_alarm": "aws cloudwatch describe-alarms --alarm-name-prefix {name}-",
@@ -41,6 +43,7 @@ FIND = {
     "aws_route_table": _ROUTES,
     "aws_route_table_association": _ROUTES,
     "aws_s3_bucket": "aws s3api list-buckets --prefix {name}-",
+    "aws_scheduler_schedule": "aws scheduler list-schedules --name-prefix {name}-",
     "aws_security_group": f"aws ec2 describe-security-groups {_EC2_TAGS}",
     "aws_sns_topic": "aws sns list-topics",
     "aws_sns_topic_subscription": "aws sns list-subscriptions",

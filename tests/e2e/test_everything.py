@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from typing import Any
 
 from tests.conftest import Catctl
 from tests.e2e.conftest import aws, edit
 
+ALARM = "aws_cloudwatch_metric_alarm"
 TEXT = """\
 preset: production
 protected: false
@@ -15,6 +18,9 @@ region: ap-northeast-2
 account_id: "123456789012"
 database: {}
 monitoring: {emails: [team@example.org]}
+expires: 2036-11-30T18:00+09:00
+brake: true
+budget: {usd: 50, emails: [team@example.org]}
 network: {endpoints: [s3, dynamodb, ecr, logs]}
 load_balancer:
   domain: api.example.org
@@ -38,6 +44,7 @@ def test_an_environment_that_has_everything(catctl: Catctl) -> None:
     database = outputs["database"]["value"]
     assert (database["name"], database["port"]) == ("app", 5432)
     assert "dns_records" not in outputs
+    _what_is_there_is_priced(catctl)
     _the_password_is_in_no_state(catctl)
     _only_web_reads_the_password(catctl, database["secret_arn"])
     _traffic_that_a_deploy_has_shifted_stays(catctl, outputs["blue_green"]["value"]["web"])
@@ -49,6 +56,94 @@ def test_an_environment_that_has_everything(catctl: Catctl) -> None:
     catctl("plan", "all", "--sandbox", "--detailed-exitcode")
     catctl("destroy", "all", "--sandbox", "--yes")
     assert catctl("tf", "all", "--sandbox", "--", "state", "list").out == ""
+
+
+# Kinds of resources that cost nothing by themselves, or only by use that their kind does not show.
+FREE = {
+    "aws_budgets_budget",
+    "aws_db_parameter_group",
+    "aws_db_subnet_group",
+    "aws_default_security_group",
+    "aws_ecr_lifecycle_policy",
+    "aws_ecs_cluster_capacity_providers",
+    "aws_iam_role",
+    "aws_iam_role_policy",
+    "aws_iam_role_policy_attachment",
+    "aws_internet_gateway",
+    "aws_kms_alias",
+    "aws_lb_listener",
+    "aws_lb_listener_rule",
+    "aws_lb_target_group",
+    "aws_route",
+    "aws_route53_record",
+    "aws_route_table",
+    "aws_route_table_association",
+    "aws_s3_bucket_lifecycle_configuration",
+    "aws_s3_bucket_notification",
+    "aws_s3_bucket_ownership_controls",
+    "aws_s3_bucket_policy",
+    "aws_s3_bucket_public_access_block",
+    "aws_s3_bucket_server_side_encryption_configuration",
+    "aws_s3_bucket_versioning",
+    "aws_scheduler_schedule",
+    "aws_security_group",
+    "aws_sns_topic",
+    "aws_sns_topic_policy",
+    "aws_sns_topic_subscription",
+    "aws_subnet",
+    "aws_vpc",
+    "aws_vpc_security_group_egress_rule",
+    "aws_vpc_security_group_ingress_rule",
+    "aws_wafv2_web_acl_association",
+    "aws_wafv2_web_acl_logging_configuration",
+    "terraform_data",
+}
+
+
+def _what_is_there_is_priced(catctl: Catctl) -> None:
+    """The estimate knows of the file alone; the state knows what Terraform has made of it."""
+    found = json.loads(catctl("cost", "all", "--json").out)
+    assert found["unpriced"] == []
+    amounts: Counter[str] = Counter()
+    for item in found["components"]:
+        amounts[item["price"]] += item["quantity"]
+    state = json.loads(catctl("tf", "all", "--sandbox", "--", "state", "pull").out)
+    made: dict[str, list[dict[str, Any]]] = {}
+    for resource in state["resources"]:
+        if resource["mode"] == "managed":
+            instances = [item["attributes"] for item in resource["instances"]]
+            made.setdefault(resource["type"], []).extend(instances)
+    by_count = {kind: len(items) for kind, items in made.items()}
+    assert amounts["nat.hour"] == 730 * by_count.pop("aws_nat_gateway")
+    assert amounts["alb.hour"] == 730 * by_count.pop("aws_lb")
+    zones = len(made["aws_lb"][0]["subnets"])
+    assert amounts["ipv4.hour"] == 730 * (by_count.pop("aws_eip") + zones)
+    endpoints = [e for e in made["aws_vpc_endpoint"] if e["vpc_endpoint_type"] == "Interface"]
+    assert amounts["endpoint.hour"] == 730 * sum(len(e["subnet_ids"]) for e in endpoints) > 0
+    assert amounts["rds.postgres.db.t4g.micro.multi-az"] == 730 * by_count.pop("aws_db_instance")
+    assert amounts["rds.gp3.gb.multi-az"] == made["aws_db_instance"][0]["allocated_storage"]
+    assert amounts["kms.key"] == by_count.pop("aws_kms_key")
+    assert amounts["waf.acl"] == by_count.pop("aws_wafv2_web_acl")
+    assert amounts["waf.rule"] == len(made["aws_wafv2_web_acl"][0]["rule"])
+    watched = [max(1, len([q for q in a["metric_query"] if q["metric"]])) for a in made[ALARM]]
+    assert amounts["alarm"] == sum(watched)
+    assert amounts["dashboard"] == by_count.pop("aws_cloudwatch_dashboard")
+    assert made["aws_ecs_cluster"][0]["setting"] == [
+        {"name": "containerInsights", "value": "enabled"}
+    ]
+    by_use = {
+        "aws_cloudwatch_log_group": "logs.ingest.gb",
+        "aws_ecr_repository": "ecr.gb",
+        "aws_ecs_cluster": "metric",
+        "aws_flow_log": "logs.stored.gb",
+        "aws_s3_bucket": "s3.gb",
+        "aws_vpc_endpoint": "endpoint.gb",
+        ALARM: "alarm",
+    }
+    for kind, key in by_use.items():
+        assert by_count.pop(kind) > 0
+        assert amounts[key] > 0
+    assert set(by_count) - FREE == set(), "neither priced, nor known to be free"
 
 
 def _the_password_is_in_no_state(catctl: Catctl) -> None:

@@ -23,7 +23,7 @@ from tests.conftest import ROOT, Catctl
 
 VERSION = "3.3.30"
 MOST_SKIPS = 14  # in the root module of a hackathon
-MOST_STRUCTURAL_SKIPS = 8  # in all modules together
+MOST_STRUCTURAL_SKIPS = 9  # in all modules together
 FOLLOW = "RENDER_EDGES_DUPLICATE_ITER_COUNT"
 SKIP = re.compile(r"#checkov:skip=(CKV2?_AWS_\d+):(.+)")
 HEAD = "project: shop\nregion: ap-northeast-2\n"
@@ -37,7 +37,9 @@ ENVIRONMENTS = {
     "cat": None,
     "library": None,
     "bare": "services: {web: {}}\n",
-    "hackathon": "network: {nat: none, endpoints: [s3, dynamodb, ecr, logs, secretsmanager]}\n"
+    "hackathon": "expires: 2036-11-30T18:00+09:00\nbrake: true\n"
+    "budget: {usd: 50, emails: [team@example.org]}\n"
+    "network: {nat: none, endpoints: [s3, dynamodb, ecr, logs, secretsmanager]}\n"
     "load_balancer: {domain: api.example.org}\ndatabase: {engine: mysql}\n" + SERVICES,
     "production": "preset: production\naccount_id: '123456789012'\ndatabase: {}\n"
     "monitoring: {emails: [team@example.org]}\nload_balancer:\n  domain: api.example.org\n"

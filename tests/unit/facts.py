@@ -20,5 +20,7 @@ FACTS = Facts(
     certificate_arn=None,
     domain=None,
     hosted_zone_id=None,
+    expires=None,
+    budget=None,
     notes=(),
 )

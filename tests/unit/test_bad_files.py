@@ -56,9 +56,9 @@ CASES = [
     (with_service("health_check: {pth: /}"),
      [":8: services.web.health_check.pth: unknown key. Did you mean path?"]),
     (with_lines("qqqq: 1"),
-     [":8: qqqq: unknown key. Known here: account_id, aws, cluster, database, encryption, "
-      "images, load_balancer, logs, monitoring, name, network, preset, project, protected, region, "
-      "services, state, tags."]),
+     [":8: qqqq: unknown key. Known here: account_id, aws, brake, budget, cluster, database, encryption, "
+      "expires, images, load_balancer, logs, monitoring, name, network, preset, project, protected, "
+      "region, services, state, tags, usage."]),
     (replaced("port: 8080", "port: eighty"),
      [":7: services.web.port: must be a whole number, not 'eighty'"]),
     (replaced("port: 8080", "port: 8080.5"),
@@ -261,6 +261,22 @@ CASES = [
       "characters; AWS takes 32. Choose a shorter name"]),
     (with_lines("name: internal-x"),
      [":8: name: a load balancer's name must not begin with internal-"]),
+    # Time and money.
+    (with_lines("expires: 2026-11-30"),
+     [":8: expires: '2026-11-30' is not a time with its offset, such as 2026-11-30T18:00+09:00"]),
+    (with_lines("expires: 2026-11-30T18:00"),
+     [":8: expires: '2026-11-30T18:00' is not a time with its offset, such as "
+      "2026-11-30T18:00+09:00"]),
+    (with_lines("expires: 2026-02-30T18:00Z"),
+     [":8: expires: '2026-02-30T18:00Z' is not a time with its offset, such as "
+      "2026-11-30T18:00+09:00"]),
+    (with_lines("brake: true"), [":8: brake: needs to know when; give expires"]),
+    (with_lines("budget: 0"), [":8: budget.usd: 0 is too small; more than 0"]),
+    (with_lines("budget: much"), [":8: budget: 'much' is neither an amount in USD nor a mapping with usd and emails"]),
+    (with_lines("budget: {emails: [a@example.org]}"), [":8: budget.usd: is missing. USD; catctl plan warns above it."]),
+    (with_lines("usage: {nat_gb: -1}"), [":8: usage.nat_gb: -1 is too small; at least 0"]),
+    (with_lines("tags: {ExpiresAt: x}"),
+     [":8: tags.ExpiresAt: catctl sets this tag itself, to know what is its own"]),
     (with_lines("tags: {Project: x}"),
      [":8: tags.Project: catctl sets this tag itself, to know what is its own"]),
 ]  # fmt: skip

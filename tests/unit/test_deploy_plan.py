@@ -24,7 +24,7 @@ from catctl.services.requests import (
     scaling_target,
     service_settings,
 )
-from catctl.services.spec import first_desired, scaling_of, spec_of
+from catctl.services.spec import scaling_of, spec_of
 from tests.samples import definition, deployment, environment_of, platform_for, state_of
 
 WEB = "services:\n  web: {}\n"
@@ -49,7 +49,7 @@ def wish_of(environment: Environment, key: str = "web", image: str = "image:1") 
         document=document(environment, service, platform, image),
         image=Image(reference=image, tags=(image,)),
         container=service.container,
-        first_desired=first_desired(service),
+        first_desired=service.first_desired,
         scaling=scaling_of(service),
         before_deploy=tuple(service.wish.before_deploy or ()) or None,
         depends_on=tuple(service.wish.depends_on),

@@ -115,6 +115,8 @@ def test_rendering_is_deterministic_and_modules_are_shared() -> None:
     assert {path.split("/")[1] for path in modules} == {
         "access-logs",
         "alb",
+        "brake",
+        "budget",
         "database",
         "dns",
         "ecr",

@@ -15,6 +15,7 @@ ORDER = (
     "journeys",
     "checks",
     "rendering",
+    "cost",
     "state_backend",
     "stack",
     "services",
@@ -28,7 +29,7 @@ ORDER = (
     "files",
     "errors",
 )
-WINGS = {"checks", "rendering", "state_backend", "stack", "services", "secrets", "sandbox"}
+WINGS = {"checks", "cost", "rendering", "state_backend", "stack", "services", "secrets", "sandbox"}
 FILES = sorted(PACKAGE.rglob("*.py"))
 PURE_NAMES = {"model.py", "plan.py", "network.py", "hcl.py", "templates.py", "policy.py"}
 PURE_NAMES |= {"checks.py", "names.py", "resolved.py", "context.py", "render.py", "ownership.py"}
@@ -56,6 +57,11 @@ PURE_NAMES |= {
     "logs.py",
     "roles.py",
     "secrets.py",
+    "estimate.py",
+    "figures.py",
+    "offers.py",
+    "quantities.py",
+    "tips.py",
     "catalogue.py",
     "catalogue_entry.py",
     "catalogue_run.py",

@@ -1,0 +1,1 @@
+"""What an environment costs: price catalogue, estimate, tips."""

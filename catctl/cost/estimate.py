@@ -1,0 +1,59 @@
+"""Environment and prices → estimate. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from catctl.cost.model import Assumption, Catalogue, Component, Estimate, Item
+from catctl.cost.quantities import items
+from catctl.environment.model import Usage
+from catctl.environment.resolved import Environment
+
+
+def estimate(environment: Environment, catalogue: Catalogue) -> Estimate:
+    """What the environment costs, once all that its file describes runs."""
+    wanted = list(items(environment))
+    prices = catalogue.prices
+    return Estimate(
+        components=tuple(
+            Component(item=item, price=prices[item.key]) for item in wanted if item.key in prices
+        ),
+        unpriced=tuple(item for item in wanted if item.key not in prices),
+        assumptions=tuple(_assumptions(environment, wanted)),
+        notes=tuple(_notes(environment)),
+        free=catalogue.free,
+    )
+
+
+def assuming(environment: Environment, values: dict[str, float]) -> Environment:
+    """The environment with other assumptions. Raises ValueError for what is none, or no amount."""
+    usage = Usage.model_validate({**environment.file.usage.model_dump(), **values})
+    return replace(environment, file=environment.file.model_copy(update={"usage": usage}))
+
+
+def with_tasks(environment: Environment, counts: Mapping[str, int]) -> Environment:
+    """The environment with so many tasks of each service, and none of one that is not named."""
+    services = {
+        key: wish.model_copy(update={"autoscaling": None, "desired": counts.get(key, 0)})
+        for key, wish in environment.file.services.items()
+    }
+    return replace(environment, file=environment.file.model_copy(update={"services": services}))
+
+
+def _assumptions(environment: Environment, wanted: list[Item]) -> Iterator[Assumption]:
+    used = {item.assumed for item in wanted}
+    for name, info in Usage.model_fields.items():
+        if name in used:
+            value = Decimal(str(getattr(environment.file.usage, name)))
+            yield Assumption(name=name, value=value, meaning=info.description or "")
+
+
+def _notes(environment: Environment) -> Iterator[str]:
+    for service in environment.services:
+        scaling = service.wish.autoscaling
+        if scaling and scaling.max > service.first_desired:
+            yield (
+                f"{service.key} may scale to {scaling.max} tasks; {service.first_desired} counted."
+            )

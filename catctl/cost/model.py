@@ -1,0 +1,137 @@
+"""Prices, cost components and estimates. Money is in USD, as Decimal; a month has 730 hours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+HOURS_OF_MONTH = Decimal(730)
+Confidence = Literal["A", "B", "C"]
+Basis = Literal["fixed", "usage"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Price:
+    """``confidence``: A two sources or a bill, B one, C a web page or an inference.
+
+    ``dated`` is the day on which it was looked up, as YYYY-MM-DD.
+    """
+
+    usd: Decimal
+    confidence: Confidence
+    source: str
+    dated: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Catalogue:
+    """The prices of one region by key, such as ``nat.hour``.
+
+    ``free`` is what every account gets each month for nothing, by key, in the key's unit.
+    """
+
+    region: str
+    prices: Mapping[str, Price]
+    free: Mapping[str, Decimal] = field(default_factory=dict)
+
+    @property
+    def dates(self) -> tuple[str, str] | None:
+        """The oldest and the newest day; None where there is no price at all."""
+        days = sorted(price.dated for price in self.prices.values())
+        return (days[0], days[-1]) if days else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """So much of something for a month. ``key`` is its price's; ``unit`` such as ``hour``.
+
+    ``assumed`` is the figure under ``usage:`` from which the quantity follows; None for what goes
+    by time alone.
+    """
+
+    component: str
+    service: str | None
+    what: str
+    key: str
+    unit: str
+    quantity: Decimal
+    assumed: str | None
+
+    @property
+    def basis(self) -> Basis:
+        return "usage" if self.assumed else "fixed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Component:
+    """An item and its price."""
+
+    item: Item
+    price: Price
+
+    @property
+    def monthly(self) -> Decimal:
+        return self.item.quantity * self.price.usd
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assumption:
+    """A figure that the file does not tell: ``usage.NAME`` of the environment file."""
+
+    name: str
+    value: Decimal
+    meaning: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Estimate:
+    """What an environment costs. ``unpriced`` is what has no known price, and is in no sum."""
+
+    components: tuple[Component, ...]
+    unpriced: tuple[Item, ...]
+    assumptions: tuple[Assumption, ...]
+    notes: tuple[str, ...]
+    free: Mapping[str, Decimal]
+
+    @property
+    def monthly(self) -> Decimal:
+        return total(self.components)
+
+    @property
+    def hourly(self) -> Decimal:
+        return self.monthly / HOURS_OF_MONTH
+
+    def of(self, basis: Basis) -> tuple[Component, ...]:
+        return tuple(item for item in self.components if item.item.basis == basis)
+
+    def for_hours(self, hours: Decimal) -> Decimal:
+        return self.hourly * hours
+
+    @property
+    def covered(self) -> dict[str, Decimal]:
+        """USD a month that the free tier covers, by price key, if nothing else uses it up."""
+        found: dict[str, Decimal] = {}
+        left = dict(self.free)
+        for component in self.components:
+            key = component.item.key
+            part = min(component.item.quantity, left.get(key, Decimal(0)))
+            if part:
+                left[key] -= part
+                found[key] = found.get(key, Decimal(0)) + part * component.price.usd
+        return found
+
+
+def total(components: Iterable[Component]) -> Decimal:
+    """USD a month of all these."""
+    return sum((item.monthly for item in components), Decimal(0))
+
+
+def by_component(estimate: Estimate) -> dict[str, Decimal]:
+    """USD a month by the component's name."""
+    found: dict[str, Decimal] = {}
+    for component in estimate.components:
+        name = component.item.component
+        found[name] = found.get(name, Decimal(0)) + component.monthly
+    return found

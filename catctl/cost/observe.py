@@ -1,0 +1,66 @@
+"""Reads prices: those that came with catctl, and those refreshed on this machine.
+
+No AWS is imported here: ``catctl plan`` reads this with every plan.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from catctl.cost.model import Catalogue, Price
+
+BUNDLED = Path(__file__).with_name("prices.json")
+
+
+def bundled_text() -> str:
+    """The catalogue that comes with catctl, as JSON."""
+    return BUNDLED.read_text(encoding="utf-8")
+
+
+def refreshed_text(file: Path) -> str:
+    """The refreshed prices on this machine, as JSON; empty where there are none."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def read_catalogue(region: str, file: Path) -> Catalogue:
+    """The prices of a region: refreshed ones over those that came with catctl."""
+    document = json.loads(bundled_text())
+    prices = _bundled(document, region)
+    return Catalogue(
+        region=region,
+        prices=dict(sorted({**prices, **_refreshed(refreshed_text(file), region)}.items())),
+        free={key: Decimal(value) for key, value in sorted(document["free"].items())},
+    )
+
+
+def _bundled(document: Mapping[str, Any], region: str) -> dict[str, Price]:
+    return {
+        key: Price(
+            usd=Decimal(value["usd"]),
+            confidence=value["confidence"],
+            source=document["sources"][value["source"]],
+            dated=document["dated"],
+        )
+        for key, value in document["regions"].get(region, {}).items()
+    }
+
+
+def _refreshed(text: str, region: str) -> dict[str, Price]:
+    """What a damaged file holds is as if it were not there: the next refresh mends it."""
+    try:
+        return {
+            key: Price(
+                usd=Decimal(value["usd"]), confidence="A", source="AWS's price list", dated=day
+            )
+            for key, value in json.loads(text)["regions"][region].items()
+            if (day := str(value["dated"]))
+        }
+    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError):
+        return {}

@@ -116,8 +116,8 @@ class Cluster(Section):
     name: text.EcsName | None = Field(None, description="Left out: <name>-cluster.")
     container_insights: bool = Field(
         False,
-        description="Metrics of cluster and services; 0.30 USD a month for each, some 13 and 25 for "
-        "each service."
+        description="Metrics of cluster and services; 0.30 USD a month for each, some 13 and 25 "
+        "for each service.",
     )
 
 
@@ -177,7 +177,9 @@ class Database(Section):
     multi_az: bool = Field(False, description="A standby in a second zone; twice the price.")
     backup_days: int = Field(1, ge=1, le=35, description="Days that backups are kept.")
     monitoring_interval: Literal[0, 1, 5, 10, 15, 30, 60] = Field(
-        0, description="Seconds of enhanced monitoring; 0 for none; 60 costs about 0.50 to 0.76 USD a month."
+        0,
+        description="Seconds of enhanced monitoring; 0 for none; 60 costs about 0.50 to 0.76 USD a "
+        "month.",
     )
 
 

@@ -30,7 +30,8 @@ VERBS: dict[str, dict[str, str]] = {
         "cost": "Estimate what an environment costs, by component, before anything exists.",
         "plan": "Show what Terraform would change, and save the plan.",
         "apply": "Apply the saved plan, or make one, show it, and ask.",
-        "destroy": "Destroy an environment's infrastructure, after its name is typed.",
+        "destroy": "Destroy an environment once its name is typed, and prove that nothing is left.",
+        "sweep": "Look for what is left of an environment in its account and region.",
     },
     "Deploy": {
         "push": "Build images and push them to the services' repositories.",

@@ -98,8 +98,8 @@ def show_error(error: CatctlError, flags: Flags) -> None:
 
 _OURS = re.compile(
     r"\bcatctl (apply|bootstrap-state|cost|deploy|destroy|dns|drift|exec|explain|export|"
-    r"iam deploy-role|logs|output|pause|plan|push|resume|rollback|run|scale|secret (?:diff|list|rm|set)|"
-    r"state recover|status|tf|unlock|url|verify)"
+    r"iam deploy-role|logs|output|pause|plan|push|resume|rollback|run|scale|"
+    r"secret (?:diff|list|rm|set)|state recover|status|sweep|tf|unlock|url|verify)"
     r" ([a-z0-9][a-z0-9-]*+)(?! --sandbox)"
 )
 

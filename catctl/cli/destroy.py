@@ -1,14 +1,17 @@
-"""catctl destroy: everything of an environment goes."""
+"""catctl destroy: everything of an environment goes, and is proven gone."""
 
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import click
 
 from catctl.cli import app, console
+from catctl.cli.acting import pace
 from catctl.cli.apply import run_proposal
 from catctl.cli.glances import expiry_text
+from catctl.cli.money import USD
 from catctl.cli.options import (
     Verb,
     dry_run_option,
@@ -19,18 +22,27 @@ from catctl.cli.options import (
     yes_option,
 )
 from catctl.cli.plan import make_proposal, show_proposal, tell_prepared
+from catctl.cli.progress import watching_steps
+from catctl.cli.sweeps import leftover_lines, proof_lines, report_text, sweep_json, total, verdict
+from catctl.cli.views import watching_plan
 from catctl.environment.facts import Facts
-from catctl.errors import UsageError
-from catctl.journeys.draining import Drain, plan_drain
+from catctl.errors import CatctlError, ExitError, UsageError
+from catctl.files import write_atomically
+from catctl.journeys.destroying import Survey, still_the_same, survey, sweep_up, take_guards_off
 from catctl.journeys.estimating import hours_left, remember_applied
-from catctl.journeys.preparing import prepare
-from catctl.services.actions import describe
+from catctl.journeys.lifecycle import Proposal
+from catctl.journeys.preparing import Prepared, prepare
+from catctl.journeys.sweeping import Sweep
+from catctl.journeys.workbench import Workbench
 from catctl.stack.plan import refuse_destroy
 
 
 @click.command("destroy", cls=Verb)
 @environment_argument
 @click.option("--if-expired", is_flag=True, help="Do nothing before the file's expires.")
+@click.option(
+    "--report", type=click.Path(dir_okay=False, path_type=Path), help="Write the proof to a file."
+)
 @dry_run_option
 @yes_option
 @lock_timeout_option
@@ -39,17 +51,19 @@ def command(
     *,
     environment: str,
     if_expired: bool,
+    report: Path | None,
     dry_run: bool,
     yes: bool,
     lock_timeout: str | None,
     extra: tuple[str, ...],
 ) -> None:
-    """Destroy an environment's infrastructure, after its name is typed.
+    """Destroy an environment once its name is typed, and prove that nothing is left.
 
-    Services that were deployed are stopped first, with their task definitions and autoscaling; then
-    everything that Terraform made goes, images included. The state backend stays. A protected
-    environment refuses. With --if-expired and --yes it may run every hour: it acts once the time
-    is up.
+    Services, tasks and autoscaling go first, then everything that Terraform made, then what is in
+    no state: task definitions, log groups that AWS made, snapshots. In the end the account is
+    looked through again, class by class. The state backend stays. What was interrupted goes on when
+    it is run again. A protected environment refuses. With --if-expired and --yes it may run every
+    hour: it acts once the time is up.
     """
     console.require_answer(yes=yes or dry_run)
     extra = with_lock_timeout(extra, lock_timeout)
@@ -59,25 +73,24 @@ def command(
     if if_expired and not _has_expired(prepared.facts):
         return
     refuse_destroy(prepared.facts)
-    bench.guard_account(prepared.facts)
-    drain = plan_drain(bench, environment)
+    with watching_steps(as_json=app.flags().json) as steps:
+        found = survey(bench, environment, steps.step)
     proposal = make_proposal(bench, prepared, destroy=True, reuse=True, extra=extra)
-    if not proposal.changes and not drain.plan:
+    if not proposal.changes and not found.outside:
         console.data(f"{environment}: nothing is there to destroy.")
+        _prove(found, found.found, report)
         return
-    _show_drain(drain)
-    if proposal.changes:
-        show_proposal(proposal, None)
+    _show(found, proposal)
     if dry_run:
         console.note("Nothing was changed: this is a dry run.")
         return
     console.confirm_name(f"All of this will be destroyed in {environment}.", environment, yes=yes)
-    carry_out_drain(drain)
+    proposal = _without_guards(bench, prepared, found, proposal, extra)
+    _drain(found)
     if proposal.changes:
         run_proposal(proposal, "Destroying", extra)
     remember_applied(bench, prepared.facts, Decimal(0))
-    kept = f"s3://{prepared.facts.bucket}"
-    console.note(f"The state backend stays: {kept}.")
+    _prove(found, _sweep(found.found), report)
 
 
 def _has_expired(facts: Facts) -> bool:
@@ -93,19 +106,92 @@ def _has_expired(facts: Facts) -> bool:
     return not left
 
 
-def _show_drain(drain: Drain) -> None:
-    if not drain.plan:
-        return
-    console.note("What deploys have made goes first:")
-    for action in drain.plan:
-        console.note(f"  {click.style('-', fg='red')} {describe(action)}")
+def _show(found: Survey, proposal: Proposal) -> None:
+    """All that will go, with what it costs; what Terraform would do; what stays."""
+    sweep, every = found.found, app.flags().verbose
+    if sweep.seen.billable and not app.flags().json:
+        console.data("This costs, a month, and goes:")
+        for line in leftover_lines(sweep, sweep.seen.billable, every=every):
+            console.data(line)
+        console.data(f"  together {USD.money(total(sweep, sweep.seen.billable))}")
+    free = [item for item in found.outside if not item.bills]
+    if free and not app.flags().json:
+        console.data("Free, in no state, and goes:")
+        for line in leftover_lines(sweep, free, every=every):
+            console.data(line)
+    if proposal.changes:
+        show_proposal(proposal, None)
+    for address, guard in found.guards.items():
+        console.note(f"First the guard comes off: {address} ({guard})")
+    _tell_what_stays(found)
 
 
-def carry_out_drain(drain: Drain, *, indent: str = "  ") -> None:
-    """Stop what was deployed; raise what the first failure was."""
-    sign = click.style("✓", fg="green")
-    outcome = drain.carry_out(
-        tell=console.note, on_done=lambda a: console.note(f"{indent}{sign} {describe(a)}")
-    )
+def _tell_what_stays(found: Survey) -> None:
+    for name, usd in found.stays.items():
+        console.note(f"Stays on purpose: {name} (about {USD.money(usd)} a month while it is used).")
+    kept = [item for item in found.found.seen.found if item.kind == "parameter"]
+    if kept:
+        console.note(
+            f"Stays on purpose: {console.count_of(len(kept), 'SSM parameter')} (free): "
+            f"catctl secret list {found.facts.key}"
+        )
+
+
+def _without_guards(
+    bench: Workbench,
+    prepared: Prepared,
+    found: Survey,
+    proposal: Proposal,
+    extra: tuple[str, ...],
+) -> Proposal:
+    """Apply what the file says of protection by now, and plan anew what was shown."""
+    if not found.guards or not proposal.changes:
+        return proposal
+    with watching_plan("Taking guards off", as_json=app.flags().json) as listener:
+        first = take_guards_off(bench, prepared, listener, found.guards)
+    if first.changes:
+        run_proposal(first, "Taking guards off")
+    again = make_proposal(bench, prepared, destroy=True, extra=extra)
+    return still_the_same(proposal, again)
+
+
+def _drain(found: Survey) -> None:
+    with watching_steps(as_json=app.flags().json) as steps:
+        outcome = found.found.carry_out(
+            found.drain, tell=console.note, on_done=steps.done, poll=pace()
+        )
     if outcome.error:
         raise outcome.error
+
+
+def _sweep(found: Sweep) -> Sweep:
+    with watching_steps(as_json=app.flags().json) as steps:
+        return sweep_up(
+            found, tell=console.note, on_done=steps.done, on_class=steps.step, poll=pace()
+        )
+
+
+def _prove(found: Survey, after: Sweep, report: Path | None) -> None:
+    """Say what was looked for and what is left. Exits with 1 if anything billable is."""
+    if app.flags().json:
+        kept = {name: float(round(usd, 6)) for name, usd in found.stays.items()}
+        console.data_json({"type": "catctl_proof", **sweep_json(after), "stays": kept})
+    else:
+        for line in [*proof_lines(after), verdict(after)]:
+            console.data(line)
+    if report is not None:
+        _write_report(report, report_text(after, found.stays))
+    _tell_what_stays(found)
+    if not after.seen.is_clean:
+        console.next_step(app.command_line("sweep", found.facts.key) + " --delete")
+        raise ExitError(1)
+    console.note("A log that was on its way can bring its group back within minutes.")
+    console.next_step(app.command_line("sweep", found.facts.key))
+
+
+def _write_report(file: Path, text: str) -> None:
+    try:
+        write_atomically(file, text)
+    except OSError as error:
+        raise CatctlError(f"The report {file} cannot be written: {error.strerror}.") from error
+    console.note(f"The proof is in {file}.")

@@ -16,6 +16,7 @@ from catctl.cli.changes import counts_text
 from catctl.cli.explain import explanation_lines
 from catctl.cli.options import EnvironmentKey, Verb
 from catctl.cli.rollouts import watching_rollout
+from catctl.cli.sweeps import proof_lines, verdict
 from catctl.cli.views import watching_apply, watching_plan
 from catctl.environment.project import Project, find_project
 from catctl.errors import UsageError
@@ -37,9 +38,9 @@ def command(*, environment: str | None, keep: bool) -> None:
 
     Starts the fake AWS, bootstraps the state backend, renders, plans, applies, plans again to see
     that nothing is left to do, reads the outputs, deploys all services, breaks one on purpose and
-    explains it while ECS returns to what ran before, and destroys. No container is run. It takes
-    about two minutes: real Terraform and the real AWS provider wait for a load balancer even here.
-    Outside a project it works on a scaffold in a temporary folder.
+    explains it while ECS returns to what ran before, destroys, and proves that nothing is left. No
+    container is run. It takes two minutes: real Terraform and the real AWS provider wait for a
+    load balancer even here. Outside a project it works on a scaffold in a temporary folder.
     """
     from catctl.sandbox import process
 
@@ -144,6 +145,7 @@ def _tell(report: Report, stage: Stage, project: Project, *, keep: bool, tempora
                 "created": report.created,
                 "deployed": report.deployed,
                 "destroyed": report.destroyed,
+                "clean": report.proof.seen.is_clean if report.proof else None,
                 "seconds": {title: round(value, 1) for title, value in stage.seconds.items()},
             }
         )
@@ -156,6 +158,8 @@ def _tell(report: Report, stage: Stage, project: Project, *, keep: bool, tempora
     )
     rows = [(title, console.duration(value)) for title, value in stage.seconds.items()]
     for line in console.table(rows):
+        console.data(line)
+    for line in [*proof_lines(report.proof), verdict(report.proof)] if report.proof else ():
         console.data(line)
     url = report.outputs.get("url", {}).get("value")
     if url:

@@ -12,14 +12,15 @@ from catctl.environment.facts import Facts
 from catctl.errors import CatctlError, TerraformError
 from catctl.journeys import lifecycle
 from catctl.journeys.bootstrap import look
-from catctl.journeys.draining import plan_drain
+from catctl.journeys.destroying import survey, sweep_up
 from catctl.journeys.explaining import Explanation
 from catctl.journeys.following import Audience as Rollouts
 from catctl.journeys.lifecycle import Proposal
 from catctl.journeys.preparing import Prepared, ensure_initialised, prepare
+from catctl.journeys.sweeping import Sweep
 from catctl.journeys.trying_services import live_with_services
 from catctl.journeys.workbench import Workbench
-from catctl.services.actions import describe as describe_service
+from catctl.leftovers.plan import describe as done
 from catctl.stack.model import Listener, unheard
 from catctl.state_backend.actions import describe
 from catctl.state_backend.execute import Executor
@@ -46,13 +47,17 @@ class Audience(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """What came of it. ``outputs`` is what ``terraform output -json`` says."""
+    """What came of it. ``outputs`` is what ``terraform output -json`` says.
+
+    ``proof`` is the last look at the account; None where the environment was kept.
+    """
 
     facts: Facts
     created: int
     destroyed: int
     deployed: int
     outputs: dict[str, Any]
+    proof: Sweep | None
 
 
 def live_through(bench: Workbench, key: str, audience: Audience, *, keep: bool) -> Report:
@@ -80,16 +85,17 @@ def live_through(bench: Workbench, key: str, audience: Audience, *, keep: bool) 
     with audience.phase("read the outputs"):
         outputs = proposal.stack.outputs()
     deployed = live_with_services(bench, key, audience)
-    destroyed = 0
+    destroyed, proof = 0, None
     if not keep:
         with audience.phase("destroy"):
-            destroyed = _destroy(bench, prepared, audience)
+            destroyed, proof = _destroy(bench, prepared, audience)
     return Report(
         facts=prepared.facts,
         created=created,
         destroyed=destroyed,
         deployed=deployed,
         outputs=outputs,
+        proof=proof,
     )
 
 
@@ -127,16 +133,27 @@ def _expect_no_change(proposal: Proposal) -> None:
         raise TerraformError(f"The second plan should change nothing, but would change: {listed}.")
 
 
-def _destroy(bench: Workbench, prepared: Prepared, audience: Audience) -> int:
-    drain = plan_drain(bench, prepared.facts.key)
-    outcome = drain.carry_out(
-        tell=audience.say, on_done=lambda action: audience.say(describe_service(action))
+def _destroy(bench: Workbench, prepared: Prepared, audience: Audience) -> tuple[int, Sweep]:
+    """As ``catctl destroy`` does it; how many resources went, and the proof."""
+    found = survey(bench, prepared.facts.key)
+    outcome = found.found.carry_out(
+        found.drain, tell=audience.say, on_done=lambda a: audience.say(done(a)), poll=1.0
     )
     if outcome.error:
         raise outcome.error
     proposal = _plan(bench, prepared, audience, destroy=True)
     count = _apply(proposal, audience, f"Destroying {prepared.facts.key}")
+    proof = sweep_up(
+        found.found,
+        tell=audience.say,
+        on_done=lambda a: audience.say(done(a)),
+        on_class=lambda _: None,
+        poll=1.0,
+    )
     left = _plan(bench, prepared, audience, destroy=True)
     if left.changes:
         raise CatctlError(f"Something is left after destroy: {left.changes[0].address}.")
-    return count
+    if not proof.seen.is_clean:
+        item = proof.seen.billable[0].name if proof.seen.billable else "a class was not read"
+        raise CatctlError(f"Something billable is left after destroy: {item}.")
+    return count, proof

@@ -121,29 +121,6 @@ class AwaitRollouts:
     names: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class DeleteService:
-    """Its tasks stop, and it drains: no new ones start."""
-
-    name: str
-    tasks: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class AwaitGone:
-    """Wait until the tasks of these services, and with them their network interfaces, are gone."""
-
-    names: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Deregister:
-    """Task definitions of a family that no service runs any more."""
-
-    arns: tuple[str, ...]
-    family: str
-
-
 Action = (
     RegisterTaskDefinition
     | RunBefore
@@ -157,9 +134,6 @@ Action = (
     | ReturnTo
     | StopDeployment
     | AwaitRollouts
-    | DeleteService
-    | AwaitGone
-    | Deregister
 )
 
 
@@ -194,12 +168,6 @@ def describe(action: Action) -> str:
             return f"{action.key}: have ECS roll the running deployment back"
         case AwaitRollouts():
             return f"wait for {', '.join(key for key, _ in action.names)}"
-        case DeleteService():
-            return f"{action.name}: stop {_tasks(action.tasks)} and delete the service"
-        case AwaitGone():
-            return "wait until the tasks are gone"
-        case Deregister():
-            return f"{action.family}: deregister {_revisions(len(action.arns))}"
     assert_never(action)
 
 
@@ -211,13 +179,9 @@ def key_of(action: Action) -> str | None:
 def to_json(action: Action) -> dict[str, Any]:
     """For --json: the kind, the service and the words."""
     made = {"action": type(action).__name__, "text": describe(action)}
-    service = key_of(action) or getattr(action, "name", None)
+    service = key_of(action)
     return made | ({"service": service} if service else {})
 
 
 def _tasks(number: int) -> str:
     return "1 task" if number == 1 else f"{number} tasks"
-
-
-def _revisions(number: int) -> str:
-    return "1 revision" if number == 1 else f"{number} revisions"

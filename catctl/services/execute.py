@@ -8,16 +8,13 @@ from collections.abc import Callable, Mapping
 from typing import Any, assert_never
 
 from catctl.aws.session import Aws, ClientError, or_none, translated
-from catctl.errors import CatctlError, DeployError
+from catctl.errors import DeployError
 from catctl.services import oneoff, requests
 from catctl.services.actions import (
     Action,
     AwaitCount,
-    AwaitGone,
     AwaitRollouts,
     CreateService,
-    DeleteService,
-    Deregister,
     RegisterTaskDefinition,
     RemoveScaling,
     ReturnTo,
@@ -29,7 +26,6 @@ from catctl.services.actions import (
     UpdateService,
 )
 from catctl.services.observe import counts_failures, read_services, service_state
-from catctl.services.observe_tasks import read_tasks
 
 POLL = 2.0
 PROPAGATION = 60.0  # seconds until a new role, rule or service-linked role is known everywhere
@@ -38,7 +34,7 @@ _NOT_YET = (
     "service linked role",
     "unable to assume the role",
 )
-GONE_SECONDS = 600.0
+COUNT_SECONDS = 600.0
 
 
 class Executor:
@@ -98,12 +94,6 @@ class Executor:
                     )
             case AwaitRollouts():
                 self._await(action)
-            case DeleteService():
-                self._delete(action)
-            case AwaitGone():
-                self._await_gone(action.names)
-            case Deregister():
-                self._deregister(action)
             case _:
                 assert_never(action)
 
@@ -208,7 +198,7 @@ class Executor:
             )
 
     def _await_count(self, action: AwaitCount) -> None:
-        wished, left = dict(action.counts), GONE_SECONDS
+        wished, left = dict(action.counts), COUNT_SECONDS
         while left > 0:
             found = read_services(self._aws, self._cluster, wished)
             if all(state.running == wished[name] for name, state in found.items()):
@@ -227,30 +217,3 @@ class Executor:
             if deployment:
                 wanted[key] = (name, deployment)
         self._watch(wanted)
-
-    def _delete(self, action: DeleteService) -> None:
-        wish = {"cluster": self._cluster, "service": action.name, "force": True}
-        gone = ("ClusterNotFoundException", "ServiceNotFoundException")
-        with translated(f"delete the service {action.name}"):
-            or_none(lambda: self._ecs.delete_service(**wish), *gone)
-
-    def _await_gone(self, names: tuple[str, ...]) -> None:
-        left = GONE_SECONDS
-        while left > 0:
-            states = read_services(self._aws, self._cluster, names)
-            draining = [name for name, state in states.items() if state.status != "INACTIVE"]
-            groups = {f"service:{name}" for name in names}
-            running = read_tasks(self._aws, self._cluster, statuses=("RUNNING",))
-            if not draining and not any(task.group in groups for task in running):
-                return
-            self._sleep(POLL)
-            left -= POLL
-        raise CatctlError(
-            "The tasks did not stop within ten minutes.",
-            hint="look at them in the ECS console, then run the same again",
-        )
-
-    def _deregister(self, action: Deregister) -> None:
-        with translated(f"deregister the task definitions of {action.family}"):
-            for arn in action.arns:
-                self._ecs.deregister_task_definition(taskDefinition=arn)

@@ -1,8 +1,8 @@
-"""Plans for services that run: rolling back, scaling, pausing, resuming, removing. Pure."""
+"""Plans for services that run: rolling back, scaling, pausing, resuming. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from catctl.actions import Plan, Stage
@@ -10,11 +10,7 @@ from catctl.errors import CatctlError, RefusedError, UsageError
 from catctl.services.actions import (
     Action,
     AwaitCount,
-    AwaitGone,
     AwaitRollouts,
-    DeleteService,
-    Deregister,
-    RemoveScaling,
     ReturnTo,
     SetDesired,
     StopDeployment,
@@ -144,44 +140,6 @@ def _counts(wanted: list[tuple[Running, int]]) -> Plan[Action]:
             Stage[Action](title="wait", actions=(AwaitCount(counts=counts),)),
         )
     )
-
-
-def plan_removal(
-    services: Mapping[str, ServiceState],
-    scaled: Iterable[str],
-    revisions: Mapping[str, tuple[str, ...]],
-) -> Plan[Action]:
-    """Everything that deploys have made: limits, services with their tasks, task definitions.
-
-    ``services`` is by ECS name, ``revisions`` by family. AWS refuses to delete a cluster with
-    services, and a security group that a task's network interface still uses.
-    """
-    names = sorted(name for name, state in services.items() if state.status != "INACTIVE")
-    stages = [
-        _stage("scaling", tuple(RemoveScaling(key=name, name=name) for name in sorted(scaled))),
-        _stage(
-            "services",
-            tuple(
-                DeleteService(name=name, tasks=services[name].running)
-                for name in names
-                if services[name].is_active
-            ),
-        ),
-        _stage("drain", (AwaitGone(names=tuple(names)),) if names else ()),
-        _stage(
-            "task definitions",
-            tuple(
-                Deregister(arns=arns, family=family)
-                for family, arns in sorted(revisions.items())
-                if arns
-            ),
-        ),
-    ]
-    return Plan(tuple(stage for stage in stages if stage.actions))
-
-
-def _stage(title: str, actions: tuple[Action, ...]) -> Stage[Action]:
-    return Stage[Action](title=title, actions=actions)
 
 
 def require_running(key: str, environment: str, state: ServiceState | None) -> ServiceState:

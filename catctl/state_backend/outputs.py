@@ -1,4 +1,4 @@
-"""Reads Terraform's outputs from the state in the bucket: no Terraform, no provider, one call.
+"""Reads Terraform's state in the bucket: no Terraform, no provider, one call.
 
 The format of a state has been version 4 since Terraform 0.12; ``terraform_remote_state`` reads the
 same place.
@@ -7,6 +7,8 @@ same place.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from catctl.aws.session import Aws, or_none, translated
@@ -14,11 +16,31 @@ from catctl.errors import CatctlError
 from catctl.state_backend.model import Desired
 
 
-def read_outputs(aws: Aws, desired: Desired) -> dict[str, Any] | None:
-    """Outputs by name, or None where there is no state yet.
+@dataclass(frozen=True, kw_only=True)
+class Instance:
+    """A resource that Terraform has made, at ``address``; ``values`` are its attributes."""
 
-    Raises CatctlError for a state of another format.
-    """
+    type: str
+    address: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class State:
+    """What Terraform knows of: outputs by name, and every resource but data sources."""
+
+    outputs: Mapping[str, Any]
+    instances: tuple[Instance, ...]
+
+
+def read_outputs(aws: Aws, desired: Desired) -> Mapping[str, Any] | None:
+    """Outputs by name, or None where there is no state yet. Raises as ``read_state``."""
+    state = read_state(aws, desired)
+    return state.outputs if state else None
+
+
+def read_state(aws: Aws, desired: Desired) -> State | None:
+    """The state, or None where there is none yet. Raises CatctlError for another format."""
     s3 = aws.client("s3")
     with translated(f"read the state in {desired.bucket}"):
         answer = or_none(
@@ -34,14 +56,31 @@ def read_outputs(aws: Aws, desired: Desired) -> dict[str, Any] | None:
         if answer is None:
             return None
         text = answer["Body"].read()
-    return _outputs(text, f"s3://{desired.bucket}/{desired.state_key}")
+    return parse_state(text, f"s3://{desired.bucket}/{desired.state_key}")
 
 
-def _outputs(text: bytes, place: str) -> dict[str, Any]:
+def parse_state(text: bytes, place: str) -> State:
+    """A state of version 4; ``place`` stands in the error."""
     try:
         state = json.loads(text)
         if state["version"] != 4:
             raise ValueError
-        return {name: item["value"] for name, item in sorted(state.get("outputs", {}).items())}
-    except (ValueError, KeyError, TypeError) as error:
+        outputs = {k: item["value"] for k, item in sorted(state.get("outputs", {}).items())}
+        return State(outputs=outputs, instances=tuple(_instances(state)))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise CatctlError(f"{place} is no Terraform state of version 4.") from error
+
+
+def _instances(state: Mapping[str, Any]) -> Iterator[Instance]:
+    for resource in state.get("resources", ()):
+        if resource["mode"] != "managed":
+            continue
+        module = f"{resource['module']}." if resource.get("module") else ""
+        for item in resource["instances"]:
+            key = item.get("index_key")
+            index = "" if key is None else f"[{json.dumps(key)}]"
+            yield Instance(
+                type=str(resource["type"]),
+                address=f"{module}{resource['type']}.{resource['name']}{index}",
+                values=item.get("attributes") or {},
+            )

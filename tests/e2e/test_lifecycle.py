@@ -24,6 +24,8 @@ def test_try_lives_through_the_first_seed(catctl: Catctl) -> None:
     assert "No changes: what is there is what the file says." in found.err
     assert "The load balancer's health check got 404." in found.err
     assert "cat-gateway-api:1 serves now." in found.err
+    assert "Looked for in account 277679348386, ap-northeast-2:" in found.out
+    assert "cat: nothing billable is left." in found.out
     catctl("sandbox", "status", code=1)
 
 
@@ -54,8 +56,10 @@ def test_the_second_seed_step_by_step(catctl: Catctl) -> None:
     _updates_are_shown_and_applied(catctl)
     _the_roles_read_only_their_own_parameters(catctl)
     found = catctl("destroy", "library", "--sandbox", "--yes")
-    assert "library-service: stop 1 task and delete the service" in found.err
-    assert "The state backend stays: s3://library-tfstate-011587325937." in found.err
+    assert "✓ delete service library-service (1 task)" in found.err
+    assert "✓ delete task definition library-task (2 revisions)" in found.err
+    assert "Stays on purpose: s3://library-tfstate-011587325937" in found.err
+    assert "library: nothing billable is left." in found.out
     assert catctl("tf", "library", "--sandbox", "--", "state", "list").out == ""
     assert "nothing is there to destroy" in catctl("destroy", "library", "--sandbox", "--yes").out
 

@@ -462,32 +462,6 @@ def test_push_without_an_engine(project: Catctl, cat: Stage) -> None:
     assert "CATCTL_ENGINE is nobody" in none.err
 
 
-def test_destroy_stops_what_was_deployed_first(project: Catctl, cat: Stage) -> None:
-    project("deploy", "cat", "gateway-api", "--sandbox", "--yes")
-    from catctl.environment.load import parse_environment
-    from catctl.environment.project import Project
-    from catctl.services.observe import list_service_names, read_services
-    from catctl.services.operations import plan_removal
-
-    environment = parse_environment(Project(project.folder), "cat")
-
-    class Clients:
-        def client(self, name: str) -> Any:
-            return cat.client(name)
-
-    aws: Any = Clients()
-    names = list_service_names(aws, environment.cluster)
-    states = read_services(aws, environment.cluster, names)
-    plan = plan_removal(states, ["cat-gateway-api"], {"cat-gateway-api": ("arn:1",)})
-    assert [type(action).__name__ for action in plan] == [
-        "RemoveScaling",
-        "DeleteService",
-        "AwaitGone",
-        "Deregister",
-    ]
-    assert not plan_removal({}, [], {"cat-gateway-api": ()})
-
-
 def test_looking_at_services_takes_few_calls(project: Catctl, cat: Stage) -> None:
     """One DescribeServices for ten services, one look at each target group, and no tasks."""
     from catctl.environment.project import Project

@@ -16,6 +16,7 @@ ORDER = (
     "checks",
     "rendering",
     "cost",
+    "leftovers",
     "state_backend",
     "stack",
     "services",
@@ -29,7 +30,17 @@ ORDER = (
     "files",
     "errors",
 )
-WINGS = {"checks", "cost", "rendering", "state_backend", "stack", "services", "secrets", "sandbox"}
+WINGS = {
+    "checks",
+    "cost",
+    "leftovers",
+    "rendering",
+    "state_backend",
+    "stack",
+    "services",
+    "secrets",
+    "sandbox",
+}
 FILES = sorted(PACKAGE.rglob("*.py"))
 PURE_NAMES = {"model.py", "plan.py", "network.py", "hcl.py", "templates.py", "policy.py"}
 PURE_NAMES |= {"checks.py", "names.py", "resolved.py", "context.py", "render.py", "ownership.py"}
@@ -58,6 +69,7 @@ PURE_NAMES |= {
     "roles.py",
     "secrets.py",
     "estimate.py",
+    "guards.py",
     "figures.py",
     "offers.py",
     "quantities.py",

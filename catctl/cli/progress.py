@@ -1,0 +1,50 @@
+"""How far a look at an account has come, and what has been deleted: a line that is written over."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from catctl.cli import console
+from catctl.leftovers.model import KINDS
+from catctl.leftovers.plan import Action, describe
+
+
+class Steps:
+    """Counts classes as they are read; on no terminal, says nothing of them."""
+
+    def __init__(self, *, quiet: bool, indent: str = "") -> None:
+        self._draws = not quiet and not console.plain_terminal()
+        self._indent = indent
+        self._read = 0
+        self._turn = threading.Lock()
+
+    def step(self, title: str) -> None:
+        """A class has been read; may be called by several threads."""
+        with self._turn:
+            self._read += 1
+            if self._draws:
+                text = f"{self._indent}Looking … {self._read} of {len(KINDS)}: {title}"
+                click.echo(f"\r\033[K{text}", err=True, nl=False)
+
+    def done(self, action: Action) -> None:
+        """An action of a plan has been carried out."""
+        self.close()
+        console.note(f"{self._indent}  {click.style('✓', fg='green')} {describe(action)}")
+
+    def close(self) -> None:
+        if self._draws:
+            click.echo("\r\033[K", err=True, nl=False)
+
+
+@contextmanager
+def watching_steps(*, as_json: bool, indent: str = "") -> Iterator[Steps]:
+    """Progress of a look or of deletions."""
+    steps = Steps(quiet=as_json, indent=indent)
+    try:
+        yield steps
+    finally:
+        steps.close()

@@ -1,0 +1,149 @@
+"""Leftovers, whose they are, and what a look at the account has found. Plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+Kind = Literal[
+    "address", "alarm", "backup", "bucket", "budget", "cluster", "dashboard", "database",
+    "endpoint", "interface", "key", "load-balancer", "log-group", "nat-gateway", "parameter",
+    "repository", "role", "scalable-target", "schedule", "secret", "service", "snapshot",
+    "target-group", "task", "task-definition", "topic", "vpc", "web-acl",
+]  # fmt: skip
+Why = Literal["tag", "name"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class KindInfo:
+    """``title`` is of several; ``bills`` says whether it costs by being there.
+
+    ``type`` is Terraform's; ``goes`` says whether a sweep deletes it, or only tells of it.
+    """
+
+    title: str
+    bills: bool
+    type: str | None
+    goes: bool = True
+
+
+KINDS: Mapping[Kind, KindInfo] = {
+    "scalable-target": KindInfo(title="Autoscaling limits", bills=False, type=None),
+    "service": KindInfo(title="ECS services", bills=True, type=None),
+    "task": KindInfo(title="ECS tasks of no service", bills=True, type=None),
+    "cluster": KindInfo(title="ECS clusters", bills=False, type="aws_ecs_cluster"),
+    "task-definition": KindInfo(title="Task definitions", bills=False, type=None),
+    "load-balancer": KindInfo(title="Load balancers", bills=True, type="aws_lb"),
+    "target-group": KindInfo(title="Target groups", bills=False, type="aws_lb_target_group"),
+    "nat-gateway": KindInfo(title="NAT gateways", bills=True, type="aws_nat_gateway"),
+    "address": KindInfo(title="Public addresses", bills=True, type="aws_eip"),
+    "endpoint": KindInfo(title="Interface endpoints", bills=True, type="aws_vpc_endpoint"),
+    "database": KindInfo(title="Databases", bills=True, type="aws_db_instance"),
+    "snapshot": KindInfo(title="Database snapshots", bills=True, type=None),
+    "backup": KindInfo(title="Retained database backups", bills=True, type=None),
+    "repository": KindInfo(title="Image repositories", bills=True, type="aws_ecr_repository"),
+    "bucket": KindInfo(title="Buckets", bills=True, type="aws_s3_bucket"),
+    "log-group": KindInfo(title="Log groups", bills=True, type="aws_cloudwatch_log_group"),
+    "alarm": KindInfo(title="Alarms", bills=True, type="aws_cloudwatch_metric_alarm"),
+    "dashboard": KindInfo(title="Dashboards", bills=True, type="aws_cloudwatch_dashboard"),
+    "web-acl": KindInfo(title="Firewalls", bills=True, type="aws_wafv2_web_acl"),
+    "secret": KindInfo(title="Secrets", bills=True, type=None),
+    "key": KindInfo(title="KMS keys", bills=True, type="aws_kms_key"),
+    "schedule": KindInfo(title="Schedules", bills=False, type="aws_scheduler_schedule"),
+    "budget": KindInfo(title="Budgets", bills=False, type="aws_budgets_budget"),
+    "interface": KindInfo(title="Network interfaces", bills=False, type=None, goes=False),
+    "vpc": KindInfo(title="VPCs", bills=False, type="aws_vpc", goes=False),
+    "role": KindInfo(title="IAM roles", bills=False, type="aws_iam_role", goes=False),
+    "topic": KindInfo(title="SNS topics", bills=False, type="aws_sns_topic", goes=False),
+    "parameter": KindInfo(title="SSM parameters", bills=False, type=None, goes=False),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Owner:
+    """Whose things these are. ``names`` are those that the model derives exactly, by kind.
+
+    ``keep`` are names of what stays on purpose: the state backend.
+    """
+
+    key: str
+    project: str
+    name: str
+    cluster: str
+    region: str
+    account_id: str
+    names: Mapping[Kind, frozenset[str]]
+    keep: frozenset[str] = frozenset()
+
+    def why(self, kind: Kind, name: str, tags: Mapping[str, str]) -> Why | None:
+        """Whether it is ours: by all three tags, or untagged by exact name; else None.
+
+        A tag that names another environment, project or tool always wins.
+        """
+        if name in self.keep:
+            return None
+        wished = {"Environment": self.key, "ManagedBy": "catctl", "Project": self.project}
+        if any(tags.get(tag, value) != value for tag, value in wished.items()):
+            return None
+        if wished.items() <= tags.items():
+            return "tag"
+        return "name" if name in self.names.get(kind, frozenset()) else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leftover:
+    """One thing of ours. ``id`` is what AWS's calls take, ``name`` what a person reads.
+
+    ``prices`` are quantities a month by price key; ``place`` is the cluster of what is in one.
+    """
+
+    kind: Kind
+    id: str
+    name: str
+    why: Why
+    prices: tuple[tuple[str, Decimal], ...] = ()
+    place: str = ""
+    note: str = ""
+    protected: bool = False
+
+    @property
+    def bills(self) -> bool:
+        return KINDS[self.kind].bills
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """A class of things, and what was found of it; ``problem`` where it could not be read."""
+
+    kind: Kind
+    found: tuple[Leftover, ...] = ()
+    problem: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """Everything that a look at the account has found. ``others`` are ARNs with our tags of kinds
+    that no class knows; AWS tells of them for a while after they are gone.
+    """
+
+    checked: tuple[Checked, ...]
+    others: tuple[str, ...] = field(default=())
+
+    @property
+    def found(self) -> tuple[Leftover, ...]:
+        return tuple(item for checked in self.checked for item in checked.found)
+
+    @property
+    def billable(self) -> tuple[Leftover, ...]:
+        return tuple(item for item in self.found if item.bills)
+
+    @property
+    def problems(self) -> tuple[Checked, ...]:
+        return tuple(checked for checked in self.checked if checked.problem)
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether it is proven that nothing billable is left."""
+        return not self.billable and not self.problems

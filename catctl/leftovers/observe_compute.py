@@ -1,0 +1,156 @@
+"""Reads what runs: clusters, services, tasks, autoscaling, task definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from catctl.aws.parallel import chunks, each
+from catctl.leftovers.model import Leftover
+from catctl.leftovers.scope import HOURS, Scope, as_dict, count_of, pages
+
+CLUSTERS_AT_ONCE = 100
+TASKS_AT_ONCE = 100
+
+
+def read_clusters(scope: Scope) -> list[Leftover]:
+    """Those of ours, whatever stands in ``scope.clusters``."""
+    ecs = scope.aws.client("ecs")
+    arns = pages(ecs, "list_clusters", "clusterArns")
+    found: list[Leftover] = []
+    for some in chunks(arns, CLUSTERS_AT_ONCE):
+        for cluster in ecs.describe_clusters(clusters=some, include=["TAGS"])["clusters"]:
+            name, tags = str(cluster["clusterName"]), as_dict(cluster.get("tags", ()))
+            if cluster.get("status") != "INACTIVE":
+                found += scope.leftover("cluster", name, name, tags)
+    return found
+
+
+def clusters(scope: Scope) -> list[Leftover]:
+    return list(scope.clusters)
+
+
+def services(scope: Scope) -> list[Leftover]:
+    """Everything in a cluster of ours is ours: AWS does not delete a cluster with services."""
+    return [item for cluster in scope.clusters for item in _services(scope, cluster.name)]
+
+
+def _services(scope: Scope, cluster: str) -> list[Leftover]:
+    arns = pages(scope.aws.client("ecs"), "list_services", "serviceArns", cluster=cluster)
+    if not arns:
+        return []
+    prices: dict[str, list[tuple[str, Decimal]]] = {}
+    for task in _tasks(scope, cluster):
+        group = str(task.get("group", ""))
+        if group.startswith("service:"):
+            prices.setdefault(group.removeprefix("service:"), []).extend(_prices(task))
+    names = sorted(str(arn).rpartition("/")[2] for arn in arns)
+    return [
+        Leftover(
+            kind="service",
+            id=name,
+            name=name,
+            why="name",
+            place=cluster,
+            prices=tuple(prices.get(name, ())),
+            note=count_of(len(prices.get(name, ())) // 2, "task"),
+        )
+        for name in names
+    ]
+
+
+def tasks(scope: Scope) -> list[Leftover]:
+    """Those of no service: ``catctl run``, migrations; a service's own go with it."""
+    return [
+        Leftover(
+            kind="task",
+            id=str(task["taskArn"]),
+            name=str(task["taskArn"]).rpartition("/")[2],
+            why="name",
+            place=cluster.name,
+            prices=tuple(_prices(task)),
+            note=str(task.get("group", "")),
+        )
+        for cluster in scope.clusters
+        for task in _tasks(scope, cluster.name)
+        if not str(task.get("group", "")).startswith("service:")
+    ]
+
+
+def _tasks(scope: Scope, cluster: str) -> list[dict[str, Any]]:
+    """All that have not been told to stop."""
+    ecs = scope.aws.client("ecs")
+    arns = pages(ecs, "list_tasks", "taskArns", cluster=cluster, desiredStatus="RUNNING")
+
+    def read(some: list[str]) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = ecs.describe_tasks(cluster=cluster, tasks=some)["tasks"]
+        return found
+
+    return [task for some in each(read, chunks(arns, TASKS_AT_ONCE)) for task in some]
+
+
+def _prices(task: Mapping[str, Any]) -> list[tuple[str, Decimal]]:
+    attributes = {a.get("name"): a.get("value") for a in task.get("attributes", ())}
+    arch = attributes.get("ecs.cpu-architecture") or "x86_64"
+    spot = ".spot" if task.get("capacityProviderName") == "FARGATE_SPOT" else ""
+    kind = f"fargate.{arch}{spot}"
+    cpu, memory = (Decimal(str(task.get(name) or 0)) / 1024 for name in ("cpu", "memory"))
+    return [(f"{kind}.vcpu", cpu * HOURS), (f"{kind}.gb", memory * HOURS)]
+
+
+def scalable_targets(scope: Scope) -> list[Leftover]:
+    """Of services in our clusters; a service that is gone leaves its limits behind."""
+    found = pages(
+        scope.aws.client("application-autoscaling"),
+        "describe_scalable_targets",
+        "ScalableTargets",
+        ServiceNamespace="ecs",
+    )
+    ours = {scope.owner.cluster, *(cluster.name for cluster in scope.clusters)}
+    return [
+        Leftover(
+            kind="scalable-target",
+            id=str(target["ResourceId"]),
+            name=str(target["ResourceId"]).rpartition("/")[2],
+            why="name",
+            place=str(target["ResourceId"]).split("/")[1],
+        )
+        for target in found
+        if str(target["ResourceId"]).split("/")[1] in ours
+    ]
+
+
+def task_definitions(scope: Scope) -> list[Leftover]:
+    """One for each family that the model names, or that a deploy has tagged."""
+    ecs = scope.aws.client("ecs")
+    families = {
+        arn.rpartition("/")[2].rpartition(":")[0]
+        for arn in scope.tagged
+        if ":task-definition/" in arn
+    }
+    families |= scope.owner.names.get("task-definition", frozenset())
+    revisions = each(lambda family: _revisions(ecs, family), sorted(families))
+    return [
+        Leftover(
+            kind="task-definition",
+            id=family,
+            name=family,
+            why="name",
+            note=count_of(len(arns), "revision"),
+        )
+        for family, arns in zip(sorted(families), revisions, strict=True)
+        if arns
+    ]
+
+
+def _revisions(ecs: Any, family: str) -> list[str]:
+    """ARNs of exactly this family: of those that can run, and of those that only clutter."""
+    return [
+        arn
+        for status in ("ACTIVE", "INACTIVE")
+        for arn in pages(
+            ecs, "list_task_definitions", "taskDefinitionArns", familyPrefix=family, status=status
+        )
+        if arn.rpartition("/")[2].rpartition(":")[0] == family
+    ]

@@ -1,0 +1,175 @@
+"""Reads what keeps data: databases, snapshots, repositories, buckets, secrets, keys, parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from catctl.aws.parallel import each
+from catctl.aws.session import or_none
+from catctl.leftovers.model import Leftover
+from catctl.leftovers.scope import GB, HOURS, Scope, Tags, as_dict, count_of, pages
+
+
+def databases(scope: Scope) -> list[Leftover]:
+    found: list[Leftover] = []
+    for item in pages(scope.aws.client("rds"), "describe_db_instances", "DBInstances"):
+        if item.get("DBInstanceStatus") == "deleting":
+            continue
+        name = str(item["DBInstanceIdentifier"])
+        found += scope.leftover(
+            "database",
+            name,
+            name,
+            as_dict(item.get("TagList", ())),
+            prices=_database_prices(item),
+            protected=bool(item.get("DeletionProtection")),
+        )
+    return found
+
+
+def _database_prices(item: Mapping[str, Any]) -> tuple[tuple[str, Decimal], ...]:
+    end = ".multi-az" if item.get("MultiAZ") else ""
+    instance = f"rds.{item.get('Engine')}.{item.get('DBInstanceClass')}{end}"
+    return ((instance, HOURS), (f"rds.gp3.gb{end}", Decimal(item.get("AllocatedStorage", 0))))
+
+
+def snapshots(scope: Scope) -> list[Leftover]:
+    """Manual ones, the final one among them: they outlive their database, and cost on."""
+    found: list[Leftover] = []
+    rds = scope.aws.client("rds")
+    for item in pages(rds, "describe_db_snapshots", "DBSnapshots", SnapshotType="manual"):
+        name, size = str(item["DBSnapshotIdentifier"]), Decimal(item.get("AllocatedStorage", 0))
+        found += _of_database(
+            scope, "snapshot", name, name, item, prices=(("rds.backup.gb", size),)
+        )
+    return found
+
+
+def backups(scope: Scope) -> list[Leftover]:
+    """Automated backups that were kept when their database went."""
+    found: list[Leftover] = []
+    rds = scope.aws.client("rds")
+    for item in pages(rds, "describe_db_instance_automated_backups", "DBInstanceAutomatedBackups"):
+        if item.get("Status") != "retained":
+            continue
+        identity, size = str(item["DbiResourceId"]), Decimal(item.get("AllocatedStorage", 0))
+        name = str(item["DBInstanceIdentifier"])
+        found += _of_database(
+            scope, "backup", identity, name, item, prices=(("rds.backup.gb", size),)
+        )
+    return found
+
+
+def _of_database(
+    scope: Scope, kind: Any, identity: str, name: str, item: Mapping[str, Any], **more: Any
+) -> list[Leftover]:
+    """What was made of our database is ours, too, unless its tags say otherwise."""
+    tags = as_dict(item.get("TagList", ()))
+    found = scope.leftover(kind, identity, name, tags, **more)
+    database = str(item.get("DBInstanceIdentifier"))
+    if found or scope.owner.why("database", database, tags) is None:
+        return found
+    return [Leftover(kind=kind, id=identity, name=name, why="name", **more)]
+
+
+def repositories(scope: Scope) -> list[Leftover]:
+    """With all images: pushed ones are in no state."""
+    ecr = scope.aws.client("ecr")
+    arns = {
+        str(item["repositoryName"]): str(item["repositoryArn"])
+        for item in pages(ecr, "describe_repositories", "repositories")
+    }
+
+    def tags(arn: str) -> Tags:
+        return as_dict(ecr.list_tags_for_resource(resourceArn=arn)["tags"])
+
+    whys = scope.ours("repository", arns, tags)
+    images = each(
+        lambda name: pages(ecr, "describe_images", "imageDetails", repositoryName=name), whys
+    )
+    return [
+        Leftover(
+            kind="repository",
+            id=name,
+            name=name,
+            why=why,
+            prices=(("ecr.gb", sum((_size(i) for i in found), Decimal(0))),),
+            note=count_of(len(found), "image"),
+        )
+        for (name, why), found in zip(whys.items(), images, strict=True)
+    ]
+
+
+def _size(image: Mapping[str, Any]) -> Decimal:
+    return Decimal(image.get("imageSizeInBytes") or 0) / GB
+
+
+def buckets(scope: Scope) -> list[Leftover]:
+    s3 = scope.aws.client("s3")
+    names = [str(item["Name"]) for item in s3.list_buckets().get("Buckets", ())]
+    arns = {name: f"arn:aws:s3:::{name}" for name in names}
+    tagged = {arn.rpartition(":")[2] for arn in scope.tagged if ":s3:::" in arn}
+    known = scope.owner.names.get("bucket", frozenset()) | tagged
+
+    def tags(arn: str) -> Tags:
+        answer = or_none(
+            lambda: s3.get_bucket_tagging(
+                Bucket=arn.rpartition(":")[2], ExpectedBucketOwner=scope.owner.account_id
+            ),
+            "NoSuchTagSet",
+        )
+        return as_dict(answer["TagSet"]) if answer else {}
+
+    candidates = {name: arn for name, arn in arns.items() if name in known}
+    return [
+        Leftover(kind="bucket", id=name, name=name, why=why, note="costs by what is in it")
+        for name, why in scope.ours("bucket", candidates, tags).items()
+    ]
+
+
+def secrets(scope: Scope) -> list[Leftover]:
+    """Not those that RDS owns: they go with their database. One that waits to go is free."""
+    found: list[Leftover] = []
+    client = scope.aws.client("secretsmanager")
+    for item in pages(client, "list_secrets", "SecretList"):
+        if item.get("DeletedDate") or item.get("OwningService"):
+            continue
+        name, tags = str(item["Name"]), as_dict(item.get("Tags", ()))
+        prices = (("secret", Decimal(1)),)
+        found += scope.leftover("secret", str(item["ARN"]), name, tags, prices=prices)
+    return found
+
+
+def keys(scope: Scope) -> list[Leftover]:
+    """By the alias that the model names, or by tags; one that waits to go is free."""
+    kms = scope.aws.client("kms")
+    aliases = {
+        str(item["TargetKeyId"]): str(item["AliasName"])
+        for item in pages(kms, "list_aliases", "Aliases")
+        if item.get("TargetKeyId")
+    }
+    known = scope.owner.names.get("key", frozenset())
+    ids = {key for key, alias in aliases.items() if alias in known}
+    ids |= {arn.rpartition("/")[2] for arn in scope.tagged if ":kms:" in arn}
+    found: list[Leftover] = []
+    for key in sorted(ids):
+        state = or_none(lambda key=key: kms.describe_key(KeyId=key), "NotFoundException")  # type: ignore[misc]
+        if state is None or state["KeyMetadata"]["KeyState"] == "PendingDeletion":
+            continue
+        listed = kms.list_resource_tags(KeyId=key)["Tags"]
+        tags = {str(t["TagKey"]): str(t["TagValue"]) for t in listed}
+        prices = (("kms.key", Decimal(1)),)
+        found += scope.leftover("key", key, aliases.get(key, key), tags, prices=prices)
+    return found
+
+
+def parameters(scope: Scope) -> list[Leftover]:
+    """Values that ``catctl secret set`` has stored: free, and yours to keep."""
+    return [
+        Leftover(kind="parameter", id=name, name=name, why="tag")
+        for arn in sorted(scope.tagged)
+        if ":ssm:" in arn and ":parameter" in arn
+        for name in [arn.partition(":parameter")[2]]
+    ]

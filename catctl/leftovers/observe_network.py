@@ -1,0 +1,109 @@
+"""Reads load balancers, gateways, addresses, endpoints, interfaces and VPCs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from catctl.aws.parallel import chunks, each
+from catctl.leftovers.model import Leftover
+from catctl.leftovers.scope import HOURS, Scope, Tags, as_dict, pages
+
+ARNS_AT_ONCE = 20  # of elbv2:DescribeTags
+_GONE = ("deleted", "deleting", "failed")
+
+
+def load_balancers(scope: Scope) -> list[Leftover]:
+    elb = scope.aws.client("elbv2")
+    balancers = pages(elb, "describe_load_balancers", "LoadBalancers")
+    tags = _tags_of(elb, [item["LoadBalancerArn"] for item in balancers])
+    found: list[Leftover] = []
+    for item in balancers:
+        arn, zones = str(item["LoadBalancerArn"]), len(item.get("AvailabilityZones", ()))
+        addresses = zones if item.get("Scheme") == "internet-facing" else 0
+        prices = (("alb.hour", HOURS), ("ipv4.hour", addresses * HOURS))
+        name = str(item["LoadBalancerName"])
+        found += scope.leftover("load-balancer", arn, name, tags.get(arn, {}), prices=prices)
+    return found
+
+
+def target_groups(scope: Scope) -> list[Leftover]:
+    elb = scope.aws.client("elbv2")
+    groups = pages(elb, "describe_target_groups", "TargetGroups")
+    tags = _tags_of(elb, [item["TargetGroupArn"] for item in groups])
+    found: list[Leftover] = []
+    for item in groups:
+        arn, name = str(item["TargetGroupArn"]), str(item["TargetGroupName"])
+        found += scope.leftover("target-group", arn, name, tags.get(arn, {}))
+    return found
+
+
+def _tags_of(elb: Any, arns: list[str]) -> dict[str, Tags]:
+    def read(some: list[str]) -> list[Any]:
+        found: list[Any] = elb.describe_tags(ResourceArns=some)["TagDescriptions"]
+        return found
+
+    answers = each(read, chunks(arns, ARNS_AT_ONCE))
+    return {item["ResourceArn"]: as_dict(item["Tags"]) for some in answers for item in some}
+
+
+def nat_gateways(scope: Scope) -> list[Leftover]:
+    found: list[Leftover] = []
+    for item in pages(scope.aws.client("ec2"), "describe_nat_gateways", "NatGateways"):
+        tags, identity = as_dict(item.get("Tags", ())), str(item["NatGatewayId"])
+        if item["State"] not in _GONE:
+            name, prices = tags.get("Name", identity), (("nat.hour", HOURS),)
+            found += scope.leftover("nat-gateway", identity, name, tags, prices=prices)
+    return found
+
+
+def addresses(scope: Scope) -> list[Leftover]:
+    """An address costs whether something uses it or not."""
+    found: list[Leftover] = []
+    for item in scope.aws.client("ec2").describe_addresses()["Addresses"]:
+        tags, identity = as_dict(item.get("Tags", ())), str(item.get("AllocationId", ""))
+        prices = (("ipv4.hour", HOURS),)
+        name = str(item.get("PublicIp", identity))
+        found += scope.leftover("address", identity, name, tags, prices=prices)
+    return found
+
+
+def endpoints(scope: Scope) -> list[Leftover]:
+    """Interface endpoints; those of S3 and DynamoDB are free, and go with their VPC."""
+    found: list[Leftover] = []
+    for item in pages(scope.aws.client("ec2"), "describe_vpc_endpoints", "VpcEndpoints"):
+        interface = item.get("VpcEndpointType") == "Interface"
+        if not interface or str(item.get("State", "")).lower() in _GONE:
+            continue
+        tags, identity = as_dict(item.get("Tags", ())), str(item["VpcEndpointId"])
+        prices = (("endpoint.hour", len(item.get("SubnetIds", ())) * HOURS),)
+        name = str(item.get("ServiceName", identity)).rpartition(".")[2]
+        found += scope.leftover("endpoint", identity, name, tags, prices=prices)
+    return found
+
+
+def interfaces(scope: Scope) -> list[Leftover]:
+    """Those in our VPCs: whoever made them, the VPC cannot go while they are there."""
+    ids = [item.id for item in vpcs(scope)]
+    if not ids:
+        return []
+    wish = [{"Name": "vpc-id", "Values": ids}]
+    ec2 = scope.aws.client("ec2")
+    return [
+        Leftover(
+            kind="interface",
+            id=str(item["NetworkInterfaceId"]),
+            name=str(item["NetworkInterfaceId"]),
+            why="tag",
+            note=str(item.get("Description", "")),
+        )
+        for item in pages(ec2, "describe_network_interfaces", "NetworkInterfaces", Filters=wish)
+    ]
+
+
+def vpcs(scope: Scope) -> list[Leftover]:
+    """Free, like the subnets, groups, routes and gateways in them."""
+    found: list[Leftover] = []
+    for item in pages(scope.aws.client("ec2"), "describe_vpcs", "Vpcs"):
+        tags, identity = as_dict(item.get("Tags", ())), str(item["VpcId"])
+        found += scope.leftover("vpc", identity, tags.get("Name", identity), tags)
+    return found

@@ -20,10 +20,10 @@ def leftover_lines(found: Sweep, items: Iterable[Leftover], *, every: bool) -> l
     rows: list[tuple[str, ...]] = []
     for kind, alike in _by_kind(items).items():
         shown = alike if every else alike[:MOST_OF_A_KIND]
-        rows += [(SINGULAR[kind], _name(item), _money(found.monthly(item))) for item in shown]
+        rows += [(SINGULAR[kind], _name(item), _money(found, [item])) for item in shown]
         rest = alike[len(shown) :]
         if rest:
-            rows.append(("", f"and {len(rest)} more (-v lists them)", _sum(found, rest)))
+            rows.append(("", f"and {len(rest)} more (-v lists them)", _money(found, rest)))
     return money_table(rows)
 
 
@@ -41,14 +41,13 @@ def _name(item: Leftover) -> str:
     return f"{item.name} ({item.note})" if item.note else item.name
 
 
-def _money(usd: Decimal | None) -> str:
-    if usd is None:
-        return "by use"
-    return "free" if not usd else USD.amount(usd)
-
-
-def _sum(found: Sweep, items: Iterable[Leftover]) -> str:
-    return _money(total(found, items))
+def _money(found: Sweep, items: list[Leftover]) -> str:
+    """USD a month; in words where it costs nothing, or nobody knows how much."""
+    if not items[0].bills:
+        return "free"
+    if all(found.monthly(item) is None for item in items):
+        return "unknown" if items[0].prices else "by use"
+    return USD.amount(total(found, items))
 
 
 def total(found: Sweep, items: Iterable[Leftover]) -> Decimal:

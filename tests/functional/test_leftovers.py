@@ -1,0 +1,222 @@
+"""Leftovers of every class in the sandbox: found, priced, deleted, and nobody else's touched."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from catctl.aws.session import Aws, ClientError
+from catctl.cost.observe import read_catalogue
+from catctl.environment.load import build
+from catctl.environment.resolved import Environment
+from catctl.journeys.destroying import sweep_up
+from catctl.journeys.sweeping import Sweep
+from catctl.leftovers.model import KINDS, Kind
+from catctl.leftovers.names import owner_of
+from catctl.leftovers.observe import look
+from tests.conftest import Catctl
+from tests.counting import counting
+from tests.plant import Garden
+from tests.stage import Stage
+
+ACCOUNT = "111111111111"
+# Interfaces come with VPCs, parameters are known by their tags alone, moto keeps no backups.
+PLANTED: tuple[Kind, ...] = tuple(
+    kind for kind in get_args(Kind) if kind not in ("backup", "interface", "parameter")
+)
+HERE: dict[str, tuple[str, str]] = {
+    "ours": ("hack", "project: shop\nname: cat\n"),
+    "a longer name": ("log", "project: shop\nname: catalog\n"),
+    "another environment": ("prod", "project: shop\nname: cat-prod\n"),
+    "another project": ("hack", "project: dog\nname: dog\n"),
+}
+
+
+def environment(key: str, head: str) -> Environment:
+    rest = (
+        f'region: ap-northeast-2\naccount_id: "{ACCOUNT}"\n'
+        "load_balancer: {access_logs: true, waf: true}\n"
+        "services: {job: {worker: true}, web: {port: 80}}\n"
+    )
+    return build(key, [("environment.yaml", head + rest)])
+
+
+class Neighbourhood:
+    """Our environment among its neighbours, in one account and region."""
+
+    def __init__(self, aws: Aws) -> None:
+        self.aws = aws
+        self.environments = {name: environment(*wish) for name, wish in HERE.items()}
+        self.gardens = {
+            name: Garden(aws.client, found, ACCOUNT) for name, found in self.environments.items()
+        }
+
+    def look(self, name: str) -> Sweep:
+        found = self.environments[name]
+        owner = owner_of(found, ACCOUNT)
+        return Sweep(
+            aws=self.aws,
+            environment=found,
+            owner=owner,
+            catalogue=read_catalogue("ap-northeast-2", Path("/nowhere")),
+            seen=look(self.aws, owner),
+        )
+
+    def neighbours(self) -> dict[str, list[tuple[str, str]]]:
+        """What there is of the others: kind and name, without tasks that come and go."""
+        return {
+            name: sorted((i.kind, i.name) for i in self.look(name).seen.found if i.kind != "task")
+            for name in self.environments
+            if name != "ours"
+        }
+
+    def sweep_up(self) -> Sweep:
+        return sweep_up(
+            self.look("ours"),
+            tell=lambda _: None,
+            on_done=lambda _: None,
+            on_class=lambda _: None,
+            poll=0.2,
+        )
+
+
+@pytest.fixture
+def neighbourhood(aws_for: Callable[..., Aws]) -> Neighbourhood:
+    return Neighbourhood(aws_for(ACCOUNT))
+
+
+def test_every_class_is_found_and_goes_and_neighbours_stay(neighbourhood: Neighbourhood) -> None:
+    for garden in neighbourhood.gardens.values():
+        for kind in PLANTED:
+            if kind != "task":
+                garden.plant(kind)
+    neighbourhood.gardens["ours"].plant("task")
+    before = neighbourhood.neighbours()
+    found = neighbourhood.look("ours")
+    assert found.seen.problems == ()
+    assert {item.kind for item in found.seen.found} == set(PLANTED)
+    for item in found.seen.billable:
+        if item.kind != "bucket":
+            assert found.monthly(item) is not None, item
+    after = neighbourhood.sweep_up()
+    assert after.seen.is_clean
+    assert {item.kind for item in after.seen.found} == {"role", "topic", "vpc"}
+    assert neighbourhood.neighbours() == before
+    assert all(len(found) >= len(PLANTED) - 1 for found in before.values())
+
+
+def test_any_subset_goes_and_nothing_else(neighbourhood: Neighbourhood) -> None:
+    """Also: what is planted twice, and what was swept before."""
+    kinds = [kind for kind in PLANTED if KINDS[kind].goes]
+    for name in ("a longer name", "another environment"):
+        for kind in kinds:
+            if kind != "task":
+                neighbourhood.gardens[name].plant(kind)
+    before = neighbourhood.neighbours()
+    number = iter(range(1, 1000))
+
+    @settings(max_examples=8, suppress_health_check=list(HealthCheck))
+    @given(subset=st.lists(st.sampled_from(kinds), min_size=1, max_size=6, unique=True))
+    def holds(subset: list[Kind]) -> None:
+        for kind in subset:
+            neighbourhood.gardens["ours"].plant(kind, next(number))
+        after = neighbourhood.sweep_up()
+        assert after.seen.is_clean
+        assert neighbourhood.neighbours() == before
+
+    holds()
+
+
+def test_calls_are_in_the_order_that_aws_takes(neighbourhood: Neighbourhood) -> None:
+    for kind in PLANTED:
+        neighbourhood.gardens["ours"].plant(kind)
+    calls: list[str] = []
+    services = (
+        "application-autoscaling", "budgets", "cloudwatch", "ec2", "ecr", "ecs", "elbv2", "kms",
+        "logs", "rds", "s3", "scheduler", "secretsmanager", "wafv2",
+    )  # fmt: skip
+    for name in services:
+        neighbourhood.aws.client(name).meta.events.register(
+            "before-call", lambda model, **_: calls.append(model.name)
+        )
+    neighbourhood.sweep_up()
+    at = {name: calls.index(name) for name in set(calls)}
+    for first, then in (
+        ("DeregisterScalableTarget", "UpdateService"),
+        ("UpdateService", "DeleteService"),
+        ("DeleteService", "DeleteCluster"),
+        ("StopTask", "DeleteCluster"),
+        ("DescribeNetworkInterfaces", "DeleteLoadBalancer"),
+        ("ModifyLoadBalancerAttributes", "DeleteLoadBalancer"),
+        ("DeleteLoadBalancer", "DeleteTargetGroup"),
+        ("DeleteLoadBalancer", "DeleteWebACL"),
+        ("DeleteNatGateway", "ReleaseAddress"),
+        ("ModifyDBInstance", "DeleteDBInstance"),
+        ("DeleteDBInstance", "ScheduleKeyDeletion"),
+        ("DeleteObjects", "DeleteBucket"),
+        ("DeregisterTaskDefinition", "DeleteTaskDefinitions"),
+        ("DeleteService", "DeleteLogGroup"),
+    ):
+        assert at[first] < at[then], (first, then)
+
+
+def test_many_are_read_in_pages(neighbourhood: Neighbourhood) -> None:
+    """More than a page of each: all are found, with calls by the page and not by the thing."""
+    garden, count = neighbourhood.gardens["ours"], 130
+    for number in range(1, count + 1):
+        garden.plant("alarm", number)
+        garden.plant("log-group", number)
+        garden.plant("secret", number)
+    aws = neighbourhood.aws
+    calls = counting(aws, "cloudwatch", "logs", "resourcegroupstaggingapi", "secretsmanager")
+    found = neighbourhood.look("ours").seen
+    by_kind = {checked.kind: len(checked.found) for checked in found.checked}
+    assert (by_kind["alarm"], by_kind["log-group"], by_kind["secret"]) == (count, count, count)
+    assert calls["logs:DescribeLogGroups"] >= 3
+    assert sum(calls.values()) < 30
+    assert neighbourhood.sweep_up().seen.is_clean
+
+
+def test_a_class_that_cannot_be_read_is_a_finding(neighbourhood: Neighbourhood) -> None:
+    events = neighbourhood.aws.client("rds").meta.events
+
+    def refuse(model: Any, **_: Any) -> None:
+        wrong = {"Error": {"Code": "AccessDenied", "Message": "not authorized"}}
+        raise ClientError(wrong, model.name)  # type: ignore[arg-type]
+
+    events.register("before-call.rds.DescribeDBSnapshots", refuse)
+    found = neighbourhood.look("ours").seen
+    assert [checked.kind for checked in found.problems] == ["snapshot"]
+    assert "not authorized" in str(found.problems[0].problem)
+    assert not found.is_clean
+
+
+def test_sweep_in_the_terminal(project: Catctl, cat: Stage) -> None:
+    project("deploy", "cat", "--sandbox", "--yes")
+    found = project("sweep", "cat", "--sandbox", code=1)
+    assert re.search(r"^  service +cat-gateway-api \(2 tasks\) +20\.72$", found.out, re.M)
+    assert re.search(r"^  load balancer +cat-alb +16\.43$", found.out, re.M)
+    assert "cat: 16 billable things left, $71.4" in found.out
+    assert "Next: catctl sweep cat --sandbox --delete" in found.err
+    dry = project("sweep", "cat", "--delete", "--dry-run", "--sandbox", code=1)
+    assert "This would be deleted:" in dry.err
+    assert "Nothing was changed: this is a dry run." in dry.err
+    assert "terminal" in project("sweep", "cat", "--delete", "--sandbox", code=2).err
+    done = json.loads(project("sweep", "cat", "--delete", "--yes", "--sandbox", "--json").out)
+    assert (done["clean"], done["billable"], done["problems"]) == (True, 0, {})
+    assert len(done["checked"]) == len(KINDS)
+    assert "cat: nothing billable is left." in project("sweep", "cat", "--sandbox").out
+
+
+def test_a_protected_environment_is_not_swept(project: Catctl, cat: Stage) -> None:
+    file = project.folder / "environments/cat/environment.yaml"
+    file.write_text(f"protected: true\n{file.read_text(encoding='utf-8')}", encoding="utf-8")
+    found = project("sweep", "cat", "--delete", "--yes", "--sandbox", code=1)
+    assert "cat is protected" in found.err

@@ -1,0 +1,199 @@
+"""Whose things are whose, and in which order they go."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from typing import get_args
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catctl.leftovers.model import KINDS, Checked, Kind, Leftover, Look
+from catctl.leftovers.names import owner_of
+from catctl.leftovers.observe import READERS
+from catctl.leftovers.plan import (
+    DRAINED,
+    SINGULAR,
+    Await,
+    AwaitInterfaces,
+    Delete,
+    describe,
+    plan_drain,
+    plan_sweep,
+)
+from catctl.stack.guards import guarded
+from catctl.state_backend.outputs import parse_state
+from tests.conftest import ROOT
+from tests.samples import environment_of
+
+ACCOUNT = "123456789012"
+TEXT = """\
+name: cat
+database: {}
+load_balancer: {access_logs: true, waf: true}
+services:
+  web: {port: 80}
+  job: {worker: true}
+"""
+OURS = owner_of(environment_of(TEXT, "hack"), ACCOUNT)
+TAGS = {"Environment": "hack", "ManagedBy": "catctl", "Project": "shop"}
+ALL: tuple[Kind, ...] = get_args(Kind)
+
+
+def test_all_three_tags_make_it_ours_whatever_the_name() -> None:
+    assert OURS.why("repository", "whatever", TAGS) == "tag"
+    for missing in TAGS:
+        rest = {key: value for key, value in TAGS.items() if key != missing}
+        assert OURS.why("repository", "whatever", rest) is None
+
+
+def test_another_tag_wins_over_the_name() -> None:
+    assert OURS.why("repository", "cat-web", {}) == "name"
+    for key in TAGS:
+        assert OURS.why("repository", "cat-web", {key: "another"}) is None
+        assert OURS.why("repository", "cat-web", {**TAGS, key: "another"}) is None
+
+
+def test_a_name_is_ours_as_a_whole() -> None:
+    for name in ("cat", "catalog", "cat-prod", "cat-web-2", "a-cat-web", "cat-webs", "CAT-WEB"):
+        assert OURS.why("repository", name, {}) is None
+    assert OURS.why("alarm", "cat-web", {}) is None, "a repository's name is no alarm's"
+
+
+@given(name=st.text(max_size=20), tags=st.dictionaries(st.sampled_from(sorted(TAGS)), st.text()))
+def test_nothing_else_is_ours(name: str, tags: dict[str, str]) -> None:
+    for kind in ALL:
+        why = OURS.why(kind, name, tags)
+        if why == "tag":
+            assert TAGS.items() <= tags.items()
+        if why == "name":
+            assert name in OURS.names[kind]
+            assert all(TAGS[key] == value for key, value in tags.items())
+
+
+def test_the_state_backend_is_never_a_leftover() -> None:
+    assert OURS.why("bucket", "shop-tfstate", TAGS) is None
+    locked = owner_of(environment_of(f"state: {{locking: dynamodb}}\n{TEXT}"), ACCOUNT)
+    assert locked.keep == {"shop-tfstate", "shop-tfstate-lock"}
+
+
+def test_two_environments_never_share_a_name() -> None:
+    texts = {"hack": TEXT, "prod": TEXT.replace("name: cat", "name: cat-prod")}
+    texts["log"] = TEXT.replace("name: cat", "name: catalog")
+    owners = [owner_of(environment_of(text, key), ACCOUNT) for key, text in texts.items()]
+    for left, right in itertools.combinations(owners, 2):
+        for kind in ALL:
+            shared = left.names.get(kind, frozenset()) & right.names.get(kind, frozenset())
+            assert shared == frozenset(), kind
+
+
+def test_every_name_of_the_modules_is_known() -> None:
+    """What Terraform names after the environment is derived here, too: else an orphan is missed."""
+    groups = {name for name in OURS.names["log-group"] if "cat" in name}
+    for file in sorted((ROOT / "modules").glob("*/*.tf")):
+        text = file.read_text(encoding="utf-8")
+        for body in re.findall(r'^resource "aws_cloudwatch_log_group" .*?^\}$', text, re.M | re.S):
+            [name] = re.findall(r"^  name +=(.*)$", body, re.M)
+            prefix = name.strip().strip('"').partition("$")[0]
+            assert prefix == "each.value.name" or any(g.startswith(prefix) for g in groups), name
+
+
+# --- plans ----------------------------------------------------------------------------------------
+
+
+def item(kind: Kind, name: str = "x") -> Leftover:
+    return Leftover(kind=kind, id=name, name=name, why="tag", place="cluster")
+
+
+def places(kinds: tuple[Kind, ...]) -> dict[str, int]:
+    """In which stage each kind goes, or is waited for."""
+    found: dict[str, int] = {}
+    for number, stage in enumerate(plan_sweep([item(kind) for kind in kinds]).stages):
+        for action in stage.actions:
+            match action:
+                case Delete(item=gone):
+                    found[gone.kind] = number
+                case Await(kind=kind):
+                    found[f"no {kind}"] = number
+                case AwaitInterfaces():
+                    found["no interfaces"] = number
+    return found
+
+
+def test_the_order_is_the_one_that_aws_takes() -> None:
+    at = places(ALL)
+    for first, then in (
+        ("scalable-target", "service"),
+        ("schedule", "service"),
+        ("service", "no service"),
+        ("no service", "cluster"),
+        ("no task", "cluster"),
+        ("no interfaces", "load-balancer"),
+        ("service", "task-definition"),
+        ("service", "target-group"),
+        ("load-balancer", "target-group"),
+        ("load-balancer", "web-acl"),
+        ("nat-gateway", "no nat-gateway"),
+        ("no nat-gateway", "address"),
+        ("database", "no database"),
+        ("no database", "backup"),
+        ("no database", "key"),
+        ("repository", "key"),
+        ("database", "log-group"),
+        ("service", "log-group"),
+    ):
+        assert at[first] < at[then], (first, then)
+
+
+def test_what_only_is_told_of_is_never_deleted() -> None:
+    told = {kind for kind, info in KINDS.items() if not info.goes}
+    assert told == {"interface", "parameter", "role", "topic", "vpc"}
+    assert set(ALL) - set(places(ALL)) == told
+    assert not plan_sweep([item(kind) for kind in told])  # type: ignore[arg-type]
+    assert not plan_sweep([])
+
+
+def test_the_drain_is_the_begin_of_the_sweep() -> None:
+    whole = [item(kind) for kind in ALL]
+    drain = plan_drain(whole)
+    deleted = {action.item.kind for action in drain if isinstance(action, Delete)}
+    assert deleted == DRAINED
+    assert [type(action).__name__ for action in drain][-1] == "AwaitInterfaces"
+
+
+def test_every_kind_has_a_reader_a_name_and_a_way_to_go() -> None:
+    assert READERS.keys() == KINDS.keys() == SINGULAR.keys() == set(ALL)
+    assert all(describe(action) for action in plan_sweep([item(kind) for kind in ALL]))
+
+
+# --- looks ----------------------------------------------------------------------------------------
+
+
+def test_what_was_not_read_is_not_proven() -> None:
+    clean = Look(checked=(Checked(kind="service"), Checked(kind="role", found=(item("role"),))))
+    assert clean.is_clean
+    assert not Look(checked=(Checked(kind="service", problem="denied"),)).is_clean
+    assert not Look(checked=(Checked(kind="alarm", found=(item("alarm"),)),)).is_clean
+
+
+# --- guards ---------------------------------------------------------------------------------------
+
+
+def test_guards_are_read_from_the_state() -> None:
+    state = b"""{"version": 4, "resources": [
+      {"mode": "data", "type": "aws_lb", "name": "x", "instances": [{"attributes": {}}]},
+      {"mode": "managed", "module": "module.alb", "type": "aws_lb", "name": "this",
+       "instances": [{"attributes": {"enable_deletion_protection": true}}]},
+      {"mode": "managed", "module": "module.ecr", "type": "aws_ecr_repository", "name": "this",
+       "instances": [{"index_key": "web", "attributes": {"force_delete": false}},
+                     {"index_key": "api", "attributes": {"force_delete": true}}]},
+      {"mode": "managed", "module": "module.database", "type": "aws_db_instance", "name": "this",
+       "instances": [{"attributes": {"deletion_protection": true, "skip_final_snapshot": false}}]}
+    ]}"""
+    found = parse_state(state, "s3://b/k")
+    assert guarded((i.type, i.address, i.values) for i in found.instances) == {
+        "module.alb.aws_lb.this": "enable_deletion_protection",
+        "module.database.aws_db_instance.this": "deletion_protection, skip_final_snapshot",
+        'module.ecr.aws_ecr_repository.this["web"]': "force_delete",
+    }

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import socket
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +17,7 @@ from catctl.aws.session import Aws, ClientError, error_code
 from catctl.sandbox import process
 from catctl.sandbox.isolation import SandboxCredentials, sandboxed
 from tests.conftest import Catctl
+from tests.stage import Stage
 
 ARN = "arn:aws:acm:ap-northeast-2:111111111111:certificate/bcecb1cd-40d9-432c-96fe-76c4d6828d9c"
 
@@ -197,3 +200,67 @@ def test_of_many_who_want_a_lock_one_gets_it(aws_for: Callable[..., Aws]) -> Non
 
     with ThreadPoolExecutor(20) as pool:
         assert sum(pool.map(take, range(200))) == 10
+
+
+def test_a_wrong_order_fails_as_it_does_on_aws(project: Catctl, library: Stage) -> None:
+    """moto would let all of these go; AWS does not, and so the sandbox does not."""
+    project("deploy", "library", "--sandbox", "--yes")
+    ec2, ecs = library.client("ec2"), library.client("ecs")
+    subnets = library.outputs["public_subnet_ids"]
+    interfaces = ec2.describe_network_interfaces()["NetworkInterfaces"]
+    [task] = [item for item in interfaces if ":ecs:" in item["Description"]]
+    assert task["SubnetId"] in subnets
+    group = library.outputs["tasks_security_group_id"]
+    assert [item["GroupId"] for item in task["Groups"]] == [group]
+    made = ec2.allocate_address(Domain="vpc")["AllocationId"]
+    gateway = ec2.create_nat_gateway(SubnetId=subnets[0], AllocationId=made)["NatGateway"]
+    secrets, elb = library.client("secretsmanager"), library.client("elbv2")
+    secrets.create_secret(Name="a", SecretString="made up")
+    secrets.delete_secret(SecretId="a", RecoveryWindowInDays=7)
+    [balancer] = elb.describe_load_balancers()["LoadBalancers"]
+    protection = [{"Key": "deletion_protection.enabled", "Value": "true"}]
+    arn = balancer["LoadBalancerArn"]
+    elb.modify_load_balancer_attributes(LoadBalancerArn=arn, Attributes=protection)
+    front = balancer["SecurityGroups"][0]
+    library.client("rds").create_db_instance(
+        DBInstanceIdentifier="a", DBInstanceClass="db.t4g.micro", Engine="postgres",
+        AllocatedStorage=20, MasterUsername="app", MasterUserPassword="not a secret",
+    )  # fmt: skip
+    wrong: list[tuple[Callable[[], Any], str]] = [
+        (
+            lambda: ecs.delete_cluster(cluster=library.environment.cluster),
+            "ClusterContainsServices",
+        ),
+        (lambda: ec2.delete_subnet(SubnetId=task["SubnetId"]), "DependencyViolation"),
+        (lambda: ec2.delete_security_group(GroupId=group), "DependencyViolation"),
+        (lambda: ec2.delete_security_group(GroupId=front), "DependencyViolation"),
+        (lambda: ec2.release_address(AllocationId=made), "InvalidIPAddress.InUse"),
+        (lambda: elb.delete_load_balancer(LoadBalancerArn=arn), "OperationNotPermitted"),
+        (lambda: secrets.create_secret(Name="a", SecretString="b"), "InvalidRequestException"),
+        (
+            lambda: library.client("rds").delete_db_instance(DBInstanceIdentifier="a"),
+            "InvalidParameterCombination",
+        ),
+        (
+            lambda: library.client("ecr").delete_repository(
+                repositoryName="library-management-system"
+            ),
+            "RepositoryNotEmptyException",
+        ),
+    ]
+    for call, code in wrong:
+        with pytest.raises(ClientError, match=code):
+            call()
+    ec2.delete_nat_gateway(NatGatewayId=gateway["NatGatewayId"])
+    ec2.release_address(AllocationId=made)
+    ecs.delete_service(cluster=cluster, service="library-service", force=True)
+    gone = time.monotonic() + 30
+    while any(":ecs:" in i["Description"] for i in _interfaces(ec2)) and time.monotonic() < gone:
+        time.sleep(0.2)
+    ec2.delete_security_group(GroupId=group)
+    ecs.delete_cluster(cluster=cluster)
+
+
+def _interfaces(ec2: Any) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = ec2.describe_network_interfaces()["NetworkInterfaces"]
+    return found

@@ -150,7 +150,7 @@ def test_what_only_is_told_of_is_never_deleted() -> None:
     told = {kind for kind, info in KINDS.items() if not info.goes}
     assert told == {"interface", "parameter", "role", "topic", "vpc"}
     assert set(ALL) - set(places(ALL)) == told
-    assert not plan_sweep([item(kind) for kind in told])  # type: ignore[arg-type]
+    assert not plan_sweep([item(kind) for kind in told])
     assert not plan_sweep([])
 
 

@@ -159,12 +159,17 @@ class Quiet:
         self.next: Fate | None = None
         self.weights: list[bool] = []
         self.registered: set[str] = set()
+        self.plugged: set[str] = set()
 
     def fate(self, name: str, definition: str) -> Fate | None:
         return self.next
 
-    def address(self, task: SimTask) -> str:
-        return task.id[:8]
+    def plug(self, task: SimTask) -> None:
+        task.address = task.id[:8]
+        self.plugged.add(task.id)
+
+    def unplug(self, task: SimTask) -> None:
+        self.plugged.remove(task.id)
 
     def register(self, service: SimService, task: SimTask, arn: str) -> None:
         self.registered.add(task.address)

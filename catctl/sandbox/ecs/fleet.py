@@ -98,3 +98,4 @@ class Fleet:
                 self._rollouts.step(service)
         for task in (task for tasks in self._singles.values() for task in tasks):
             self._life.age(None, task)
+        self._life.unplug()

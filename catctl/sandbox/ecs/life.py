@@ -9,6 +9,7 @@ START = 0.4  # seconds from PROVISIONING to PENDING, and from there to RUNNING
 HEALTHY = 0.6  # from RUNNING to healthy
 UNHEALTHY = 0.8  # until a task is stopped for its health
 DRAIN = 0.4
+LINGER = 1.0  # from STOPPED until its network interface is gone: a minute or two on AWS
 SCHEDULER = "ServiceSchedulerInitiated"
 
 
@@ -18,6 +19,7 @@ class Life:
     def __init__(self, world: World) -> None:
         self._world = world
         self.now = 0.0
+        self._plugged: list[SimTask] = []
 
     def age(self, service: SimService | None, task: SimTask) -> None:
         """What has become of ``task`` by now; one without a service ends by itself."""
@@ -39,6 +41,13 @@ class Life:
             else:
                 self._live(service, task, age)
 
+    def unplug(self) -> None:
+        """Take away the interfaces of tasks that have stopped."""
+        for task in list(self._plugged):
+            if task.stopped is not None and self.now - task.stopped >= LINGER:
+                self._world.unplug(task)
+                self._plugged.remove(task)
+
     def _start(self, service: SimService | None, task: SimTask) -> None:
         if task.fate and task.fate.stage == "pulling":
             reason = self._world.fill(task.fate.reason, service, task)
@@ -46,7 +55,8 @@ class Life:
             self.end(task, reason, task.fate.stop_code)
             return
         task.status, task.running_since = "RUNNING", self.now
-        task.address = self._world.address(task)
+        self._world.plug(task)
+        self._plugged.append(task)
         if service is not None and task.target_group:
             self._world.register(service, task, task.target_group)
             service.say(self.now, f"registered 1 targets in (target-group {task.target_group})")

@@ -15,7 +15,9 @@ class World(Protocol):
 
     def fate(self, name: str, definition: str) -> Fate | None: ...
 
-    def address(self, task: SimTask) -> str: ...
+    def plug(self, task: SimTask) -> None: ...
+
+    def unplug(self, task: SimTask) -> None: ...
 
     def register(self, service: SimService, task: SimTask, arn: str) -> None: ...
 
@@ -51,6 +53,7 @@ class SimTask:
     health: str = "initial"
     health_reason: str = ""
     address: str = ""
+    interface: str = ""
     target_group: str = ""
     provider: str = "FARGATE"
 

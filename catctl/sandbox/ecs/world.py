@@ -138,17 +138,32 @@ class MotoWorld:
 
     # --- network and load balancer --------------------------------------------------------------
 
-    def address(self, task: SimTask) -> str:
-        """An address in the task's subnet, made from its ID."""
-        from moto.ec2.models import ec2_backends
-
+    def plug(self, task: SimTask) -> None:
+        """Give the task an address and an interface in its subnet, both made from its ID."""
         wiring = (task.settings.get("networkConfiguration") or {}).get("awsvpcConfiguration", {})
         subnets = wiring.get("subnets") or []
         chosen = subnets[int(task.id, 16) % len(subnets)] if subnets else ""
-        found = ec2_backends[self._account][self._region].describe_subnets()
-        block = next((subnet.cidr_block for subnet in found if subnet.id == chosen), "10.0.0.0/24")
+        backend = self._network()
+        found = [subnet for subnet in backend.describe_subnets() if subnet.id == chosen]
+        block = found[0].cidr_block if found else "10.0.0.0/24"
         network = ipaddress.ip_network(block)
-        return str(network[4 + int(task.id, 16) % (network.num_addresses - 5)])
+        task.address = str(network[4 + int(task.id, 16) % (network.num_addresses - 5)])
+        if found:
+            task.interface = backend.create_network_interface(
+                found[0],
+                task.address,
+                group_ids=wiring.get("securityGroups") or [],
+                description=f"arn:aws:ecs:{self._region}:{self._account}:attachment/{task.id}",
+            ).id
+
+    def unplug(self, task: SimTask) -> None:
+        if task.interface in self._network().enis:
+            self._network().delete_network_interface(task.interface)
+
+    def _network(self) -> Any:
+        from moto.ec2.models import ec2_backends
+
+        return ec2_backends[self._account][self._region]
 
     def register(self, service: SimService, task: SimTask, arn: str) -> None:
         port = service.routes[0].get("containerPort", 80) if service.routes else 80

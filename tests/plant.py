@@ -11,6 +11,7 @@ from catctl.leftovers.model import Kind
 from tests.stage import manifest
 
 Client = Callable[[str], Any]
+ONE_OFF = "one-off"  # the group of a planted task
 TRUST = {
     "Version": "2012-10-17",
     "Statement": [
@@ -97,6 +98,7 @@ class Garden:
             cluster=self.environment.cluster,
             taskDefinition=first.family,
             networkConfiguration=self._wiring(),
+            group=ONE_OFF,
         )
 
     def _scalable_target(self, end: str) -> None:

@@ -49,7 +49,7 @@ class Stage:
             self._service(service)
         if self.environment.has_load_balancer:
             self._balancer()
-        self._store()
+        self.store()
         return self
 
     def _network(self) -> None:
@@ -195,15 +195,17 @@ class Stage:
                 "role_arn": f"arn:aws:iam::{self.account}:role/{self.environment.name}-blue-green",
             }
 
-    def _store(self) -> None:
+    def store(self, *resources: dict[str, Any]) -> None:
+        """Write the state: the outputs, and ``resources`` as Terraform would."""
         desired = desired_backend(self.environment.facts, account_id=self.account)
         s3 = self.client("s3")
-        s3.create_bucket(
-            Bucket=desired.bucket,
-            CreateBucketConfiguration={"LocationConstraint": self.environment.region},
-        )
+        if desired.bucket not in [item["Name"] for item in s3.list_buckets()["Buckets"]]:
+            s3.create_bucket(
+                Bucket=desired.bucket,
+                CreateBucketConfiguration={"LocationConstraint": self.environment.region},
+            )
         outputs = {name: {"value": value, "type": "any"} for name, value in self.outputs.items()}
-        state = {"version": 4, "serial": 1, "lineage": "test", "outputs": outputs, "resources": []}
+        state = {"version": 4, "serial": 1, "outputs": outputs, "resources": resources}
         s3.put_object(Bucket=desired.bucket, Key=desired.state_key, Body=json.dumps(state))
 
     def push(self, key: str, tag: str) -> str:

@@ -5,6 +5,7 @@ Credentials are resolved once, and then handed to boto3 and Terraform alike.
 
 from __future__ import annotations
 
+import copy
 import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -97,7 +98,16 @@ class Aws:
         # The sandbox is on the loopback interface: no proxy may stand between.
         config = _CONFIG.merge(Config(proxies={})) if self._endpoint else _CONFIG
         open_client: Any = self._session.client
-        return open_client(service, endpoint_url=self._endpoint, config=config)
+        return open_client(
+            service, region_name=self.region, endpoint_url=self._endpoint, config=config
+        )
+
+    def elsewhere(self, region: str) -> Aws:
+        """The same account in another region: what the session has loaded is shared."""
+        other = copy.copy(self)
+        other.region = region
+        other._clients = {}
+        return other
 
     def identity(self) -> Identity:
         """Ask AWS who we are."""

@@ -63,6 +63,7 @@ VERBS: dict[str, dict[str, str]] = {
     "Mend": {
         "unlock": "Show who holds the lock of an environment's state, and release it.",
         "state": "Bring back a state that could not be stored.",
+        "clean-default-vpc": "Delete the default VPC of a region, or bring it back.",
     },
     "Tools": {
         "sandbox": "Start, stop and look at the fake AWS of this project.",

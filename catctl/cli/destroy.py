@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from catctl.actions import Plan
 from catctl.cli import app, console
 from catctl.cli.acting import pace
 from catctl.cli.apply import run_proposal
@@ -32,9 +33,11 @@ from catctl.journeys.destroying import Survey, still_the_same, survey, sweep_up,
 from catctl.journeys.estimating import hours_left, remember_applied
 from catctl.journeys.lifecycle import Proposal
 from catctl.journeys.preparing import Prepared, prepare
+from catctl.journeys.purging import purge, purge_plan
 from catctl.journeys.sweeping import Sweep
 from catctl.journeys.workbench import Workbench
 from catctl.stack.plan import refuse_destroy
+from catctl.state_backend.purge import PurgeAction, describe_purge
 
 
 @click.command("destroy", cls=Verb)
@@ -43,6 +46,7 @@ from catctl.stack.plan import refuse_destroy
 @click.option(
     "--report", type=click.Path(dir_okay=False, path_type=Path), help="Write the proof to a file."
 )
+@click.option("--purge-state", is_flag=True, help="Delete the state backend, too, last of all.")
 @dry_run_option
 @yes_option
 @lock_timeout_option
@@ -52,6 +56,7 @@ def command(
     environment: str,
     if_expired: bool,
     report: Path | None,
+    purge_state: bool,
     dry_run: bool,
     yes: bool,
     lock_timeout: str | None,
@@ -61,7 +66,8 @@ def command(
 
     Services, tasks and autoscaling go first, then everything that Terraform made, then what is in
     no state: task definitions, log groups that AWS made, snapshots. In the end the account is
-    looked through again, class by class. The state backend stays. What was interrupted goes on when
+    looked through again, class by class. The state backend stays, unless --purge-state is given and
+    no environment has state there any more. What was interrupted goes on when
     it is run again. A protected environment refuses. With --if-expired and --yes it may run every
     hour: it acts once the time is up.
     """
@@ -75,12 +81,14 @@ def command(
     refuse_destroy(prepared.facts)
     with watching_steps(as_json=app.flags().json) as steps:
         found = survey(bench, environment, steps.step)
+    purged = purge_plan(found, destroyed=False) if purge_state else Plan[PurgeAction]()
     proposal = make_proposal(bench, prepared, destroy=True, reuse=True, extra=extra)
-    if not proposal.changes and not found.outside:
+    if not proposal.changes and not found.outside and not purged:
         console.data(f"{environment}: nothing is there to destroy.")
         _prove(found, found.found, report)
+        _tell_what_stays(found)
         return
-    _show(found, proposal)
+    _show(found, proposal, purged)
     if dry_run:
         console.note("Nothing was changed: this is a dry run.")
         return
@@ -91,6 +99,22 @@ def command(
         run_proposal(proposal, "Destroying", extra)
     remember_applied(bench, prepared.facts, Decimal(0))
     _prove(found, _sweep(found.found), report)
+    _end(bench, found, purge_state=purge_state)
+
+
+def _end(bench: Workbench, found: Survey, *, purge_state: bool) -> None:
+    """The backend goes or stays, and what comes next."""
+    if not purge_state:
+        _tell_what_stays(found)
+        console.note("A log that was on its way can bring its group back within minutes.")
+        console.next_step(app.command_line("sweep", found.facts.key))
+        return
+    outcome = purge(bench, found, purge_plan(found, destroyed=True))
+    for action in outcome.done:
+        console.note(f"  {click.style('✓', fg='green')} {describe_purge(action)}")
+    if outcome.error:
+        raise outcome.error
+    console.note("Nothing is left of the state backend.")
 
 
 def _has_expired(facts: Facts) -> bool:
@@ -106,7 +130,7 @@ def _has_expired(facts: Facts) -> bool:
     return not left
 
 
-def _show(found: Survey, proposal: Proposal) -> None:
+def _show(found: Survey, proposal: Proposal, purged: Plan[PurgeAction]) -> None:
     """All that will go, with what it costs; what Terraform would do; what stays."""
     sweep, every = found.found, app.flags().verbose
     if sweep.seen.billable and not app.flags().json:
@@ -123,7 +147,10 @@ def _show(found: Survey, proposal: Proposal) -> None:
         show_proposal(proposal, None)
     for address, guard in found.guards.items():
         console.note(f"First the guard comes off: {address} ({guard})")
-    _tell_what_stays(found)
+    for action in purged:
+        console.note(f"Last of all: {describe_purge(action)}")
+    if not purged:
+        _tell_what_stays(found)
 
 
 def _tell_what_stays(found: Survey) -> None:
@@ -181,12 +208,10 @@ def _prove(found: Survey, after: Sweep, report: Path | None) -> None:
             console.data(line)
     if report is not None:
         _write_report(report, report_text(after, found.stays))
-    _tell_what_stays(found)
     if not after.seen.is_clean:
+        _tell_what_stays(found)
         console.next_step(app.command_line("sweep", found.facts.key) + " --delete")
         raise ExitError(1)
-    console.note("A log that was on its way can bring its group back within minutes.")
-    console.next_step(app.command_line("sweep", found.facts.key))
 
 
 def _write_report(file: Path, text: str) -> None:

@@ -10,7 +10,7 @@ from catctl.cli.options import Verb, dry_run_option, environment_argument, yes_o
 from catctl.cli.progress import watching_steps
 from catctl.cli.sweeps import leftover_lines, proof_lines, sweep_json, verdict
 from catctl.errors import ExitError
-from catctl.journeys.sweeping import Sweep, sweep
+from catctl.journeys.sweeping import Sweep, refuse_living, sweep
 from catctl.leftovers.model import KINDS
 from catctl.leftovers.plan import plan_sweep
 from catctl.stack.plan import refuse_destroy
@@ -26,7 +26,8 @@ def command(*, environment: str, delete: bool, dry_run: bool, yes: bool) -> None
 
     Reads only, unless --delete is given. Ours is what bears the environment's three tags, and what
     is untagged and has exactly a name that the environment file leads to. While an environment is
-    up, all of it is found: sweep is for afterwards. Exits with 0 where nothing billable is left.
+    up, all of it is found, and none of it is deleted: that is what destroy is for. Exits with 0
+    where nothing billable is left.
     """
     console.require_answer(yes=yes or dry_run or not delete)
     bench = app.workbench(yes=yes)
@@ -34,6 +35,7 @@ def command(*, environment: str, delete: bool, dry_run: bool, yes: bool) -> None
         found = sweep(bench, environment, view.step)
     if delete and found.seen.found:
         refuse_destroy(found.environment.facts)
+        refuse_living(found)
         found = _delete(found, dry_run=dry_run, yes=yes)
     if app.flags().json:
         console.data_json({"type": "catctl_sweep", **sweep_json(found)})
@@ -54,7 +56,7 @@ def _delete(found: Sweep, *, dry_run: bool, yes: bool) -> Sweep:
         console.note("Nothing was changed: this is a dry run." if dry_run else "")
         return found
     key = found.environment.key
-    console.confirm_name(f"All of this will be deleted, though {key} may be up.", key, yes=yes)
+    console.confirm_name(f"All of this will be deleted, and is of {key}.", key, yes=yes)
     with watching_steps(as_json=app.flags().json) as view:
         outcome = found.carry_out(plan, tell=console.note, on_done=view.done, poll=pace())
     if outcome.error:

@@ -13,6 +13,8 @@ from catctl.cost.model import Catalogue
 from catctl.cost.observe import read_catalogue
 from catctl.environment.load import load
 from catctl.environment.resolved import Environment
+from catctl.errors import RefusedError
+from catctl.journeys.bootstrap import desired_backend
 from catctl.journeys.workbench import Workbench
 from catctl.leftovers.execute import Executor
 from catctl.leftovers.model import Leftover, Look, Owner
@@ -20,6 +22,7 @@ from catctl.leftovers.names import owner_of
 from catctl.leftovers.observe import look
 from catctl.leftovers.plan import Action
 from catctl.stack.plan import refuse_account
+from catctl.state_backend.outputs import read_state
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +61,17 @@ class Sweep:
         """Delete in the plan's order; what is independent goes side by side."""
         executor = Executor(self.aws, self.owner.account_id, tell=tell, poll=poll)
         return carry_out(plan, executor, on_done=on_done, workers=WORKERS)
+
+
+def refuse_living(found: Sweep) -> None:
+    """Raise RefusedError while Terraform knows of the environment: destroy goes in order."""
+    facts = found.environment.facts
+    state = read_state(found.aws, desired_backend(facts, account_id=found.owner.account_id))
+    if state and state.instances:
+        raise RefusedError(
+            f"{facts.key} is up: Terraform's state knows of {len(state.instances)} resources.",
+            hint=f"catctl destroy {facts.key}",
+        )
 
 
 def sweep(bench: Workbench, key: str, on_class: Callable[[str], None] = lambda _: None) -> Sweep:

@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable, Mapping
 from typing import assert_never
 
+from catctl.aws.buckets import empty_bucket
 from catctl.aws.parallel import chunks
 from catctl.aws.session import Aws, ClientError, error_code, translated
 from catctl.errors import CatctlError
-from catctl.leftovers.empty import empty_bucket
 from catctl.leftovers.model import KINDS, Leftover
 from catctl.leftovers.plan import Action, Await, AwaitInterfaces, Delete, describe
 from catctl.leftovers.waiting import GONE, still_there, task_interfaces

@@ -30,45 +30,64 @@ def owner_of(environment: Environment, account_id: str) -> Owner:
 
 
 def _names(environment: Environment) -> Iterator[tuple[Kind, str]]:
-    name = environment.name
+    """Only of what the file has: whose database is called like us, and is not ours, stays."""
+    name, file = environment.name, environment.file
     yield "cluster", environment.cluster
-    yield "load-balancer", f"{name}-alb"
-    yield "database", name
-    yield "snapshot", f"{name}-final"
-    yield "web-acl", name
-    yield "dashboard", name
-    yield "key", f"alias/{name}"
-    yield "topic", f"{name}-alarms"
-    yield "budget", f"{name}-budget"
+    if environment.has_load_balancer:
+        yield "load-balancer", f"{name}-alb"
+    if file.database:
+        yield "database", name
+        yield "snapshot", f"{name}-final"
+    if environment.uses_waf:
+        yield "web-acl", name
+    if file.encryption.customer_key:
+        yield "key", f"alias/{name}"
+    if file.budget and file.budget.emails:
+        yield "budget", f"{name}-budget"
     if environment.access_logs_bucket:
         yield "bucket", environment.access_logs_bucket
     for role in environment.roles:
         yield "role", role
+    yield from _of_services(environment)
     yield from _log_groups(environment)
-    yield from _alarms(environment)
+    yield from _monitoring(environment)
+
+
+def _of_services(environment: Environment) -> Iterator[tuple[Kind, str]]:
     for service in environment.services:
         yield "service", service.name
         yield "repository", service.repository
         yield "task-definition", service.family
         yield "role", service.execution_role
         yield "role", service.task_role
-        yield "schedule", f"{service.name}-brake"
+        if environment.file.brake:
+            yield "schedule", f"{service.name}-brake"
         for group in service.target_groups:
             yield "target-group", group
 
 
 def _log_groups(environment: Environment) -> Iterator[tuple[Kind, str]]:
     """Those that Terraform makes, and those that AWS makes where they are missing."""
+    name = environment.name
+    yield "log-group", f"/aws/ecs/containerinsights/{environment.cluster}/performance"
     for service in environment.services:
         yield "log-group", service.log_group
-    yield "log-group", f"/aws/ecs/containerinsights/{environment.cluster}/performance"
-    yield "log-group", f"/vpc/{environment.name}/flow-logs"
-    yield "log-group", f"aws-waf-logs-{environment.name}"
-    for log in ("error", "general", "postgresql", "slowquery", "upgrade"):
-        yield "log-group", f"/aws/rds/instance/{environment.name}/{log}"
+    if environment.file.network.flow_logs:
+        yield "log-group", f"/vpc/{name}/flow-logs"
+    if environment.uses_waf:
+        yield "log-group", f"aws-waf-logs-{name}"
+    for log in _DATABASE_LOGS if environment.file.database else ():
+        yield "log-group", f"/aws/rds/instance/{name}/{log}"
 
 
-def _alarms(environment: Environment) -> Iterator[tuple[Kind, str]]:
+_DATABASE_LOGS = ("error", "general", "postgresql", "slowquery", "upgrade")
+
+
+def _monitoring(environment: Environment) -> Iterator[tuple[Kind, str]]:
+    if not environment.file.monitoring.alarms:
+        return
+    yield "dashboard", environment.name
+    yield "topic", f"{environment.name}-alarms"
     for end in ("alb-5xx", "alb-slow", "database-storage"):
         yield "alarm", f"{environment.name}-{end}"
     for service in environment.services:

@@ -12,18 +12,23 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from catctl.actions import carry_out
 from catctl.aws.session import Aws, ClientError
 from catctl.cost.observe import read_catalogue
 from catctl.environment.load import build
 from catctl.environment.resolved import Environment
 from catctl.journeys.destroying import sweep_up
 from catctl.journeys.sweeping import Sweep
+from catctl.leftovers.default_vpc import plan_cleaning, plan_recreating
+from catctl.leftovers.execute_default_vpc import VpcExecutor
 from catctl.leftovers.model import KINDS, Kind
 from catctl.leftovers.names import owner_of
 from catctl.leftovers.observe import look
+from catctl.leftovers.observe_default_vpc import read_default_vpc
+from catctl.sandbox import process
 from tests.conftest import Catctl
 from tests.counting import counting
-from tests.plant import Garden
+from tests.plant import ONE_OFF, Garden
 from tests.stage import Stage
 
 ACCOUNT = "111111111111"
@@ -43,6 +48,9 @@ def environment(key: str, head: str) -> Environment:
     rest = (
         f'region: ap-northeast-2\naccount_id: "{ACCOUNT}"\n'
         "load_balancer: {access_logs: true, waf: true}\n"
+        "database: {}\nmonitoring: {alarms: true}\nencryption: {customer_key: true}\n"
+        "expires: 2036-11-30T18:00+09:00\nbrake: true\n"
+        "budget: {usd: 50, emails: [team@example.org]}\n"
         "services: {job: {worker: true}, web: {port: 80}}\n"
     )
     return build(key, [("environment.yaml", head + rest)])
@@ -88,7 +96,11 @@ class Neighbourhood:
 
 
 @pytest.fixture
-def neighbourhood(aws_for: Callable[..., Aws]) -> Neighbourhood:
+def neighbourhood(aws_for: Callable[..., Aws], sandbox: process.Sandbox) -> Neighbourhood:
+    """A planted task takes a few seconds: else it has ended before anyone looks."""
+    process.set_scenario(
+        sandbox, account_id=ACCOUNT, region="ap-northeast-2", service=ONE_OFF, scenario="slow"
+    )
     return Neighbourhood(aws_for(ACCOUNT))
 
 
@@ -125,7 +137,7 @@ def test_any_subset_goes_and_nothing_else(neighbourhood: Neighbourhood) -> None:
     @settings(max_examples=8, suppress_health_check=list(HealthCheck))
     @given(subset=st.lists(st.sampled_from(kinds), min_size=1, max_size=6, unique=True))
     def holds(subset: list[Kind]) -> None:
-        for kind in subset:
+        for kind in sorted(subset, key="task".__eq__):
             neighbourhood.gardens["ours"].plant(kind, next(number))
         after = neighbourhood.sweep_up()
         assert after.seen.is_clean
@@ -135,7 +147,7 @@ def test_any_subset_goes_and_nothing_else(neighbourhood: Neighbourhood) -> None:
 
 
 def test_calls_are_in_the_order_that_aws_takes(neighbourhood: Neighbourhood) -> None:
-    for kind in PLANTED:
+    for kind in sorted(PLANTED, key="task".__eq__):
         neighbourhood.gardens["ours"].plant(kind)
     calls: list[str] = []
     services = (
@@ -220,3 +232,98 @@ def test_a_protected_environment_is_not_swept(project: Catctl, cat: Stage) -> No
     file.write_text(f"protected: true\n{file.read_text(encoding='utf-8')}", encoding="utf-8")
     found = project("sweep", "cat", "--delete", "--yes", "--sandbox", code=1)
     assert "cat is protected" in found.err
+
+
+# --- the default VPC ------------------------------------------------------------------------------
+
+
+def default_vpc(aws: Aws) -> tuple[Any, str, list[str]]:
+    """The EC2 client, the VPC, and its subnets."""
+    ec2 = aws.client("ec2")
+    wish = [{"Name": "is-default", "Values": ["true"]}]
+    [vpc] = ec2.describe_vpcs(Filters=wish)["Vpcs"]
+    inside = [{"Name": "vpc-id", "Values": [vpc["VpcId"]]}]
+    subnets = [item["SubnetId"] for item in ec2.describe_subnets(Filters=inside)["Subnets"]]
+    return ec2, vpc["VpcId"], subnets
+
+
+def test_a_default_vpc_goes_in_order_and_comes_back(aws_for: Callable[..., Aws]) -> None:
+    """As the first team left theirs: groups of the launch wizard, a subnet group of RDS."""
+    aws = aws_for()
+    ec2, vpc, subnets = default_vpc(aws)
+    made = [
+        ec2.create_security_group(GroupName=f"launch-wizard-{n}", Description="x", VpcId=vpc)
+        for n in (1, 2)
+    ]
+    for own, other in (made, made[::-1]):
+        pair = [{"GroupId": other["GroupId"]}]
+        ec2.authorize_security_group_ingress(
+            GroupId=own["GroupId"],
+            IpPermissions=[
+                {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "UserIdGroupPairs": pair}
+            ],
+        )
+    ec2.create_route_table(VpcId=vpc)
+    gateway = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
+    ec2.attach_internet_gateway(InternetGatewayId=gateway, VpcId=vpc)
+    aws.client("rds").create_db_subnet_group(
+        DBSubnetGroupName="default", DBSubnetGroupDescription="x", SubnetIds=subnets
+    )
+    found = read_default_vpc(aws)
+    assert found is not None
+    assert found.users == ()
+    plan = plan_cleaning(found)
+    kinds = list(dict.fromkeys(type(action).__name__ for action in plan))
+    assert kinds == [
+        "DeleteDatabaseGroup",
+        "RevokeRules",
+        "DeleteGroup",
+        "DeleteSubnet",
+        "DeleteGateway",
+        "DeleteTable",
+        "DeleteVpc",
+    ]
+    assert carry_out(plan, VpcExecutor(aws)).error is None
+    assert read_default_vpc(aws) is None
+    assert not plan_cleaning(None)
+    assert carry_out(plan_recreating(None, aws.region), VpcExecutor(aws)).error is None
+    again = read_default_vpc(aws)
+    assert again is not None
+    assert again.id != vpc
+    assert not plan_recreating(again, aws.region)
+
+
+def test_a_default_vpc_in_use_stays(aws_for: Callable[..., Aws]) -> None:
+    aws = aws_for()
+    _, _, subnets = default_vpc(aws)
+    aws.client("rds").create_db_subnet_group(
+        DBSubnetGroupName="default", DBSubnetGroupDescription="x", SubnetIds=subnets
+    )
+    aws.client("rds").create_db_instance(
+        DBInstanceIdentifier="database-1", DBInstanceClass="db.t4g.micro", Engine="postgres",
+        AllocatedStorage=20, MasterUsername="app", MasterUserPassword="not a secret",
+        DBSubnetGroupName="default",
+    )  # fmt: skip
+    aws.client("ec2").create_network_interface(SubnetId=subnets[0], Description="ELB app/x/1")
+    found = read_default_vpc(aws)
+    assert found is not None
+    assert found.users[0] == "the database database-1 is available"
+    assert re.fullmatch(r"the network interface eni-\w+ is in use \(ELB app/x/1\)", found.users[1])
+    assert not plan_cleaning(found)
+
+
+def test_clean_default_vpc_in_the_terminal(project: Catctl) -> None:
+    several = project("clean-default-vpc", "--yes", "--sandbox", code=2)
+    assert "Try: catctl clean-default-vpc --of cat" in several.err
+    call = ("clean-default-vpc", "--of", "cat", "--sandbox")
+    assert "terminal" in project(*call, code=2).err
+    dry = project(*call, "--dry-run")
+    assert "ap-northeast-2 (account 277679348386): vpc-" in dry.out
+    assert "Nothing was changed: this is a dry run." in dry.err
+    assert "✓ delete the VPC vpc-" in project(*call, "--yes").err
+    assert "no default VPC" in project(*call, "--yes").out
+    everywhere = json.loads(project(*call, "--all-regions", "--dry-run", "--json").out)
+    assert everywhere["regions"]["ap-northeast-2"]["vpc"] is None
+    assert len(everywhere["regions"]) > 10
+    assert everywhere["regions"]["us-east-1"]["vpc"]
+    assert "✓ create a default VPC" in project(*call, "--recreate", "--yes").err

@@ -226,10 +226,11 @@ def test_a_wrong_order_fails_as_it_does_on_aws(project: Catctl, library: Stage) 
         DBInstanceIdentifier="a", DBInstanceClass="db.t4g.micro", Engine="postgres",
         AllocatedStorage=20, MasterUsername="app", MasterUserPassword="not a secret",
     )  # fmt: skip
+    cluster = library.environment.cluster
     wrong: list[tuple[Callable[[], Any], str]] = [
         (
-            lambda: ecs.delete_cluster(cluster=library.environment.cluster),
-            "ClusterContainsServices",
+            lambda: ecs.delete_cluster(cluster=cluster),
+            "ClusterContainsServicesException",
         ),
         (lambda: ec2.delete_subnet(SubnetId=task["SubnetId"]), "DependencyViolation"),
         (lambda: ec2.delete_security_group(GroupId=group), "DependencyViolation"),

@@ -31,6 +31,8 @@ ACCOUNT = "123456789012"
 TEXT = """\
 name: cat
 database: {}
+network: {flow_logs: true}
+monitoring: {alarms: true}
 load_balancer: {access_logs: true, waf: true}
 services:
   web: {port: 80}
@@ -70,6 +72,15 @@ def test_nothing_else_is_ours(name: str, tags: dict[str, str]) -> None:
         if why == "name":
             assert name in OURS.names[kind]
             assert all(TAGS[key] == value for key, value in tags.items())
+
+
+def test_what_the_file_does_not_have_has_no_name() -> None:
+    """Somebody's database may be called like the environment."""
+    bare = owner_of(environment_of("name: cat\nservices: {job: {worker: true}}\n"), ACCOUNT)
+    assert bare.why("database", "cat", {}) is None
+    unnamed = ("alarm", "budget", "dashboard", "database", "key", "load-balancer", "schedule",
+               "snapshot", "target-group", "topic", "web-acl")  # fmt: skip
+    assert not bare.names.keys() & set(unnamed)
 
 
 def test_the_state_backend_is_never_a_leftover() -> None:

@@ -1,0 +1,151 @@
+"""The default VPC of a region: what is in it, why it cannot go yet, how it goes. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import assert_never
+
+from catctl.actions import Plan, Stage
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """A security group. ``refers`` are its rules that name others, as ``ingress/ID``."""
+
+    id: str
+    name: str
+    refers: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DefaultVpc:
+    """What is in a default VPC. ``users`` are what uses it, each as a sentence: none may go.
+
+    ``groups`` and ``tables`` are those that somebody has made: the VPC's own go with it.
+    """
+
+    region: str
+    id: str
+    subnets: tuple[str, ...]
+    gateways: tuple[str, ...]
+    groups: tuple[Group, ...]
+    tables: tuple[str, ...]
+    database_groups: tuple[str, ...]
+    users: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeleteDatabaseGroup:
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RevokeRules:
+    """Groups that name each other cannot go, either of them."""
+
+    group: Group
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeleteGroup:
+    group: Group
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeleteSubnet:
+    id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeleteGateway:
+    id: str
+    vpc: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeleteTable:
+    id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeleteVpc:
+    id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreateDefaultVpc:
+    region: str
+
+
+VpcAction = (
+    DeleteDatabaseGroup
+    | RevokeRules
+    | DeleteGroup
+    | DeleteSubnet
+    | DeleteGateway
+    | DeleteTable
+    | DeleteVpc
+    | CreateDefaultVpc
+)
+
+
+def plan_cleaning(found: DefaultVpc | None) -> Plan[VpcAction]:
+    """In the order that AWS takes. Nothing where there is no default VPC, or something uses it."""
+    if found is None or found.users:
+        return Plan()
+    return Plan(tuple(stage for stage in _stages(found) if stage.actions))
+
+
+def _stages(found: DefaultVpc) -> Iterator[Stage[VpcAction]]:
+    yield Stage(
+        title="database subnet groups",
+        actions=tuple(DeleteDatabaseGroup(name=name) for name in found.database_groups),
+    )
+    yield Stage(
+        title="rules",
+        actions=tuple(RevokeRules(group=group) for group in found.groups if group.refers),
+    )
+    yield Stage(
+        title="security groups",
+        actions=tuple(
+            DeleteGroup(group=group) for group in found.groups if group.name != "default"
+        ),
+    )
+    yield Stage(title="subnets", actions=tuple(DeleteSubnet(id=name) for name in found.subnets))
+    yield Stage(
+        title="gateways",
+        actions=tuple(DeleteGateway(id=name, vpc=found.id) for name in found.gateways),
+    )
+    yield Stage(title="route tables", actions=tuple(DeleteTable(id=name) for name in found.tables))
+    yield Stage(title="VPC", actions=(DeleteVpc(id=found.id),))
+
+
+def plan_recreating(found: DefaultVpc | None, region: str) -> Plan[VpcAction]:
+    """A new one, where there is none."""
+    if found is not None:
+        return Plan()
+    return Plan((Stage[VpcAction](title="VPC", actions=(CreateDefaultVpc(region=region),)),))
+
+
+def describe(action: VpcAction) -> str:
+    """An action in one line."""
+    match action:
+        case DeleteDatabaseGroup(name=name):
+            return f"delete the database subnet group {name}"
+        case RevokeRules(group=group):
+            return f"remove the rules of {group.id} ({group.name}) that name security groups"
+        case DeleteGroup(group=group):
+            return f"delete the security group {group.id} ({group.name})"
+        case DeleteSubnet(id=name):
+            return f"delete the subnet {name}"
+        case DeleteGateway(id=name):
+            return f"detach and delete the internet gateway {name}"
+        case DeleteTable(id=name):
+            return f"delete the route table {name}"
+        case DeleteVpc(id=name):
+            return f"delete the VPC {name}"
+        case CreateDefaultVpc(region=region):
+            return f"create a default VPC in {region}"
+        case _:
+            assert_never(action)

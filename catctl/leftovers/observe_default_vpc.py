@@ -1,0 +1,80 @@
+"""Reads the default VPC of a region: what is in it, and what uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from catctl.aws.session import Aws, translated
+from catctl.leftovers.default_vpc import DefaultVpc, Group
+from catctl.leftovers.scope import pages
+
+
+def list_regions(aws: Aws) -> list[str]:
+    """The regions that this account may use."""
+    with translated("list the regions"):
+        found = aws.client("ec2").describe_regions()["Regions"]
+    return sorted(str(item["RegionName"]) for item in found)
+
+
+def read_default_vpc(aws: Aws) -> DefaultVpc | None:
+    """The default VPC of the region of ``aws``, or None."""
+    ec2 = aws.client("ec2")
+    with translated(f"look at the default VPC of {aws.region}"):
+        wish = [{"Name": "is-default", "Values": ["true"]}]
+        found = pages(ec2, "describe_vpcs", "Vpcs", Filters=wish)
+        return _read(aws, ec2, str(found[0]["VpcId"])) if found else None
+
+
+def _read(aws: Aws, ec2: Any, vpc: str) -> DefaultVpc:
+    inside = [{"Name": "vpc-id", "Values": [vpc]}]
+    attached = [{"Name": "attachment.vpc-id", "Values": [vpc]}]
+    groups = pages(ec2, "describe_security_groups", "SecurityGroups", Filters=inside)
+    tables = pages(ec2, "describe_route_tables", "RouteTables", Filters=inside)
+    gateways = pages(ec2, "describe_internet_gateways", "InternetGateways", Filters=attached)
+    subnets = pages(ec2, "describe_subnets", "Subnets", Filters=inside)
+    return DefaultVpc(
+        region=aws.region,
+        id=vpc,
+        subnets=tuple(sorted(item["SubnetId"] for item in subnets)),
+        gateways=tuple(sorted(item["InternetGatewayId"] for item in gateways)),
+        groups=tuple(_group(ec2, item) for item in sorted(groups, key=lambda g: str(g["GroupId"]))),
+        tables=tuple(sorted(t["RouteTableId"] for t in tables if not _is_main(t))),
+        database_groups=tuple(_database_groups(aws, vpc)),
+        users=tuple(_users(aws, ec2, vpc)),
+    )
+
+
+def _is_main(table: Mapping[str, Any]) -> bool:
+    return any(item.get("Main") for item in table.get("Associations", ()))
+
+
+def _group(ec2: Any, found: Mapping[str, Any]) -> Group:
+    wish = [{"Name": "group-id", "Values": [found["GroupId"]]}]
+    rules = pages(ec2, "describe_security_group_rules", "SecurityGroupRules", Filters=wish)
+    refers = [
+        f"{'egress' if rule.get('IsEgress') else 'ingress'}/{rule['SecurityGroupRuleId']}"
+        for rule in rules
+        if rule.get("ReferencedGroupInfo", {}).get("GroupId", found["GroupId"]) != found["GroupId"]
+    ]
+    return Group(
+        id=str(found["GroupId"]), name=str(found["GroupName"]), refers=tuple(sorted(refers))
+    )
+
+
+def _database_groups(aws: Aws, vpc: str) -> list[str]:
+    found = pages(aws.client("rds"), "describe_db_subnet_groups", "DBSubnetGroups")
+    return sorted(str(g["DBSubnetGroupName"]) for g in found if g.get("VpcId") == vpc)
+
+
+def _users(aws: Aws, ec2: Any, vpc: str) -> Iterator[str]:
+    """Databases first: their interfaces are there, too, until they are gone."""
+    for item in pages(aws.client("rds"), "describe_db_instances", "DBInstances"):
+        if item.get("DBSubnetGroup", {}).get("VpcId") == vpc:
+            state = str(item.get("DBInstanceStatus"))
+            wait = ": wait until it is gone" if state == "deleting" else ""
+            yield f"the database {item['DBInstanceIdentifier']} is {state}{wait}"
+    inside = [{"Name": "vpc-id", "Values": [vpc]}]
+    for item in pages(ec2, "describe_network_interfaces", "NetworkInterfaces", Filters=inside):
+        whose = item.get("Description") or item.get("Attachment", {}).get("InstanceId") or "unknown"
+        yield f"the network interface {item['NetworkInterfaceId']} is in use ({whose})"

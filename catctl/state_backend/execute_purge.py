@@ -1,0 +1,44 @@
+"""Applies one action of a purge. What is gone already is as good as deleted."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from catctl.aws.buckets import empty_bucket
+from catctl.aws.session import Aws, or_none, translated
+from catctl.state_backend.purge import (
+    DeleteBucket,
+    DeleteTable,
+    EmptyBucket,
+    PurgeAction,
+    describe_purge,
+)
+
+
+class Purger:
+    """Executes in one account."""
+
+    def __init__(self, aws: Aws, account_id: str) -> None:
+        self._aws = aws
+        self._account = account_id
+
+    def __call__(self, action: PurgeAction) -> None:
+        """Raises AwsError."""
+        s3 = self._aws.client("s3")
+        with translated(describe_purge(action)):
+            match action:
+                case EmptyBucket(bucket=name):
+                    or_none(lambda: empty_bucket(s3, name, self._account), "NoSuchBucket")
+                case DeleteBucket(bucket=name):
+                    owner = {"Bucket": name, "ExpectedBucketOwner": self._account}
+                    or_none(lambda: s3.delete_bucket(**owner), "NoSuchBucket")
+                case DeleteTable(table=name):
+                    or_none(lambda: self._delete_table(name), "ResourceNotFoundException")
+                case _:
+                    assert_never(action)
+
+    def _delete_table(self, name: str) -> None:
+        dynamodb = self._aws.client("dynamodb")
+        if dynamodb.describe_table(TableName=name)["Table"].get("DeletionProtectionEnabled"):
+            dynamodb.update_table(TableName=name, DeletionProtectionEnabled=False)
+        dynamodb.delete_table(TableName=name)

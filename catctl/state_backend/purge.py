@@ -1,0 +1,88 @@
+"""The state backend goes, last of all: refused while anything still has its state there. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import assert_never
+
+from catctl.actions import Plan, Stage
+from catctl.errors import RefusedError
+from catctl.state_backend.model import Desired
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contents:
+    """What lies in a bucket. ``states`` maps each state's key to how many resources it knows;
+    ``locks`` and ``others`` are keys. ``table`` says whether the lock table is there.
+    """
+
+    bucket: bool
+    table: bool
+    states: Mapping[str, int]
+    locks: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmptyBucket:
+    """Versions, markers and uploads."""
+
+    bucket: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeleteBucket:
+    bucket: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeleteTable:
+    table: str
+
+
+PurgeAction = EmptyBucket | DeleteBucket | DeleteTable
+
+
+def plan_purge(desired: Desired, found: Contents, *, but: str | None = None) -> Plan[PurgeAction]:
+    """Bucket and table go. ``but`` is the key of a state that will be empty by then.
+
+    Raises RefusedError where something else is kept there, with what it is.
+    """
+    place = f"s3://{desired.bucket}"
+    used = {key: count for key, count in found.states.items() if count and key != but}
+    if used:
+        listed = ", ".join(f"{key} ({count} resources)" for key, count in sorted(used.items()))
+        raise RefusedError(
+            f"{place} still holds the state of what is there: {listed}.",
+            hint="catctl destroy those first, or leave --purge-state out",
+        )
+    if found.locks:
+        raise RefusedError(
+            f"{place} is in use: {', '.join(found.locks)} is locked.",
+            hint="wait until the other run has ended, or catctl unlock ENV",
+        )
+    if found.others:
+        raise RefusedError(
+            f"{place} holds what is no state: {', '.join(found.others[:5])}.",
+            hint="move it elsewhere, or leave --purge-state out",
+        )
+    bucket: tuple[PurgeAction, ...] = (EmptyBucket(bucket=desired.bucket),) if found.bucket else ()
+    gone: tuple[PurgeAction, ...] = (DeleteBucket(bucket=desired.bucket),) if found.bucket else ()
+    if found.table and desired.table:
+        gone = (*gone, DeleteTable(table=desired.table))
+    stages = (Stage(title="empty", actions=bucket), Stage(title="delete", actions=gone))
+    return Plan(tuple(stage for stage in stages if stage.actions))
+
+
+def describe_purge(action: PurgeAction) -> str:
+    """An action in one line."""
+    match action:
+        case EmptyBucket(bucket=name):
+            return f"delete every version, marker and upload in s3://{name}"
+        case DeleteBucket(bucket=name):
+            return f"delete the bucket {name}"
+        case DeleteTable(table=name):
+            return f"delete the lock table {name}"
+        case _:
+            assert_never(action)

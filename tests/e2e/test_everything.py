@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.conftest import Catctl
 from tests.e2e.conftest import aws, edit
+from tests.stage import manifest
 
 ALARM = "aws_cloudwatch_metric_alarm"
 TEXT = """\
@@ -202,3 +203,27 @@ def test_a_key_of_ones_own_can_be_turned_on_and_off(worker: Catctl) -> None:
         "the key goes, and must be used no more"
     )
     worker("plan", "library", "--sandbox", "--detailed-exitcode")
+
+
+def test_what_was_protected_is_destroyed_once_the_file_says_so(worker: Catctl) -> None:
+    """The state still says that images must stay: the guard comes off first, and alone."""
+    edit(worker, "library", "cluster:", "protected: true\n\ncluster:")
+    worker("apply", "library", "--sandbox", "--yes")
+    assert "is protected" in worker("destroy", "library", "--sandbox", "--yes", code=1).err
+    images = aws(worker, "ecr")
+    images.put_image(
+        repositoryName="library-management-system",
+        imageManifest=json.dumps(manifest("a")),
+        imageTag="dev-1",
+    )
+    aws(worker, "logs").create_log_group(
+        logGroupName="/aws/ecs/containerinsights/library-management-cluster/performance"
+    )
+    edit(worker, "library", "protected: true", "protected: false")
+    found = worker("destroy", "library", "--sandbox", "--yes")
+    guarded = 'module.ecr.aws_ecr_repository.this["service"] (force_delete)'
+    assert f"First the guard comes off: {guarded}" in found.err
+    assert "library: 1 change made" in found.err
+    assert "✓ delete log group /aws/ecs/containerinsights/" in found.err, "AWS had made it"
+    assert "library: nothing billable is left." in found.out
+    assert worker("tf", "library", "--sandbox", "--", "state", "list").out == ""

@@ -234,6 +234,14 @@ def test_a_protected_environment_is_not_swept(project: Catctl, cat: Stage) -> No
     assert "cat is protected" in found.err
 
 
+def test_what_lives_is_not_swept(project: Catctl, cat: Stage) -> None:
+    cat.store({"mode": "managed", "type": "aws_x", "name": "x", "instances": [{"attributes": {}}]})
+    found = project("sweep", "cat", "--delete", "--yes", "--sandbox", code=1)
+    assert "cat is up: Terraform's state knows of 1 resources." in found.err
+    assert "Try: catctl destroy cat --sandbox" in found.err
+    assert cat.client("ecr").describe_repositories()["repositories"]
+
+
 # --- the default VPC ------------------------------------------------------------------------------
 
 

@@ -83,7 +83,7 @@ def detail_lines(found: Estimate, currency: Currency) -> list[str]:
         )
         for c in found.components
     ]
-    head = ("what", "quantity", "unit", "rate", "", "a month")
+    head = ("what", "quantity", "unit", "rate in USD", "", "a month")
     legend = "  A: two sources or a bill; B: one source; C: a web page, or inferred."
     return [*money_table([head, *rows]), legend]
 

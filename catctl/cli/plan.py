@@ -97,7 +97,8 @@ def cost_of(bench: Workbench, proposal: Proposal) -> Glance | None:
     """What the environment will cost; None where it goes."""
     if proposal.destroy:
         return None
-    return glance(bench, proposal.facts, is_new=proposal.is_first)
+    facts = proposal.facts
+    return glance(bench, facts, is_new=proposal.is_first, is_settled=proposal.is_empty)
 
 
 def show_proposal(proposal: Proposal, cost: Glance | None, *, full: bool = False) -> None:

@@ -76,8 +76,6 @@ def _show(found: Sweep) -> None:
             console.data(line)
     for line in proof_lines(found):
         console.data(line)
-    for arn in found.seen.others:
-        console.data(f"  bears the tags, not looked at: {arn}")
     console.data(app.here(verdict(found)))
     if found.seen.billable:
         console.next_step(app.command_line("sweep", found.environment.key) + " --delete")

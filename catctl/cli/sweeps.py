@@ -66,6 +66,8 @@ def proof_lines(found: Sweep) -> Iterator[str]:
     half = (len(rows) + 1) // 2
     left, right = rows[:half], [*rows[half:], ("", "")]
     yield from money_table([(a, b, c, d) for (a, b), (c, d) in zip(left, right, strict=False)])
+    for arn in seen.others:
+        yield f"  ? {arn}"
     for checked in seen.problems:
         yield f"  ✗ {KINDS[checked.kind].title}: {checked.problem}"
 
@@ -76,6 +78,11 @@ def verdict(found: Sweep) -> str:
     if seen.problems:
         classes = count_of(len(seen.problems), "class")
         return f"Not proven: {classes} of things could not be read."
+    if seen.others and not seen.billable:
+        return (
+            f"Not proven: {count_of(len(seen.others), 'thing')} with our tags of no class that is "
+            "looked at. AWS names them for a while after they are gone: sweep again later."
+        )
     if not seen.billable:
         return f"{found.environment.key}: nothing billable is left."
     usd = USD.money(total(found, seen.billable))

@@ -50,9 +50,17 @@ class Glance:
         return spent if self.budget is not None and spent > self.budget else None
 
 
-def glance(bench: Workbench, facts: Facts, *, is_new: bool = False) -> Glance:
-    """What the environment costs with all its services. ``is_new``: nothing of it is there yet."""
+def glance(
+    bench: Workbench, facts: Facts, *, is_new: bool = False, is_settled: bool = False
+) -> Glance:
+    """What the environment costs with all its services.
+
+    ``is_new``: nothing of it is there yet. ``is_settled``: Terraform has nothing to do, so that
+    this is what the next change is measured by.
+    """
     monthly, unpriced = _kept(bench, facts) or _estimated(bench, facts)
+    if is_settled:
+        remember_applied(bench, facts, monthly)
     before = Decimal(0) if is_new else _applied(bench, facts.key)
     return Glance(
         monthly=monthly,

@@ -124,8 +124,9 @@ class Checked:
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
-    """Everything that a look at the account has found. ``others`` are ARNs with our tags of kinds
-    that no class knows; AWS tells of them for a while after they are gone.
+    """Everything that a look at the account has found. ``others`` are ARNs with our tags that are
+    of no class, such as those of a team's own ``*.tf``: AWS names them for a while after they are
+    gone, and nobody here can tell.
     """
 
     checked: tuple[Checked, ...]
@@ -146,4 +147,4 @@ class Look:
     @property
     def is_clean(self) -> bool:
         """Whether it is proven that nothing billable is left."""
-        return not self.billable and not self.problems
+        return not self.billable and not self.problems and not self.others

@@ -5,7 +5,8 @@ A name is ours only as a whole: ``cat`` is never ``catalog``, nor ``cat-prod``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 
 from catctl.environment.resolved import Environment
 from catctl.leftovers.model import Kind, Owner
@@ -93,3 +94,43 @@ def _monitoring(environment: Environment) -> Iterator[tuple[Kind, str]]:
     for service in environment.services:
         yield "alarm", f"{service.name}-memory"
         yield "alarm", f"{service.name}-unhealthy"
+
+
+# What AWS's index of tags may name, and a class has asked for itself, or goes with what it is in:
+# the services in ARNs, and the types of resources there; none means all.
+_KNOWN: Mapping[str, frozenset[str]] = {
+    "application-autoscaling": frozenset(),
+    "budgets": frozenset(),
+    "cloudwatch": frozenset({"alarm", "dashboard"}),
+    "dynamodb": frozenset({"table"}),
+    "ec2": frozenset(
+        {
+            "elastic-ip", "internet-gateway", "natgateway", "network-interface", "route-table",
+            "security-group", "security-group-rule", "subnet", "vpc", "vpc-endpoint", "vpc-flow-log",
+        }
+    ),
+    "ecr": frozenset({"repository"}),
+    "ecs": frozenset(
+        {"cluster", "service", "service-deployment", "service-revision", "task", "task-definition"}
+    ),
+    "elasticloadbalancing": frozenset(
+        {"listener", "listener-rule", "loadbalancer", "targetgroup"}
+    ),
+    "iam": frozenset({"role"}),
+    "kms": frozenset({"key"}),
+    "logs": frozenset({"log-group"}),
+    "rds": frozenset({"auto-backup", "db", "pg", "snapshot", "subgrp"}),
+    "s3": frozenset(),
+    "scheduler": frozenset({"schedule"}),
+    "secretsmanager": frozenset({"secret"}),
+    "sns": frozenset(),
+    "ssm": frozenset({"parameter"}),
+    "wafv2": frozenset(),
+}  # fmt: skip
+
+
+def is_known(arn: str) -> bool:
+    """Whether a class looks for such things; what is of no class cannot be proven gone."""
+    _, _, service, _, _, resource = arn.split(":", 5)
+    types = _KNOWN.get(service)
+    return types is not None and (not types or re.split("[:/]", resource)[0] in types)

@@ -13,6 +13,7 @@ from catctl.aws.session import Aws, translated
 from catctl.errors import AwsError
 from catctl.leftovers import observe_compute, observe_data, observe_network, observe_watch
 from catctl.leftovers.model import KINDS, Checked, Kind, Leftover, Look, Owner
+from catctl.leftovers.names import is_known
 from catctl.leftovers.scope import Scope, read_tagged
 
 Reader = Callable[[Scope], list[Leftover]]
@@ -46,12 +47,6 @@ READERS: Mapping[Kind, Reader] = {
     "topic": observe_watch.topics,
     "role": observe_watch.roles,
 }
-# What the index of tags tells of and a class above has asked for itself, by the ARN's service.
-_KNOWN = (
-    "application-autoscaling", "budgets", "cloudwatch", "dynamodb", "ec2", "ecr", "ecs",
-    "elasticloadbalancing", "iam", "kms", "logs", "rds", "s3", "scheduler", "secretsmanager", "sns",
-    "ssm", "wafv2",
-)  # fmt: skip
 
 
 def look(aws: Aws, owner: Owner, *, on_class: Callable[[str], None] = lambda _: None) -> Look:
@@ -67,7 +62,7 @@ def look(aws: Aws, owner: Owner, *, on_class: Callable[[str], None] = lambda _: 
         return found
 
     checked = each(read, KINDS)
-    others = sorted(arn for arn in scope.tagged if arn.split(":")[2] not in _KNOWN)
+    others = sorted(arn for arn in scope.tagged if not is_known(arn))
     return Look(checked=tuple(checked), others=tuple(others))
 
 

@@ -86,7 +86,6 @@ def web_acls(scope: Scope) -> list[Leftover]:
             id=str(found[name]["Id"]),
             name=name,
             why=why,
-            place=str(found[name]["ARN"]),
             prices=(("waf.acl", Decimal(1)),),
             note="and each rule",
         )

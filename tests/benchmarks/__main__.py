@@ -25,7 +25,7 @@ from catctl.rendering.observe import read_templates
 from catctl.rendering.render import render_environment, render_modules, render_project
 from catctl.rendering.tables import tables
 from catctl.rendering.templates import jinja
-from tests.benchmarks import deploys
+from tests.benchmarks import deploys, leftovers
 from tests.conftest import ROOT, Catctl, clean_environ, copy_of_project
 from tests.functional.test_hostile import FILES
 
@@ -232,6 +232,7 @@ def main() -> None:
         if "--fast" not in sys.argv:
             planning(folder, env)
             deploys.report(folder / "load", {**env, "PYTHONPATH": str(ROOT)})
+            leftovers.report(folder / "leftovers")
 
 
 if __name__ == "__main__":

@@ -243,6 +243,22 @@ def test_budget_and_end_in_a_plan(project: Scripted) -> None:
     assert "Warning" not in found.err
 
 
+def test_a_change_is_measured_by_what_was_applied(project: Scripted) -> None:
+    version = {"type": "version", "terraform": "1.11.4", "ui": "1.2"}
+    project.says("plan", version)
+    project("bootstrap-state", "library", "--sandbox", "--yes")
+    settled = project("plan", "library", "--sandbox")
+    assert "Estimated cost: $40.55 a month." in settled.out
+    add(project, "library", "\nusage: {egress_gb: 20}\n")
+    project.says("plan", version, planned("aws_x.y"))
+    changed = project("plan", "library", "--sandbox")
+    assert "Estimated cost: $40.55 → $41.81 a month (+$1.26)." in changed.out
+    applied = project("apply", "library", "--sandbox", "--yes")
+    assert "With all services running it costs $0.0573 an hour, $1.37 a day." in applied.err
+    project.says("plan", version, planned("aws_x.z"))
+    assert "Estimated cost: $41.81 a month." in project("plan", "library", "--sandbox").out
+
+
 def test_destroy_if_expired(project: Scripted) -> None:
     never = project("destroy", "library", "--if-expired", "--yes", "--sandbox", code=2)
     assert "library never expires" in never.err

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catctl.leftovers.model import KINDS, Checked, Kind, Leftover, Look
-from catctl.leftovers.names import owner_of
+from catctl.leftovers.names import is_known, owner_of
 from catctl.leftovers.observe import READERS
 from catctl.leftovers.plan import (
     DRAINED,
@@ -186,6 +186,22 @@ def test_what_was_not_read_is_not_proven() -> None:
     assert clean.is_clean
     assert not Look(checked=(Checked(kind="service", problem="denied"),)).is_clean
     assert not Look(checked=(Checked(kind="alarm", found=(item("alarm"),)),)).is_clean
+
+
+def test_what_is_of_no_class_is_not_proven() -> None:
+    of = "arn:aws:{}:ap-northeast-2:123456789012:{}"
+    for service, resource in (("ec2", "instance/i-1"), ("ec2", "volume/vol-1"), ("sqs", "q")):
+        assert not is_known(of.format(service, resource))
+    for service, resource in (
+        ("ec2", "natgateway/nat-1"),
+        ("ecs", "task-definition/cat-web:1"),
+        ("logs", "log-group:/ecs/cat"),
+        ("rds", "db:cat"),
+        ("sns", "cat-alarms"),
+        ("wafv2", "regional/webacl/cat/1"),
+    ):
+        assert is_known(of.format(service, resource))
+    assert not Look(checked=(), others=("arn:aws:sqs:r:1:q",)).is_clean
 
 
 # --- guards ---------------------------------------------------------------------------------------

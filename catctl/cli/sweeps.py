@@ -79,8 +79,9 @@ def verdict(found: Sweep) -> str:
         classes = count_of(len(seen.problems), "class")
         return f"Not proven: {classes} of things could not be read."
     if seen.others and not seen.billable:
+        things = count_of(len(seen.others), "thing")
         return (
-            f"Not proven: {count_of(len(seen.others), 'thing')} with our tags of no class that is "
+            f"Not proven: {things} with our tags of no class that is "
             "looked at. AWS names them for a while after they are gone: sweep again later."
         )
     if not seen.billable:

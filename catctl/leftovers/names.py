@@ -106,7 +106,8 @@ _KNOWN: Mapping[str, frozenset[str]] = {
     "ec2": frozenset(
         {
             "elastic-ip", "internet-gateway", "natgateway", "network-interface", "route-table",
-            "security-group", "security-group-rule", "subnet", "vpc", "vpc-endpoint", "vpc-flow-log",
+            "security-group", "security-group-rule", "subnet", "vpc", "vpc-endpoint",
+            "vpc-flow-log",
         }
     ),
     "ecr": frozenset({"repository"}),

@@ -210,6 +210,19 @@ def test_a_class_that_cannot_be_read_is_a_finding(neighbourhood: Neighbourhood) 
     assert not found.is_clean
 
 
+def test_a_teams_own_things_are_not_proven_gone(neighbourhood: Neighbourhood) -> None:
+    """A disk of a team's own Terraform, with the provider's default tags."""
+    tags = neighbourhood.gardens["ours"].listed()
+    neighbourhood.aws.client("ec2").create_volume(
+        AvailabilityZone="ap-northeast-2a",
+        Size=8,
+        TagSpecifications=[{"ResourceType": "volume", "Tags": tags}],
+    )
+    seen = neighbourhood.look("ours").seen
+    assert [arn.partition(":volume/")[1] for arn in seen.others] == [":volume/"]
+    assert not seen.is_clean
+
+
 def test_sweep_in_the_terminal(project: Catctl, cat: Stage) -> None:
     project("deploy", "cat", "--sandbox", "--yes")
     found = project("sweep", "cat", "--sandbox", code=1)

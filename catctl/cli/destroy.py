@@ -12,7 +12,7 @@ from catctl.cli import app, console
 from catctl.cli.acting import pace
 from catctl.cli.apply import run_proposal
 from catctl.cli.glances import expiry_text
-from catctl.cli.money import USD
+from catctl.cli.money import USD, number
 from catctl.cli.options import (
     Verb,
     dry_run_option,
@@ -67,11 +67,12 @@ def command(
     Services, tasks and autoscaling go first, then everything that Terraform made, then what is in
     no state: task definitions, log groups that AWS made, snapshots. In the end the account is
     looked through again, class by class. The state backend stays, unless --purge-state is given and
-    no environment has state there any more. What was interrupted goes on when
-    it is run again. A protected environment refuses. With --if-expired and --yes it may run every
-    hour: it acts once the time is up.
+    no environment has state there any more. What was interrupted goes on when it is run again. A
+    protected environment refuses. With --if-expired and --yes it may run every hour: it acts once
+    the time is up.
     """
     console.require_answer(yes=yes or dry_run)
+    _refuse_parts(environment, extra)
     extra = with_lock_timeout(extra, lock_timeout)
     bench = app.workbench(yes=yes)
     [prepared] = prepare(bench, [environment])
@@ -100,6 +101,16 @@ def command(
     remember_applied(bench, prepared.facts, Decimal(0))
     _prove(found, _sweep(found.found), report)
     _end(bench, found, purge_state=purge_state)
+
+
+def _refuse_parts(environment: str, extra: tuple[str, ...]) -> None:
+    """Destroy takes all: what deploys have made, and what is in no state, too."""
+    parts = [item for item in extra if item.startswith(("-target", "--target", "-exclude"))]
+    if parts:
+        raise UsageError(
+            f"A destroy takes all of {environment}, and {parts[0]} asks for a part.",
+            hint=f"catctl tf {environment} -- destroy {' '.join(parts)}",
+        )
 
 
 def _end(bench: Workbench, found: Survey, *, purge_state: bool) -> None:
@@ -133,6 +144,9 @@ def _has_expired(facts: Facts) -> bool:
 def _show(found: Survey, proposal: Proposal, purged: Plan[PurgeAction]) -> None:
     """All that will go, with what it costs; what Terraform would do; what stays."""
     sweep, every = found.found, app.flags().verbose
+    if app.flags().json:
+        kinds = {"type": "catctl_survey", "guards": dict(found.guards), "stays": _stays(found)}
+        console.data_json({**sweep_json(sweep), **kinds})
     if sweep.seen.billable and not app.flags().json:
         console.data("This costs, a month, and goes:")
         for line in leftover_lines(sweep, sweep.seen.billable, every=every):
@@ -151,6 +165,10 @@ def _show(found: Survey, proposal: Proposal, purged: Plan[PurgeAction]) -> None:
         console.note(f"Last of all: {describe_purge(action)}")
     if not purged:
         _tell_what_stays(found)
+
+
+def _stays(found: Survey) -> dict[str, float]:
+    return {name: number(usd) for name, usd in found.stays.items()}
 
 
 def _tell_what_stays(found: Survey) -> None:
@@ -201,8 +219,8 @@ def _sweep(found: Sweep) -> Sweep:
 def _prove(found: Survey, after: Sweep, report: Path | None) -> None:
     """Say what was looked for and what is left. Exits with 1 if anything billable is."""
     if app.flags().json:
-        kept = {name: float(round(usd, 6)) for name, usd in found.stays.items()}
-        console.data_json({"type": "catctl_proof", **sweep_json(after), "stays": kept})
+        proof = {"type": "catctl_proof", "stays": _stays(found)}
+        console.data_json({**sweep_json(after), **proof})
     else:
         for line in [*proof_lines(after), verdict(after)]:
             console.data(line)

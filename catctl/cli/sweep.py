@@ -56,7 +56,7 @@ def _delete(found: Sweep, *, dry_run: bool, yes: bool) -> Sweep:
         console.note("Nothing was changed: this is a dry run." if dry_run else "")
         return found
     key = found.environment.key
-    console.confirm_name(f"All of this will be deleted, and is of {key}.", key, yes=yes)
+    console.confirm_name("All of this will be deleted for good.", key, yes=yes)
     with watching_steps(as_json=app.flags().json) as view:
         outcome = found.carry_out(plan, tell=console.note, on_done=view.done, poll=pace())
     if outcome.error:

@@ -85,7 +85,11 @@ def test_what_failed_half_way_goes_on(scripted: Scripted, stage: Stage) -> None:
 
 
 def test_proof_for_machines(scripted: Scripted, stage: Stage) -> None:
-    last = json.loads(scripted(*DESTROY, "--json").out.splitlines()[-1])
+    told = [json.loads(line) for line in scripted(*DESTROY, "--json").out.splitlines()]
+    [before] = [item for item in told if item["type"] == "catctl_survey"]
+    assert (before["clean"], before["guards"]) == (False, {})
+    assert before["monthly"] == pytest.approx(26.79, abs=0.01)
+    last = told[-1]
     assert (last["type"], last["clean"], last["billable"]) == ("catctl_proof", True, 0)
     assert len(last["checked"]) == 28
     assert list(last["stays"]) == ["s3://library-tfstate-011587325937"]
@@ -119,6 +123,13 @@ def test_guards_come_off_before_anything_else(scripted: Scripted, stage: Stage) 
     assert f"-target={BALANCER}" in plans[1]
     ran = [verb for verb in scripted.verbs() if verb in ("apply", "plan")]
     assert ran == ["plan", "plan", "apply", "plan", "apply"]
+
+
+def test_a_part_is_not_destroyed_with_all_the_rest(scripted: Scripted, stage: Stage) -> None:
+    found = scripted(*DESTROY, "--", "-target=module.vpc", code=2)
+    assert "takes all of library, and -target=module.vpc asks for a part" in found.err
+    assert "catctl tf library --sandbox -- destroy -target=module.vpc" in found.err
+    assert scripted.verbs() == []
 
 
 def bucket_keys(stage: Stage) -> list[str]:

@@ -25,6 +25,7 @@ from catctl.cli.estimates import (
 from catctl.cli.money import USD, Currency
 from catctl.cli.options import EnvironmentKey, Verb, environment_argument
 from catctl.cost.model import HOURS_OF_MONTH
+from catctl.cost.quantities import plain
 from catctl.errors import UsageError
 from catctl.journeys.costing import Costs, cost_of, keep_refresh, look_up_prices
 from catctl.journeys.workbench import Workbench
@@ -151,8 +152,8 @@ def _refresh(bench: Workbench, environment: str) -> None:
     found = look_up_prices(bench, environment)
     for action in found.plan:
         if action.is_news:
-            old = "unknown" if action.old is None else f"{action.old:f}"
-            console.note(f"  {action.key}: {old} → {action.new:f} USD per {action.unit}")
+            old = "unknown" if action.old is None else plain(action.old)
+            console.note(f"  {action.key}: {old} → {plain(action.new)} USD per {action.unit}")
     for key, why in found.missed.items():
         console.note(f"  {key}: {why}; what was known of it stays")
     keep_refresh(bench, found)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -55,12 +56,16 @@ def _bundled(document: Mapping[str, Any], region: str) -> dict[str, Price]:
 def _refreshed(text: str, region: str) -> dict[str, Price]:
     """What a damaged file holds is as if it were not there: the next refresh mends it."""
     try:
-        return {
-            key: Price(
-                usd=Decimal(value["usd"]), confidence="A", source="AWS's price list", dated=day
-            )
-            for key, value in json.loads(text)["regions"][region].items()
-            if (day := str(value["dated"]))
-        }
+        found = json.loads(text)["regions"].get(region, {})
+        return {key: _price(value) for key, value in found.items()}
     except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError):
         return {}
+
+
+def _price(value: Mapping[str, Any]) -> Price:
+    """Raises ValueError or ArithmeticError for what is no price of a day."""
+    usd, day = Decimal(value["usd"]), str(value["dated"])
+    date.fromisoformat(day)
+    if not usd > 0 or not usd.is_finite():
+        raise ValueError(value)
+    return Price(usd=usd, confidence="A", source="AWS's price list", dated=day)

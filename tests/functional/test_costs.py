@@ -195,7 +195,7 @@ def test_an_unknown_price_is_said(project: Scripted) -> None:
 def test_refresh(project: Scripted, price_list: PriceList) -> None:
     project.environ["AWS_ENDPOINT_URL"] = price_list.url
     found = project("cost", "cat", "--refresh")
-    assert "nat.hour: 0.059 → 0.0610000000 USD per hour" in found.err
+    assert "nat.hour: 0.059 → 0.061 USD per hour" in found.err
     assert (
         "endpoint.hour: the price list has 2 such prices: 0.0130000000, 0.0140000000" in found.err
     )

@@ -273,7 +273,15 @@ def test_refreshed_prices_win_and_damaged_ones_are_no_prices(tmp_path: Path) -> 
     )
     assert found.prices["alb.hour"] == SEOUL.prices["alb.hour"]
     assert found.dates == ("2026-11-21", "2027-01-01")
-    for damage in ("", "[]", '{"regions": 1}', '{"regions": {"ap-northeast-2": {"a": 1}}}', "\x00"):
+    key = '{"regions": {"ap-northeast-2": {"nat.hour": %s}}}'
+    wrong = [
+        '{"usd": "NaN", "dated": "2027-01-01"}',
+        '{"usd": "-1", "dated": "2027-01-01"}',
+        '{"usd": "1", "dated": "yesterday"}',
+        '{"usd": "1"}',
+    ]
+    damages = ["", "[]", '{"regions": 1}', "\x00", *(key % value for value in wrong)]
+    for damage in damages:
         file.write_text(damage, encoding="utf-8")
         assert read_catalogue("ap-northeast-2", file) == SEOUL
 

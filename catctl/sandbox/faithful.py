@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 
@@ -23,6 +24,7 @@ def mend() -> None:
     _have_no_layers()
     _make_the_linked_role()
     _know_budgets_whole()
+    _index_tags_of_all()
 
 
 def _remember_databases() -> None:
@@ -231,3 +233,35 @@ def _know_budgets_whole() -> None:
     response.tag_resource = tag
     response.untag_resource = untag
     response.update_budget = update
+
+
+def _index_tags_of_all() -> None:
+    """moto 5.2.5's index of tags does not know repositories and firewalls."""
+    from moto.core.resource_tagging import TaggedResource
+    from moto.resourcegroupstaggingapi import models
+
+    tagging: Any = models
+    backend: Any = models.ResourceGroupsTaggingAPIBackend
+    original = backend._get_resources_generator
+
+    def resources(self: Any) -> Iterator[TaggedResource]:
+        from moto.ecr.models import ecr_backends
+        from moto.wafv2.models import wafv2_backends
+
+        ecr = ecr_backends[self.account_id][self.region_name]
+        for repository in ecr.repositories.values():
+            found = ecr.tagger.get_tag_dict_for_resource(repository.arn)
+            yield TaggedResource(repository.arn, found, "ecr:repository")
+        waf = wafv2_backends[self.account_id][self.region_name]
+        for acl in waf.wacls.values():
+            found = waf.tagging_service.get_tag_dict_for_resource(acl.arn)
+            yield TaggedResource(acl.arn, found, "wafv2:regional/webacl")
+
+    def generator(self: Any, tag_filters: Any = None, *args: Any, **kwargs: Any) -> Any:
+        yield from original(self, tag_filters, *args, **kwargs)
+        matches = tagging.make_tag_matcher(tag_filters)
+        for item in resources(self):
+            if item.tags and matches(item.tags):
+                yield item
+
+    backend._get_resources_generator = generator

@@ -13,6 +13,7 @@ from catctl.leftovers.model import Kind, Leftover, Owner, Why
 
 HOURS = Decimal(730)
 GB = Decimal(10**9)
+TAGGED_AT_ONCE = 100
 Tags = dict[str, str]
 
 
@@ -76,7 +77,8 @@ def read_tagged(aws: Aws, owner: Owner) -> frozenset[str]:
     """ARNs with the environment's three tags, in AWS's index."""
     wished = {"Environment": owner.key, "ManagedBy": "catctl", "Project": owner.project}
     filters = [{"Key": key, "Values": [value]} for key, value in sorted(wished.items())]
+    wish = {"TagFilters": filters, "ResourcesPerPage": TAGGED_AT_ONCE}
     client = aws.client("resourcegroupstaggingapi")
     with translated("look for the environment's tags"):
-        found = pages(client, "get_resources", "ResourceTagMappingList", TagFilters=filters)
+        found = pages(client, "get_resources", "ResourceTagMappingList", **wish)
     return frozenset(str(item["ResourceARN"]) for item in found)

@@ -15,6 +15,7 @@ import click
 
 from catctl.cli.options import Flags
 from catctl.errors import CatctlError, ConfigError, RefusedError, UsageError
+from catctl.words import count_of as count_of
 
 SHOWN_PROBLEMS = 40
 
@@ -185,11 +186,6 @@ def span(seconds: float) -> str:
     if days:
         return f"{days} d {hours} h"
     return f"{hours} h {minutes % 60} min" if hours else f"{minutes} min"
-
-
-def count_of(number: int, noun: str) -> str:
-    """Such as 1 resource, 2 resources."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def plain_terminal() -> bool:

@@ -10,7 +10,6 @@ from catctl.cli.console import count_of
 from catctl.cli.money import USD, money_table, number
 from catctl.journeys.sweeping import Sweep
 from catctl.leftovers.model import KINDS, Leftover
-from catctl.leftovers.plan import SINGULAR
 
 MOST_OF_A_KIND = 10
 
@@ -20,7 +19,7 @@ def leftover_lines(found: Sweep, items: Iterable[Leftover], *, every: bool) -> l
     rows: list[tuple[str, ...]] = []
     for kind, alike in _by_kind(items).items():
         shown = alike if every else alike[:MOST_OF_A_KIND]
-        rows += [(SINGULAR[kind], _name(item), _money(found, [item])) for item in shown]
+        rows += [(KINDS[kind].one, _name(item), _money(found, [item])) for item in shown]
         rest = alike[len(shown) :]
         if rest:
             rows.append(("", f"and {len(rest)} more (-v lists them)", _money(found, rest)))
@@ -135,7 +134,7 @@ def report_text(found: Sweep, stays: Mapping[str, Decimal]) -> str:
     for checked in seen.checked:
         count = f"not read: {checked.problem}" if checked.problem else str(len(checked.found))
         lines.append(f"| {KINDS[checked.kind].title} | {count} |")
-    lines += ["", *(f"- {SINGULAR[item.kind]} {_name(item)}" for item in seen.found)]
+    lines += ["", *(f"- {KINDS[item.kind].one} {_name(item)}" for item in seen.found)]
     for name, usd in stays.items():
         lines += ["", f"Stays on purpose: {name}, about {USD.money(usd)} a month while it is used."]
     return "\n".join(lines) + "\n"

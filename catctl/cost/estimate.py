@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from decimal import Decimal
 
 from catctl.cost.model import Assumption, Catalogue, Component, Estimate, Item
-from catctl.cost.quantities import items
+from catctl.cost.quantities import items, usage
 from catctl.environment.model import Usage
 from catctl.environment.resolved import Environment
 
@@ -29,8 +28,8 @@ def estimate(environment: Environment, catalogue: Catalogue) -> Estimate:
 
 def assuming(environment: Environment, values: dict[str, float]) -> Environment:
     """The environment with other assumptions. Raises ValueError for what is none, or no amount."""
-    usage = Usage.model_validate({**environment.file.usage.model_dump(), **values})
-    return replace(environment, file=environment.file.model_copy(update={"usage": usage}))
+    other = Usage.model_validate({**environment.file.usage.model_dump(), **values})
+    return replace(environment, file=environment.file.model_copy(update={"usage": other}))
 
 
 def with_tasks(environment: Environment, counts: Mapping[str, int]) -> Environment:
@@ -44,10 +43,9 @@ def with_tasks(environment: Environment, counts: Mapping[str, int]) -> Environme
 
 def _assumptions(environment: Environment, wanted: list[Item]) -> Iterator[Assumption]:
     used = {item.assumed for item in wanted}
-    for name, info in Usage.model_fields.items():
+    for name in Usage.model_fields:
         if name in used:
-            value = Decimal(str(getattr(environment.file.usage, name)))
-            yield Assumption(name=name, value=value, meaning=info.description or "")
+            yield Assumption(name=name, value=usage(environment, name))
 
 
 def _notes(environment: Environment) -> Iterator[str]:

@@ -82,7 +82,6 @@ class Assumption:
 
     name: str
     value: Decimal
-    meaning: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,7 @@ from catctl.cost.model import HOURS_OF_MONTH, Item
 from catctl.environment.model import GATEWAYS, Database
 from catctl.environment.resolved import Environment, NamedService
 from catctl.environment.sources import bare, is_secret
+from catctl.words import count_of
 
 NAT, BALANCER, ADDRESSES, FARGATE = "NAT gateway", "Load balancer", "Public IPv4", "Fargate"
 ENDPOINTS = "VPC endpoints"
@@ -29,7 +30,7 @@ def items(environment: Environment) -> Iterator[Item]:
     yield from _balancer(environment)
     yield from _addresses(environment)
     for service in environment.services:
-        yield from fargate(service)
+        yield from _fargate(service)
     yield from _database(environment)
     yield from _observation(environment)
     yield from _kept(environment)
@@ -74,12 +75,12 @@ def interface_endpoints(environment: Environment) -> int:
 def _network(environment: Environment) -> Iterator[Item]:
     gateways, interfaces = nat_gateways(environment), interface_endpoints(environment)
     if gateways:
-        yield _item(NAT, _many(gateways, "gateway"), "nat.hour", gateways * HOURS_OF_MONTH)
+        yield _item(NAT, count_of(gateways, "gateway"), "nat.hour", gateways * HOURS_OF_MONTH)
         through = usage(environment, "nat_gb")
         what = f"data through it, {plain(through)} GB"
         yield _item(NAT, what, "nat.gb", through, assumed="nat_gb")
     if interfaces:
-        what = _many(interfaces, "interface")
+        what = count_of(interfaces, "interface")
         yield _item(ENDPOINTS, what, "endpoint.hour", interfaces * HOURS_OF_MONTH)
         through = usage(environment, "endpoint_gb")
         what = f"data through them, {plain(through)} GB"
@@ -115,11 +116,11 @@ def _addresses(environment: Environment) -> Iterator[Item]:
     for service in environment.services:
         count = service.first_desired if service.wish.public_ip else 0
         if count:
-            what, hours = f"of {_many(count, 'task')}", count * HOURS_OF_MONTH
+            what, hours = f"of {count_of(count, 'task')}", count * HOURS_OF_MONTH
             yield _item(ADDRESSES, what, "ipv4.hour", hours, service=service.key)
 
 
-def fargate(service: NamedService) -> Iterator[Item]:
+def _fargate(service: NamedService) -> Iterator[Item]:
     """vCPU and memory. On Spot, the first of two and more tasks is on demand."""
     wish, count = service.wish, service.first_desired
     on_demand = 0 if wish.spot and count == 1 else 1 if wish.spot else count
@@ -128,7 +129,7 @@ def fargate(service: NamedService) -> Iterator[Item]:
             continue
         hours = number * HOURS_OF_MONTH
         cpu, memory = Decimal(wish.cpu) / 1024, Decimal(wish.memory) / 1024
-        parts = [_many(number, "task"), f"{plain(cpu)} vCPU", f"{plain(memory)} GB"]
+        parts = [count_of(number, "task"), f"{plain(cpu)} vCPU", f"{plain(memory)} GB"]
         parts += ["ARM"] if wish.arch == "arm64" else []
         what = ", ".join([*parts, "Spot"] if kind else parts)
         key = f"fargate.{wish.arch}{kind}"
@@ -173,14 +174,14 @@ def _observation(environment: Environment) -> Iterator[Item]:
     if environment.file.cluster.container_insights:
         metrics = _METRICS_OF_CLUSTER + _METRICS_OF_SERVICE * len(environment.services)
         yield _item("Container Insights", f"{metrics} metrics", "metric", metrics)
-    alarms = count_alarms(environment)
+    alarms = _count_alarms(environment)
     if alarms:
         yield _item("Alarms", f"{alarms} metrics watched", "alarm", alarms)
     if environment.file.monitoring.alarms and environment.file.monitoring.dashboard:
         yield _item("Alarms", "1 dashboard", "dashboard", 1)
 
 
-def count_alarms(environment: Environment) -> int:
+def _count_alarms(environment: Environment) -> int:
     """Metrics under an alarm: that of errors watches two; each autoscaling has two alarms."""
     scaling = 2 * sum(s.wish.autoscaling is not None for s in environment.services)
     if not environment.file.monitoring.alarms:
@@ -197,7 +198,7 @@ def _kept(environment: Environment) -> Iterator[Item]:
         images = usage(environment, "image_gb")
         what = f"{plain(images)} GB in ECR"
         yield _item("Images", what, "ecr.gb", images, assumed="image_gb")
-    secrets = count_secrets(environment)
+    secrets = _count_secrets(environment)
     if secrets:
         yield _item("Secrets", f"{secrets} in Secrets Manager", "secret", secrets)
     if environment.file.encryption.customer_key:
@@ -223,7 +224,7 @@ def _state(environment: Environment) -> Iterator[Item]:
         yield _item("State backend", f"{plain(runs)} runs", key, amount, assumed="terraform_runs")
 
 
-def count_secrets(environment: Environment) -> int:
+def _count_secrets(environment: Environment) -> int:
     """Secrets that services read, and RDS's own. Parameters of SSM are free."""
     sources = {
         bare(ref.source)
@@ -232,10 +233,6 @@ def count_secrets(environment: Environment) -> int:
         if is_secret(ref.source)
     }
     return len(sources) + (1 if environment.file.database else 0)
-
-
-def _many(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def plain(value: Decimal) -> str:

@@ -58,7 +58,8 @@ def glance(
     ``is_new``: nothing of it is there yet. ``is_settled``: Terraform has nothing to do, so that
     this is what the next change is measured by.
     """
-    monthly, unpriced = _kept(bench, facts) or _estimated(bench, facts)
+    digest_now = _digest(bench, facts.key)
+    monthly, unpriced = _kept(bench, facts, digest_now) or _estimated(bench, facts, digest_now)
     if is_settled:
         remember_applied(bench, facts, monthly)
     before = Decimal(0) if is_new else _applied(bench, facts.key)
@@ -91,24 +92,24 @@ def _digest(bench: Workbench, key: str) -> str:
     return digest({**texts, **prices})
 
 
-def _kept(bench: Workbench, facts: Facts) -> tuple[Decimal, int] | None:
+def _kept(bench: Workbench, facts: Facts, digest_now: str) -> tuple[Decimal, int] | None:
     found = read_json(_estimate_file(bench, facts.key)) or {}
     try:
-        if found["digest"] != _digest(bench, facts.key):
+        if found["digest"] != digest_now:
             return None
         return Decimal(found["monthly"]), int(found["unpriced"])
     except (KeyError, ValueError, TypeError, ArithmeticError):
         return None
 
 
-def _estimated(bench: Workbench, facts: Facts) -> tuple[Decimal, int]:
+def _estimated(bench: Workbench, facts: Facts, digest_now: str) -> tuple[Decimal, int]:
     from catctl.cost.estimate import estimate
     from catctl.environment.load import parse_environment
 
     catalogue = read_catalogue(facts.region, bench.prices_file)
     found = estimate(parse_environment(bench.project, facts.key), catalogue)
     kept = {
-        "digest": _digest(bench, facts.key),
+        "digest": digest_now,
         "monthly": str(found.monthly),
         "unpriced": str(len(found.unpriced)),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
@@ -16,48 +16,55 @@ Kind = Literal[
 Why = Literal["tag", "name"]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class KindInfo:
-    """``title`` is of several; ``bills`` says whether it costs by being there.
+    """``title`` is of several, ``one`` of one; ``bills`` says whether it costs by being there.
 
     ``type`` is Terraform's; ``goes`` says whether a sweep deletes it, or only tells of it.
     """
 
     title: str
+    one: str
     bills: bool
     type: str | None
     goes: bool = True
 
 
 KINDS: Mapping[Kind, KindInfo] = {
-    "scalable-target": KindInfo(title="Autoscaling limits", bills=False, type=None),
-    "service": KindInfo(title="ECS services", bills=True, type=None),
-    "task": KindInfo(title="ECS tasks of no service", bills=True, type=None),
-    "cluster": KindInfo(title="ECS clusters", bills=False, type="aws_ecs_cluster"),
-    "task-definition": KindInfo(title="Task definitions", bills=False, type=None),
-    "load-balancer": KindInfo(title="Load balancers", bills=True, type="aws_lb"),
-    "target-group": KindInfo(title="Target groups", bills=False, type="aws_lb_target_group"),
-    "nat-gateway": KindInfo(title="NAT gateways", bills=True, type="aws_nat_gateway"),
-    "address": KindInfo(title="Public addresses", bills=True, type="aws_eip"),
-    "endpoint": KindInfo(title="Interface endpoints", bills=True, type="aws_vpc_endpoint"),
-    "database": KindInfo(title="Databases", bills=True, type="aws_db_instance"),
-    "snapshot": KindInfo(title="Database snapshots", bills=True, type=None),
-    "backup": KindInfo(title="Retained database backups", bills=True, type=None),
-    "repository": KindInfo(title="Image repositories", bills=True, type="aws_ecr_repository"),
-    "bucket": KindInfo(title="Buckets", bills=True, type="aws_s3_bucket"),
-    "log-group": KindInfo(title="Log groups", bills=True, type="aws_cloudwatch_log_group"),
-    "alarm": KindInfo(title="Alarms", bills=True, type="aws_cloudwatch_metric_alarm"),
-    "dashboard": KindInfo(title="Dashboards", bills=True, type="aws_cloudwatch_dashboard"),
-    "web-acl": KindInfo(title="Firewalls", bills=True, type="aws_wafv2_web_acl"),
-    "secret": KindInfo(title="Secrets", bills=True, type=None),
-    "key": KindInfo(title="KMS keys", bills=True, type="aws_kms_key"),
-    "schedule": KindInfo(title="Schedules", bills=False, type="aws_scheduler_schedule"),
-    "budget": KindInfo(title="Budgets", bills=False, type="aws_budgets_budget"),
-    "interface": KindInfo(title="Network interfaces", bills=False, type=None, goes=False),
-    "vpc": KindInfo(title="VPCs", bills=False, type="aws_vpc", goes=False),
-    "role": KindInfo(title="IAM roles", bills=False, type="aws_iam_role", goes=False),
-    "topic": KindInfo(title="SNS topics", bills=False, type="aws_sns_topic", goes=False),
-    "parameter": KindInfo(title="SSM parameters", bills=False, type=None, goes=False),
+    "scalable-target": KindInfo("Autoscaling limits", "autoscaling of", bills=False, type=None),
+    "service": KindInfo("ECS services", "service", bills=True, type=None),
+    "task": KindInfo("ECS tasks of no service", "task", bills=True, type=None),
+    "cluster": KindInfo("ECS clusters", "cluster", bills=False, type="aws_ecs_cluster"),
+    "task-definition": KindInfo("Task definitions", "task definition", bills=False, type=None),
+    "load-balancer": KindInfo("Load balancers", "load balancer", bills=True, type="aws_lb"),
+    "target-group": KindInfo(
+        "Target groups", "target group", bills=False, type="aws_lb_target_group"
+    ),
+    "nat-gateway": KindInfo("NAT gateways", "NAT gateway", bills=True, type="aws_nat_gateway"),
+    "address": KindInfo("Public addresses", "public address", bills=True, type="aws_eip"),
+    "endpoint": KindInfo("Interface endpoints", "endpoint", bills=True, type="aws_vpc_endpoint"),
+    "database": KindInfo("Databases", "database", bills=True, type="aws_db_instance"),
+    "snapshot": KindInfo("Database snapshots", "snapshot", bills=True, type=None),
+    "backup": KindInfo("Retained database backups", "retained backup", bills=True, type=None),
+    "repository": KindInfo(
+        "Image repositories", "repository", bills=True, type="aws_ecr_repository"
+    ),
+    "bucket": KindInfo("Buckets", "bucket", bills=True, type="aws_s3_bucket"),
+    "log-group": KindInfo("Log groups", "log group", bills=True, type="aws_cloudwatch_log_group"),
+    "alarm": KindInfo("Alarms", "alarm", bills=True, type="aws_cloudwatch_metric_alarm"),
+    "dashboard": KindInfo("Dashboards", "dashboard", bills=True, type="aws_cloudwatch_dashboard"),
+    "web-acl": KindInfo("Firewalls", "firewall", bills=True, type="aws_wafv2_web_acl"),
+    "secret": KindInfo("Secrets", "secret", bills=True, type=None),
+    "key": KindInfo("KMS keys", "KMS key", bills=True, type="aws_kms_key"),
+    "schedule": KindInfo("Schedules", "schedule", bills=False, type="aws_scheduler_schedule"),
+    "budget": KindInfo("Budgets", "budget", bills=False, type="aws_budgets_budget"),
+    "interface": KindInfo(
+        "Network interfaces", "network interface", bills=False, type=None, goes=False
+    ),
+    "vpc": KindInfo("VPCs", "VPC", bills=False, type="aws_vpc", goes=False),
+    "role": KindInfo("IAM roles", "role", bills=False, type="aws_iam_role", goes=False),
+    "topic": KindInfo("SNS topics", "topic", bills=False, type="aws_sns_topic", goes=False),
+    "parameter": KindInfo("SSM parameters", "parameter", bills=False, type=None, goes=False),
 }
 
 
@@ -130,7 +137,7 @@ class Look:
     """
 
     checked: tuple[Checked, ...]
-    others: tuple[str, ...] = field(default=())
+    others: tuple[str, ...] = ()
 
     @property
     def found(self) -> tuple[Leftover, ...]:

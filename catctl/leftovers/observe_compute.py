@@ -8,7 +8,8 @@ from typing import Any
 
 from catctl.aws.parallel import chunks, each
 from catctl.leftovers.model import Leftover
-from catctl.leftovers.scope import HOURS, Scope, as_dict, count_of, pages
+from catctl.leftovers.scope import HOURS, Scope, as_dict, pages
+from catctl.words import count_of
 
 CLUSTERS_AT_ONCE = 100
 TASKS_AT_ONCE = 100

@@ -9,7 +9,8 @@ from typing import Any
 from catctl.aws.parallel import each
 from catctl.aws.session import or_none
 from catctl.leftovers.model import Leftover
-from catctl.leftovers.scope import GB, HOURS, Scope, Tags, as_dict, count_of, pages
+from catctl.leftovers.scope import GB, HOURS, Scope, Tags, as_dict, pages
+from catctl.words import count_of
 
 
 def databases(scope: Scope) -> list[Leftover]:

@@ -105,42 +105,10 @@ def describe(action: Action) -> str:
     match action:
         case Delete(item=item):
             note = f" ({item.note})" if item.note else ""
-            return f"delete {SINGULAR[item.kind]} {item.name}{note}"
+            return f"delete {KINDS[item.kind].one} {item.name}{note}"
         case Await(kind=kind):
             return f"wait until all {KINDS[kind].title} are gone"
         case AwaitInterfaces():
             return "wait until the tasks' network interfaces are gone"
         case _:
             assert_never(action)
-
-
-SINGULAR: Mapping[Kind, str] = {
-    "address": "public address",
-    "alarm": "alarm",
-    "backup": "retained backup",
-    "bucket": "bucket",
-    "budget": "budget",
-    "cluster": "cluster",
-    "dashboard": "dashboard",
-    "database": "database",
-    "endpoint": "endpoint",
-    "interface": "network interface",
-    "key": "KMS key",
-    "load-balancer": "load balancer",
-    "log-group": "log group",
-    "nat-gateway": "NAT gateway",
-    "parameter": "parameter",
-    "repository": "repository",
-    "role": "role",
-    "scalable-target": "autoscaling of",
-    "schedule": "schedule",
-    "secret": "secret",
-    "service": "service",
-    "snapshot": "snapshot",
-    "target-group": "target group",
-    "task": "task",
-    "task-definition": "task definition",
-    "topic": "topic",
-    "vpc": "VPC",
-    "web-acl": "firewall",
-}

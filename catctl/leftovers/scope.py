@@ -62,11 +62,6 @@ def as_dict(tags: Iterable[Mapping[str, str]]) -> Tags:
     return {str(t.get("Key", t.get("key"))): str(t.get("Value", t.get("value"))) for t in tags}
 
 
-def count_of(number: int, noun: str) -> str:
-    """Such as 1 task, 2 tasks."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def pages(client: Any, operation: str, key: str, **wish: Any) -> list[Any]:
     """All items of a paginated list."""
     found = client.get_paginator(operation).paginate(**wish)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, assert_never
 
 from catctl.services.model import Document, Scaling, Spec, revision_of
+from catctl.words import count_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,7 +146,7 @@ def describe(action: Action) -> str:
         case RunBefore():
             return f"{action.key}: run {' '.join(action.command)}"
         case CreateService():
-            return f"{action.key}: create the service with {_tasks(action.desired)}"
+            return f"{action.key}: create the service with {count_of(action.desired, 'task')}"
         case UpdateService():
             return f"{action.key}: update the service ({', '.join(action.changes)})"
         case SetScaling():
@@ -154,7 +155,7 @@ def describe(action: Action) -> str:
         case RemoveScaling():
             return f"{action.key}: remove the autoscaling"
         case SetDesired():
-            return f"{action.key}: {action.was} → {_tasks(action.desired)}"
+            return f"{action.key}: {action.was} → {count_of(action.desired, 'task')}"
         case SuspendScaling():
             doing = "suspend" if action.suspended else "resume"
             return f"{action.key}: {doing} the autoscaling"
@@ -181,7 +182,3 @@ def to_json(action: Action) -> dict[str, Any]:
     made = {"action": type(action).__name__, "text": describe(action)}
     service = key_of(action)
     return made | ({"service": service} if service else {})
-
-
-def _tasks(number: int) -> str:
-    return "1 task" if number == 1 else f"{number} tasks"

@@ -14,7 +14,6 @@ from catctl.leftovers.names import is_known, owner_of
 from catctl.leftovers.observe import READERS
 from catctl.leftovers.plan import (
     DRAINED,
-    SINGULAR,
     Await,
     AwaitInterfaces,
     Delete,
@@ -174,7 +173,7 @@ def test_the_drain_is_the_begin_of_the_sweep() -> None:
 
 
 def test_every_kind_has_a_reader_a_name_and_a_way_to_go() -> None:
-    assert READERS.keys() == KINDS.keys() == SINGULAR.keys() == set(ALL)
+    assert READERS.keys() == KINDS.keys() == set(ALL)
     assert all(describe(action) for action in plan_sweep([item(kind) for kind in ALL]))
 
 

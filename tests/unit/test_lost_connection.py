@@ -11,7 +11,13 @@ from botocore.exceptions import EndpointConnectionError
 from catctl.aws.session import Aws
 from catctl.checks.observe import Reader
 from catctl.checks.observe_access import linked_role
+from catctl.cost.figures import figures
+from catctl.cost.observe_offers import read_offers
 from catctl.errors import AwsError
+from catctl.journeys.bootstrap import desired_backend
+from catctl.leftovers.names import owner_of
+from catctl.leftovers.observe import look
+from catctl.leftovers.observe_default_vpc import list_regions, read_default_vpc
 from catctl.secrets.model import Wanted
 from catctl.secrets.observe import read_folder, read_stored
 from catctl.services.observe import (
@@ -25,7 +31,13 @@ from catctl.services.observe_deployments import read_service_deployment, read_su
 from catctl.services.observe_images import read_image, read_newest
 from catctl.services.observe_logs import read_lines, read_tail
 from catctl.services.observe_tasks import read_targets, read_tasks
+from catctl.state_backend.observe_contents import read_contents
+from catctl.state_backend.outputs import read_state
+from tests.samples import ACCOUNT, environment_of
 
+SHOP = environment_of("services: {web: {}}\n")
+OWNER = owner_of(SHOP, ACCOUNT)
+BACKEND = desired_backend(SHOP.facts, account_id=ACCOUNT)
 GROUP = "arn:aws:elasticloadbalancing:ap-northeast-2:1:targetgroup/web/1"
 SECRET = Wanted(
     source="arn:aws:secretsmanager:ap-northeast-2:1:secret:db-1", store="Secrets Manager", uses=()
@@ -36,7 +48,7 @@ class Cut(Aws):
     """An AWS that no call reaches."""
 
     def __init__(self) -> None:
-        pass
+        self.region = "ap-northeast-2"
 
     def client(self, service: str) -> Any:
         return self
@@ -64,6 +76,12 @@ READS: dict[str, Callable[[Aws], object]] = {
     "tail": lambda aws: read_tail(aws, "/ecs/web", "ecs/web/1", most=1),
     "targets": lambda aws: read_targets(aws, GROUP),
     "tasks": lambda aws: read_tasks(aws, "c"),
+    "default VPC": read_default_vpc,
+    "leftovers": lambda aws: look(aws, OWNER),
+    "price list": lambda aws: read_offers(aws, "ap-northeast-2", figures()),
+    "regions": list_regions,
+    "state": lambda aws: read_state(aws, BACKEND),
+    "what is in the state bucket": lambda aws: read_contents(aws, BACKEND),
 }
 
 

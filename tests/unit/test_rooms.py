@@ -29,6 +29,7 @@ ORDER = (
     "actions",
     "files",
     "errors",
+    "words",
 )
 WINGS = {
     "checks",
@@ -73,6 +74,7 @@ PURE_NAMES |= {
     "figures.py",
     "default_vpc.py",
     "offers.py",
+    "words.py",
     "purge.py",
     "quantities.py",
     "tips.py",

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import click
 
 from catctl.cli import console
-from catctl.leftovers.model import KINDS
+from catctl.leftovers.observe import READERS
 from catctl.leftovers.plan import Action, describe
 
 
@@ -27,7 +27,7 @@ class Steps:
         with self._turn:
             self._read += 1
             if self._draws:
-                text = f"{self._indent}Looking … {self._read} of {len(KINDS)}: {title}"
+                text = f"{self._indent}Looking … {self._read} of {len(READERS)}: {title}"
                 click.echo(f"\r\033[K{text}", err=True, nl=False)
 
     def done(self, action: Action) -> None:

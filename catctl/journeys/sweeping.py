@@ -59,7 +59,7 @@ class Sweep:
         poll: float,
     ) -> Outcome[Action]:
         """Delete in the plan's order; what is independent goes side by side."""
-        executor = Executor(self.aws, self.owner.account_id, tell=tell, poll=poll)
+        executor = Executor(self.aws, tell=tell, poll=poll)
         return carry_out(plan, executor, on_done=on_done, workers=WORKERS)
 
 

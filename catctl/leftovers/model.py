@@ -103,7 +103,8 @@ class Owner:
 class Leftover:
     """One thing of ours. ``id`` is what AWS's calls take, ``name`` what a person reads.
 
-    ``prices`` are quantities a month by price key; ``place`` is the cluster of what is in one.
+    ``prices`` are quantities a month by price key. ``place`` is the cluster of what is in one, and
+    the account of what AWS's calls want the account for.
     """
 
     kind: Kind

@@ -17,10 +17,11 @@ from catctl.leftovers.names import is_known
 from catctl.leftovers.scope import Scope, read_tagged
 
 Reader = Callable[[Scope], list[Leftover]]
+# What is read in one go with another kind, which its reader tells of, too.
+WITH: Mapping[Kind, Kind] = {"interface": "vpc", "task": "service"}
 READERS: Mapping[Kind, Reader] = {
     "scalable-target": observe_compute.scalable_targets,
-    "service": observe_compute.services,
-    "task": observe_compute.tasks,
+    "service": observe_compute.running,
     "cluster": observe_compute.clusters,
     "task-definition": observe_compute.task_definitions,
     "load-balancer": observe_network.load_balancers,
@@ -28,7 +29,6 @@ READERS: Mapping[Kind, Reader] = {
     "nat-gateway": observe_network.nat_gateways,
     "address": observe_network.addresses,
     "endpoint": observe_network.endpoints,
-    "interface": observe_network.interfaces,
     "vpc": observe_network.vpcs,
     "database": observe_data.databases,
     "snapshot": observe_data.snapshots,
@@ -61,9 +61,16 @@ def look(aws: Aws, owner: Owner, *, on_class: Callable[[str], None] = lambda _: 
         on_class(KINDS[kind].title)
         return found
 
-    checked = each(read, KINDS)
+    by_reader = dict(zip(READERS, each(read, READERS), strict=True))
+    checked = [_part(by_reader[WITH.get(kind, kind)], kind) for kind in KINDS]
     others = sorted(arn for arn in scope.tagged if not is_known(arn))
     return Look(checked=tuple(checked), others=tuple(others))
+
+
+def _part(read: Checked, kind: Kind) -> Checked:
+    """Of what a reader has found, the things of one kind."""
+    found = tuple(item for item in read.found if item.kind == kind)
+    return Checked(kind=kind, found=found, problem=read.problem)
 
 
 def _checked(scope: Scope, kind: Kind) -> Checked:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -32,51 +32,46 @@ def clusters(scope: Scope) -> list[Leftover]:
     return list(scope.clusters)
 
 
-def services(scope: Scope) -> list[Leftover]:
-    """Everything in a cluster of ours is ours: AWS does not delete a cluster with services."""
-    return [item for cluster in scope.clusters for item in _services(scope, cluster.name)]
+def running(scope: Scope) -> list[Leftover]:
+    """Services, and tasks of none: ``catctl run``, migrations. A service's own tasks go with it.
+
+    Everything in a cluster of ours is ours: AWS does not delete a cluster with services.
+    """
+    return [item for cluster in scope.clusters for item in _running(scope, cluster.name)]
 
 
-def _services(scope: Scope, cluster: str) -> list[Leftover]:
-    arns = pages(scope.aws.client("ecs"), "list_services", "serviceArns", cluster=cluster)
-    if not arns:
-        return []
-    prices: dict[str, list[tuple[str, Decimal]]] = {}
+def _running(scope: Scope, cluster: str) -> Iterator[Leftover]:
+    by_group: dict[str, list[dict[str, Any]]] = {}
     for task in _tasks(scope, cluster):
-        group = str(task.get("group", ""))
-        if group.startswith("service:"):
-            prices.setdefault(group.removeprefix("service:"), []).extend(_prices(task))
-    names = sorted(str(arn).rpartition("/")[2] for arn in arns)
-    return [
-        Leftover(
+        by_group.setdefault(str(task.get("group", "")), []).append(task)
+    arns = pages(scope.aws.client("ecs"), "list_services", "serviceArns", cluster=cluster)
+    for name in sorted(str(arn).rpartition("/")[2] for arn in arns):
+        own = by_group.get(f"service:{name}", [])
+        yield Leftover(
             kind="service",
             id=name,
             name=name,
             why="name",
             place=cluster,
-            prices=tuple(prices.get(name, ())),
-            note=count_of(len(prices.get(name, ())) // 2, "task"),
+            prices=tuple(price for task in own for price in _prices(task)),
+            note=count_of(len(own), "task"),
         )
-        for name in names
-    ]
+    for group, alike in by_group.items():
+        for task in () if group.startswith("service:") else alike:
+            yield _task(task, cluster)
 
 
-def tasks(scope: Scope) -> list[Leftover]:
-    """Those of no service: ``catctl run``, migrations; a service's own go with it."""
-    return [
-        Leftover(
-            kind="task",
-            id=str(task["taskArn"]),
-            name=str(task["taskArn"]).rpartition("/")[2],
-            why="name",
-            place=cluster.name,
-            prices=tuple(_prices(task)),
-            note=str(task.get("group", "")),
-        )
-        for cluster in scope.clusters
-        for task in _tasks(scope, cluster.name)
-        if not str(task.get("group", "")).startswith("service:")
-    ]
+def _task(task: Mapping[str, Any], cluster: str) -> Leftover:
+    arn = str(task["taskArn"])
+    return Leftover(
+        kind="task",
+        id=arn,
+        name=arn.rpartition("/")[2],
+        why="name",
+        place=cluster,
+        prices=tuple(_prices(task)),
+        note=str(task.get("group", "")),
+    )
 
 
 def _tasks(scope: Scope, cluster: str) -> list[dict[str, Any]]:
@@ -131,27 +126,26 @@ def task_definitions(scope: Scope) -> list[Leftover]:
         if ":task-definition/" in arn
     }
     families |= scope.owner.names.get("task-definition", frozenset())
-    revisions = each(lambda family: _revisions(ecs, family), sorted(families))
+    statuses = ("ACTIVE", "INACTIVE")  # those that can run, and those that only clutter
+    counts = each(
+        lambda family: sum(len(revisions(ecs, family, status)) for status in statuses),
+        sorted(families),
+    )
     return [
         Leftover(
             kind="task-definition",
             id=family,
             name=family,
             why="name",
-            note=count_of(len(arns), "revision"),
+            note=count_of(count, "revision"),
         )
-        for family, arns in zip(sorted(families), revisions, strict=True)
-        if arns
+        for family, count in zip(sorted(families), counts, strict=True)
+        if count
     ]
 
 
-def _revisions(ecs: Any, family: str) -> list[str]:
-    """ARNs of exactly this family: of those that can run, and of those that only clutter."""
-    return [
-        arn
-        for status in ("ACTIVE", "INACTIVE")
-        for arn in pages(
-            ecs, "list_task_definitions", "taskDefinitionArns", familyPrefix=family, status=status
-        )
-        if arn.rpartition("/")[2].rpartition(":")[0] == family
-    ]
+def revisions(ecs: Any, family: str, status: str) -> list[str]:
+    """ARNs of exactly this family."""
+    wish = {"familyPrefix": family, "status": status}
+    found = pages(ecs, "list_task_definitions", "taskDefinitionArns", **wish)
+    return [arn for arn in found if arn.rpartition("/")[2].rpartition(":")[0] == family]

@@ -8,7 +8,7 @@ from typing import Any
 
 from catctl.aws.parallel import each
 from catctl.aws.session import or_none
-from catctl.leftovers.model import Leftover
+from catctl.leftovers.model import Kind, Leftover
 from catctl.leftovers.scope import GB, HOURS, Scope, Tags, as_dict, pages
 from catctl.words import count_of
 
@@ -64,7 +64,7 @@ def backups(scope: Scope) -> list[Leftover]:
 
 
 def _of_database(
-    scope: Scope, kind: Any, identity: str, name: str, item: Mapping[str, Any], **more: Any
+    scope: Scope, kind: Kind, identity: str, name: str, item: Mapping[str, Any], **more: Any
 ) -> list[Leftover]:
     """What was made of our database is ours, too, unless its tags say otherwise."""
     tags = as_dict(item.get("TagList", ()))
@@ -125,7 +125,14 @@ def buckets(scope: Scope) -> list[Leftover]:
 
     candidates = {name: arn for name, arn in arns.items() if name in known}
     return [
-        Leftover(kind="bucket", id=name, name=name, why=why, note="costs by what is in it")
+        Leftover(
+            kind="bucket",
+            id=name,
+            name=name,
+            why=why,
+            place=scope.owner.account_id,
+            note="costs by what is in it",
+        )
         for name, why in scope.ours("bucket", candidates, tags).items()
     ]
 

@@ -81,13 +81,19 @@ def endpoints(scope: Scope) -> list[Leftover]:
     return found
 
 
-def interfaces(scope: Scope) -> list[Leftover]:
-    """Those in our VPCs: whoever made them, the VPC cannot go while they are there."""
-    ids = [item.id for item in vpcs(scope)]
-    if not ids:
-        return []
-    wish = [{"Name": "vpc-id", "Values": ids}]
-    ec2 = scope.aws.client("ec2")
+def vpcs(scope: Scope) -> list[Leftover]:
+    """Free, like the subnets, groups, routes and gateways in them; and the interfaces in them:
+    whoever made one, the VPC cannot go while it is there.
+    """
+    found: list[Leftover] = []
+    for item in pages(scope.aws.client("ec2"), "describe_vpcs", "Vpcs"):
+        tags, identity = as_dict(item.get("Tags", ())), str(item["VpcId"])
+        found += scope.leftover("vpc", identity, tags.get("Name", identity), tags)
+    return found + (_interfaces(scope, [item.id for item in found]) if found else [])
+
+
+def _interfaces(scope: Scope, ids: list[str]) -> list[Leftover]:
+    ec2, wish = scope.aws.client("ec2"), [{"Name": "vpc-id", "Values": ids}]
     return [
         Leftover(
             kind="interface",
@@ -98,12 +104,3 @@ def interfaces(scope: Scope) -> list[Leftover]:
         )
         for item in pages(ec2, "describe_network_interfaces", "NetworkInterfaces", Filters=wish)
     ]
-
-
-def vpcs(scope: Scope) -> list[Leftover]:
-    """Free, like the subnets, groups, routes and gateways in them."""
-    found: list[Leftover] = []
-    for item in pages(scope.aws.client("ec2"), "describe_vpcs", "Vpcs"):
-        tags, identity = as_dict(item.get("Tags", ())), str(item["VpcId"])
-        found += scope.leftover("vpc", identity, tags.get("Name", identity), tags)
-    return found

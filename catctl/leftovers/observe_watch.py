@@ -116,14 +116,13 @@ def schedules(scope: Scope) -> list[Leftover]:
 
 def budgets(scope: Scope) -> list[Leftover]:
     """An account's budgets, whatever the region: by exact name."""
-    wish = {"AccountId": scope.owner.account_id}
-    client = scope.aws.client("budgets")
+    client, account = scope.aws.client("budgets"), scope.owner.account_id
     listed = or_none(
-        lambda: pages(client, "describe_budgets", "Budgets", **wish), "NotFoundException"
+        lambda: pages(client, "describe_budgets", "Budgets", AccountId=account), "NotFoundException"
     )
     found: list[Leftover] = []
-    for item in listed or ():
-        found += scope.leftover("budget", str(item["BudgetName"]), str(item["BudgetName"]), {})
+    for name in [str(item["BudgetName"]) for item in listed or ()]:
+        found += scope.leftover("budget", name, name, {}, place=account)
     return found
 
 

@@ -9,9 +9,10 @@ from typing import get_args
 from hypothesis import given
 from hypothesis import strategies as st
 
+from catctl.leftovers.deletes import DELETES
 from catctl.leftovers.model import KINDS, Checked, Kind, Leftover, Look
 from catctl.leftovers.names import is_known, owner_of
-from catctl.leftovers.observe import READERS
+from catctl.leftovers.observe import READERS, WITH
 from catctl.leftovers.plan import (
     DRAINED,
     Await,
@@ -173,7 +174,8 @@ def test_the_drain_is_the_begin_of_the_sweep() -> None:
 
 
 def test_every_kind_has_a_reader_a_name_and_a_way_to_go() -> None:
-    assert READERS.keys() == KINDS.keys() == set(ALL)
+    assert READERS.keys() | WITH.keys() == KINDS.keys() == set(ALL)
+    assert DELETES.keys() == {kind for kind, info in KINDS.items() if info.goes}
     assert all(describe(action) for action in plan_sweep([item(kind) for kind in ALL]))
 
 

@@ -91,9 +91,8 @@ def _push(site: Site, service: NamedService, tag: str | None) -> None:
     carry_out_push(site, push, None)
 
 
-def _deploy(site: Site, keys: Iterable[str], audience: Audience, *, tag: str | None = None) -> None:
-    """The newest images; or those with ``tag``, whatever runs already."""
-    deploy = plan_services(site, keys, tag=tag, force=tag is not None)
+def _deploy(site: Site, keys: Iterable[str], audience: Audience) -> None:
+    deploy = plan_services(site, keys)
     with audience.rollout_view(f"Deploying {site.environment.key}") as view:
         follow = Follower(
             site=site, services=deploy.services, audience=view, timeout=TIMEOUT, poll=POLL
@@ -113,10 +112,9 @@ def _break(site: Site, service: NamedService, audience: Audience) -> None:
     key = site.environment.key
     scenario = "crash" if service.wish.worker else "unhealthy-404"
     rehearse(site.bench, key, service.key, scenario)
-    tag = f"{BROKEN}-{datetime.now(tz=UTC):%H%M%S}"
-    _push(site, service, tag)
+    _push(site, service, f"{BROKEN}-{datetime.now(tz=UTC):%H%M%S}")
     try:
-        _deploy(site, (service.key,), audience, tag=tag)
+        _deploy(site, (service.key,), audience)
     except DeployError:
         audience.explanation(explain(site, service))
     else:

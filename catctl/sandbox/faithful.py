@@ -5,6 +5,7 @@ Each of these names the moto version in which it was seen; all run inside the se
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import uuid
@@ -22,6 +23,7 @@ def mend() -> None:
     _let_log_groups_change_their_key()
     _know_fargate_quotas()
     _have_no_layers()
+    _digest_manifests()
     _make_the_linked_role()
     _know_budgets_whole()
     _index_tags_of_all()
@@ -164,6 +166,20 @@ def _have_no_layers() -> None:
 
     response: Any = ECRResponse
     response.get_download_url_for_layer = get_download_url_for_layer
+
+
+def _digest_manifests() -> None:
+    """moto 5.2.5 draws the digest of a manifest without layers from 101: of a hundred pushes one
+    has the digest of the image before, and a deploy of it nothing to do.
+    """
+    from moto.ecr.models import Image
+
+    def create_digest(self: Any) -> None:
+        digest = hashlib.sha256(self.image_manifest.encode()).hexdigest()
+        self._image_digest = f"sha256:{digest}"
+
+    image: Any = Image
+    image._create_digest = create_digest
 
 
 def _make_the_linked_role() -> None:

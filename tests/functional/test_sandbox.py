@@ -15,6 +15,7 @@ import pytest
 
 from catctl.aws.session import Aws, ClientError, error_code
 from catctl.sandbox import process
+from catctl.sandbox.images import make_up
 from catctl.sandbox.isolation import SandboxCredentials, sandboxed
 from tests.conftest import Catctl
 from tests.stage import Stage
@@ -265,3 +266,13 @@ def test_a_wrong_order_fails_as_it_does_on_aws(project: Catctl, library: Stage) 
 def _interfaces(ec2: Any) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = ec2.describe_network_interfaces()["NetworkInterfaces"]
     return found
+
+
+def test_no_two_images_have_the_same_digest(aws_for: Callable[..., Aws]) -> None:
+    """Not one in a hundred pairs: an image is deployed by its digest."""
+    aws = aws_for()
+    aws.client("ecr").create_repository(repositoryName="web")
+    for number in range(40):
+        make_up(aws, "web", tag=f"v{number}", platform="linux/amd64")
+    found = aws.client("ecr").describe_images(repositoryName="web", maxResults=1000)
+    assert len({item["imageDigest"] for item in found["imageDetails"]}) == 40

@@ -6,7 +6,6 @@ Each of these names the moto version in which it was seen; all run inside the se
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import uuid
 from collections.abc import Iterator
@@ -25,7 +24,6 @@ def mend() -> None:
     _have_no_layers()
     _digest_manifests()
     _make_the_linked_role()
-    _know_budgets_whole()
     _index_tags_of_all()
 
 
@@ -198,57 +196,6 @@ def _make_the_linked_role() -> None:
         return original(self, *args, **kwargs)
 
     backend.create_cluster = create_cluster
-
-
-def _know_budgets_whole() -> None:
-    """moto 5.2.5 has no way to ask a budget's subscribers or tags, nor to change its amount."""
-    from moto.budgets.responses import BudgetsResponse
-
-    def subscribers(self: Any) -> str:
-        budget = self.backend.budgets[self._get_param("AccountId")][self._get_param("BudgetName")]
-        wanted = self._get_param("Notification")
-        found = [n.subscribers for n in budget.notifications if n.details == wanted]
-        return json.dumps({"Subscribers": found[0] if found else []})
-
-    def update(self: Any) -> str:
-        new = self._get_param("NewBudget")
-        self.backend.budgets[self._get_param("AccountId")][new["BudgetName"]].budget.update(new)
-        return "{}"
-
-    def tags_of(self: Any) -> dict[str, str]:
-        kept: dict[str, dict[str, str]] = self.backend.__dict__.setdefault("catctl_tags", {})
-        return kept.setdefault(self._get_param("ResourceARN"), {})
-
-    def tag(self: Any) -> str:
-        tags_of(self).update({t["Key"]: t["Value"] for t in self._get_param("ResourceTags")})
-        return "{}"
-
-    def untag(self: Any) -> str:
-        for key in self._get_param("ResourceTagKeys"):
-            tags_of(self).pop(key, None)
-        return "{}"
-
-    def list_tags(self: Any) -> str:
-        found = [{"Key": key, "Value": value} for key, value in sorted(tags_of(self).items())]
-        return json.dumps({"ResourceTags": found})
-
-    response: Any = BudgetsResponse
-    original = response.create_budget
-
-    def create(self: Any) -> Any:
-        answer = original(self)
-        account, name = self._get_param("AccountId"), self._get_param("Budget")["BudgetName"]
-        given = {t["Key"]: t["Value"] for t in self._get_param("ResourceTags") or []}
-        kept = self.backend.__dict__.setdefault("catctl_tags", {})
-        kept[f"arn:aws:budgets::{account}:budget/{name}"] = given
-        return answer
-
-    response.create_budget = create
-    response.describe_subscribers_for_notification = subscribers
-    response.list_tags_for_resource = list_tags
-    response.tag_resource = tag
-    response.untag_resource = untag
-    response.update_budget = update
 
 
 def _index_tags_of_all() -> None:

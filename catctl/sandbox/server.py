@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from catctl.files import write_atomically
-from catctl.sandbox import faithful, given, refusals
+from catctl.sandbox import budgets, faithful, given, refusals
 from catctl.sandbox.ecs import api as ecs
 
 HOST = "127.0.0.1"
@@ -114,6 +114,7 @@ def main(folder: Path, nonce: str) -> None:
         wbufsize = 1 << 16
 
     faithful.mend()
+    budgets.mend()
     refusals.mend()
     ecs.mend()
     application = DomainDispatcherApplication(create_backend_app)

@@ -1,0 +1,80 @@
+"""What the provider asks of AWS Budgets and moto 5.2.5 does not know: subscribers, tags, changes.
+
+Each function but the last is a method of moto's response class, so that ``self`` is moto's.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+Tags = dict[str, str]
+
+
+def describe_subscribers_for_notification(self: Any) -> str:
+    wanted = self._get_param("Notification")
+    notifications = _budget(self, self._get_param("BudgetName")).notifications
+    found = [item.subscribers for item in notifications if item.details == wanted]
+    return json.dumps({"Subscribers": found[0] if found else []})
+
+
+def update_budget(self: Any) -> str:
+    new = self._get_param("NewBudget")
+    _budget(self, new["BudgetName"]).budget.update(new)
+    return "{}"
+
+
+def tag_resource(self: Any) -> str:
+    _tags(self, self._get_param("ResourceARN")).update(_given(self._get_param("ResourceTags")))
+    return "{}"
+
+
+def untag_resource(self: Any) -> str:
+    for key in self._get_param("ResourceTagKeys"):
+        _tags(self, self._get_param("ResourceARN")).pop(key, None)
+    return "{}"
+
+
+def list_tags_for_resource(self: Any) -> str:
+    found = sorted(_tags(self, self._get_param("ResourceARN")).items())
+    return json.dumps({"ResourceTags": [{"Key": key, "Value": value} for key, value in found]})
+
+
+def _budget(self: Any, name: str) -> Any:
+    return self.backend.budgets[self._get_param("AccountId")][name]
+
+
+def _tags(self: Any, arn: str) -> Tags:
+    """Kept with moto's backend: a reset empties them, too."""
+    kept: dict[str, Tags] = self.backend.__dict__.setdefault("catctl_tags", {})
+    return kept.setdefault(arn, {})
+
+
+def _given(tags: Iterable[Mapping[str, str]] | None) -> Tags:
+    return {tag["Key"]: tag["Value"] for tag in tags or ()}
+
+
+def mend() -> None:
+    """Put these into moto, and keep the tags of a budget that is created. Call once."""
+    from moto.budgets.responses import BudgetsResponse
+
+    response: Any = BudgetsResponse
+    original = response.create_budget
+
+    def create_budget(self: Any) -> Any:
+        answer = original(self)
+        account, name = self._get_param("AccountId"), self._get_param("Budget")["BudgetName"]
+        arn = f"arn:aws:budgets::{account}:budget/{name}"
+        _tags(self, arn).update(_given(self._get_param("ResourceTags")))
+        return answer
+
+    response.create_budget = create_budget
+    for method in (
+        describe_subscribers_for_notification,
+        list_tags_for_resource,
+        tag_resource,
+        untag_resource,
+        update_budget,
+    ):
+        setattr(response, method.__name__, method)

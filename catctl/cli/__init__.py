@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import importlib
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -156,10 +157,13 @@ def catctl() -> None:
 add_globals(catctl)
 
 
-def main() -> int:
-    """Run the command line; returns the exit code. What is not expected is a bug, and exits 3."""
+def main(args: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code. What is not expected is a bug, and exits 3.
+
+    ``args`` stand behind the name of the program; None takes those of this process.
+    """
     try:
-        result = catctl.main(prog_name="catctl", standalone_mode=False)
+        result = catctl.main(args, prog_name="catctl", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         return error.exit_code

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from catctl.files import write_atomically
-from catctl.sandbox import budgets, faithful, given, refusals
+from catctl.sandbox import budgets, faithful, given, managed_policies, refusals
 from catctl.sandbox.ecs import api as ecs
 
 HOST = "127.0.0.1"
@@ -115,6 +115,7 @@ def main(folder: Path, nonce: str) -> None:
 
     faithful.mend()
     budgets.mend()
+    managed_policies.mend()
     refusals.mend()
     ecs.mend()
     application = DomainDispatcherApplication(create_backend_app)

@@ -12,8 +12,8 @@ from catctl.leftovers.model import Kind
 from catctl.leftovers.names import owner_of
 from catctl.leftovers.observe import look
 from catctl.sandbox import process
-from tests.counting import counting
-from tests.plant import Garden
+from tests.support.call_counter import counting
+from tests.support.leftovers import Garden
 from tests.samples import environment_of
 
 ACCOUNT = "111111111111"

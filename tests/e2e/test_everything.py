@@ -6,9 +6,9 @@ import json
 from collections import Counter
 from typing import Any
 
-from tests.conftest import Catctl
+from tests.support.command_line import Catctl
 from tests.e2e.conftest import aws, edit
-from tests.stage import manifest
+from tests.support.aws_stage import manifest
 
 ALARM = "aws_cloudwatch_metric_alarm"
 TEXT = """\

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos import Chaos
-from tests.conftest import Catctl, Result
+from tests.support.proxy import Chaos
+from tests.support.command_line import Catctl, Result
 from tests.e2e.conftest import aws, wait_for
 
 PLAN = ("plan", "library", "--sandbox")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Catctl
+from tests.support.command_line import Catctl
 from tests.e2e.conftest import edit, logged, terraform, wait_for
 
 

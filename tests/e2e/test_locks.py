@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.chaos import in_front_of
-from tests.conftest import Catctl
+from tests.support.proxy import in_front_of
+from tests.support.command_line import Catctl
 from tests.e2e.conftest import aws, edit, terraform
 
 PLAN = ("plan", "library", "--sandbox")

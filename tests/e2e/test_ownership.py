@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Catctl
-from tests.plain import plain_terraform
+from tests.support.command_line import Catctl
+from tests.support.terraform_by_hand import plain_terraform
 
 
 @pytest.mark.parametrize(("key", "count"), [("cat", 79), ("library", 34)])

@@ -8,7 +8,8 @@ from collections import Counter
 
 import pytest
 
-from tests.conftest import ROOT, Catctl
+from tests.support.project import ROOT
+from tests.support.command_line import Catctl
 from tests.e2e.conftest import edit
 
 NAT = "nat: single"

@@ -19,7 +19,8 @@ from typing import Any
 import pytest
 
 from catctl.files import exclusive
-from tests.conftest import ROOT, Catctl
+from tests.support.project import ROOT
+from tests.support.command_line import Catctl
 
 VERSION = "3.3.30"
 MOST_SKIPS = 14  # in the root module of a hackathon

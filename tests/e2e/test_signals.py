@@ -14,8 +14,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.chaos import Chaos
-from tests.conftest import Catctl
+from tests.support.proxy import Chaos
+from tests.support.command_line import Catctl
 from tests.e2e.conftest import aws, logged, wait_for
 
 PLAN = ("plan", "library", "--sandbox")

@@ -20,7 +20,7 @@ from catctl.state_backend.execute import Executor
 from catctl.state_backend.model import Desired
 from catctl.state_backend.observe import observe_backend, observe_bucket
 from catctl.state_backend.plan import plan_backend
-from tests.conftest import Catctl
+from tests.support.command_line import Catctl
 
 ACCOUNT = "111111111111"
 Connect = Callable[..., Aws]
@@ -301,25 +301,25 @@ def test_buckets_that_are_not_for_us(
         observe_bucket(aws.client("s3"), wish())
 
 
-def test_the_command(catctl: Catctl) -> None:
-    found = catctl("bootstrap-state", "cat", "--sandbox", "--check", code=1)
+def test_the_command(project: Catctl) -> None:
+    found = project("bootstrap-state", "cat", "--sandbox", "--check", code=1)
     assert "create bucket softbank2025-cat-tfstate in ap-northeast-2" in found.err
-    dry = catctl("bootstrap-state", "cat", "--sandbox", "--dry-run")
+    dry = project("bootstrap-state", "cat", "--sandbox", "--dry-run")
     assert "Nothing was changed" in dry.err
-    catctl("bootstrap-state", "cat", "--sandbox", "--check", code=1)
-    catctl("bootstrap-state", "cat", "--sandbox", "--yes")
-    again = catctl("bootstrap-state", "cat", "--sandbox", "--yes")
+    project("bootstrap-state", "cat", "--sandbox", "--check", code=1)
+    project("bootstrap-state", "cat", "--sandbox", "--yes")
+    again = project("bootstrap-state", "cat", "--sandbox", "--yes")
     assert "is complete (account 277679348386, ap-northeast-2)" in again.err
-    catctl("bootstrap-state", "cat", "--sandbox", "--check")
-    user = catctl("bootstrap-state", "cat", "--sandbox", "--yes", "--iam-user", "state-manager")
+    project("bootstrap-state", "cat", "--sandbox", "--check")
+    user = project("bootstrap-state", "cat", "--sandbox", "--yes", "--iam-user", "state-manager")
     assert "create IAM user state-manager" in user.err
 
 
-def test_the_policy_needs_no_aws(catctl: Catctl) -> None:
-    policy = json.loads(catctl("bootstrap-state", "cat", "--iam-policy").out)
+def test_the_policy_needs_no_aws(bare: Catctl) -> None:
+    policy = json.loads(bare("bootstrap-state", "cat", "--iam-policy").out)
     assert [s["Sid"] for s in policy["Statement"]] == [
         "FindState",
         "ReadAndWriteState",
         "LockInTable",
     ]
-    assert not (catctl.folder / ".catctl").exists()
+    assert not (bare.folder / ".catctl").exists()

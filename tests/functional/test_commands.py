@@ -14,7 +14,8 @@ import click
 import pytest
 
 from catctl.cli import VERBS, catctl
-from tests.conftest import ROOT, Catctl
+from tests.support.project import ROOT
+from tests.support.command_line import Catctl
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 

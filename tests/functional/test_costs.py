@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Catctl
-from tests.functional.conftest import Scripted
-from tests.functional.test_terraform_seam import planned
+from tests.support.command_line import Catctl
+from tests.support.scripted import Scripted
+from tests.support.scripted import planned
 from tests.unit.test_offers import offer
 
 # As GetProducts answers for ap-northeast-2: what is asked for, among its look-alikes.

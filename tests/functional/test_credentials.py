@@ -20,7 +20,7 @@ from botocore.exceptions import (
 
 from catctl.aws.session import keys_from, translated
 from catctl.errors import AwsError
-from tests.functional.conftest import Scripted
+from tests.support.scripted import Scripted
 
 
 @pytest.fixture

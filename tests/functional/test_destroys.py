@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.functional.conftest import Scripted
-from tests.functional.test_terraform_seam import VERSION, operation, planned
-from tests.stage import Stage, stage_of
+from tests.support.scripted import Scripted
+from tests.support.scripted import VERSION, operation, planned
+from tests.support.aws_stage import Stage, stage_of
 
 CLUSTER = "module.ecs.aws_ecs_cluster.this"
 BALANCER = "module.alb.aws_lb.this"

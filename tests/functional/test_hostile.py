@@ -12,7 +12,7 @@ import pytest
 from catctl.environment.project import check_key
 from catctl.errors import RefusedError, UsageError
 from catctl.files import make_private_folder
-from tests.conftest import Catctl
+from tests.support.command_line import Catctl
 
 MOST_MEBIBYTES = 200
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(

@@ -17,7 +17,7 @@ from catctl.errors import TerraformError
 from catctl.terraform import binary
 from catctl.terraform.binary import find_terraform, install_terraform, installed_path
 from catctl.terraform.pins import TERRAFORM_VERSION
-from tests.conftest import Catctl
+from tests.support.command_line import Catctl
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -85,14 +85,14 @@ def test_an_unknown_platform(tmp_path: Path) -> None:
         install_terraform(tmp_path, "plan9_mips")
 
 
-def test_the_command_offers_it_and_does_nothing_unasked(catctl: Catctl) -> None:
+def test_the_command_offers_it_and_does_nothing_unasked(project: Catctl) -> None:
     import sys
 
     only_python = str(Path(sys.executable).parent)
-    catctl("bootstrap-state", "cat", "--sandbox", "--yes")
-    found = catctl("plan", "cat", "--sandbox", code=1, PATH=only_python)
+    project("bootstrap-state", "cat", "--sandbox", "--yes")
+    found = project("plan", "cat", "--sandbox", code=1, PATH=only_python)
     assert "Terraform is not installed, and nothing was installed." in found.err
-    refused = catctl(
+    refused = project(
         "apply",
         "cat",
         "--sandbox",

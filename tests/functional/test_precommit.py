@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from catctl.terraform.binary import find_terraform
-from tests.conftest import ROOT, Catctl
+from tests.support.project import ROOT
+from tests.support.command_line import Catctl
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32" or shutil.which("git") is None, reason="needs git and a POSIX path"

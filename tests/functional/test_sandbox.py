@@ -17,22 +17,22 @@ from catctl.aws.session import Aws, ClientError, error_code
 from catctl.sandbox import process
 from catctl.sandbox.images import make_up
 from catctl.sandbox.isolation import SandboxCredentials, sandboxed
-from tests.conftest import Catctl
-from tests.stage import Stage
+from tests.support.command_line import Catctl
+from tests.support.aws_stage import Stage
 
 ARN = "arn:aws:acm:ap-northeast-2:111111111111:certificate/bcecb1cd-40d9-432c-96fe-76c4d6828d9c"
 
 
-def test_life(catctl: Catctl) -> None:
-    assert "does not run" in catctl("sandbox", "status", code=1).err
-    catctl("sandbox", "start")
-    first = json.loads(catctl("--json", "sandbox", "status").out)
-    catctl("sandbox", "start")
-    assert json.loads(catctl("sandbox", "status", "--json").out) == first
+def test_life(bare: Catctl) -> None:
+    assert "does not run" in bare("sandbox", "status", code=1).err
+    bare("sandbox", "start")
+    first = json.loads(bare("--json", "sandbox", "status").out)
+    bare("sandbox", "start")
+    assert json.loads(bare("sandbox", "status", "--json").out) == first
     assert first["endpoint"].startswith("http://127.0.0.1:")
-    catctl("sandbox", "stop")
-    catctl("sandbox", "status", code=1)
-    assert catctl("sandbox", "stop").err == "The sandbox did not run.\n"
+    bare("sandbox", "stop")
+    bare("sandbox", "status", code=1)
+    assert bare("sandbox", "stop").err == "The sandbox did not run.\n"
 
 
 def test_many_starts_at_once_are_one_server(tmp_path: Path) -> None:
@@ -135,19 +135,19 @@ def test_nothing_of_the_users_aws_gets_through() -> None:
     assert found["NO_PROXY"] == "127.0.0.1,localhost,::1"
 
 
-def test_env_prints_what_a_shell_needs(catctl: Catctl) -> None:
-    text = catctl("sandbox", "env", "cat").out
+def test_env_prints_what_a_shell_needs(project: Catctl) -> None:
+    text = project("sandbox", "env", "cat").out
     assert "export AWS_ENDPOINT_URL=http://127.0.0.1:" in text
     assert "export AWS_REGION=ap-northeast-2" in text
 
 
-def test_a_bucket_that_it_cannot_serve(catctl: Catctl) -> None:
-    file = catctl.folder / "environments/cat/environment.yaml"
+def test_a_bucket_that_it_cannot_serve(project: Catctl) -> None:
+    file = project.folder / "environments/cat/environment.yaml"
     text = file.read_text(encoding="utf-8")
     file.write_text(
         text.replace("bucket: softbank2025-", "bucket: softbank2025."), encoding="utf-8"
     )
-    found = catctl("bootstrap-state", "cat", "--sandbox", "--yes", code=1)
+    found = project("bootstrap-state", "cat", "--sandbox", "--yes", code=1)
     assert "The sandbox cannot serve the bucket softbank2025.cat-tfstate" in found.err
 
 

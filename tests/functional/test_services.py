@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Catctl
+from tests.support.command_line import Catctl
 from tests.functional.test_deploys import service
-from tests.stage import Stage, stage_of
+from tests.support.aws_stage import Stage, stage_of
 
 
 def yaml_of(project: Catctl, key: str, old: str, new: str) -> None:
@@ -467,7 +467,7 @@ def test_looking_at_services_takes_few_calls(project: Catctl, cat: Stage) -> Non
     from catctl.environment.project import Project
     from catctl.journeys.deploying import plan_services
     from catctl.journeys.overviewing import overview
-    from tests.counting import counting, site_of
+    from tests.support.call_counter import counting, site_of
 
     project("deploy", "cat", "--sandbox", "--yes")
     site = site_of(Project(project.folder), "cat")
@@ -490,7 +490,7 @@ def test_the_requests_that_are_sent(project: Catctl, library: Stage) -> None:
     from catctl.environment.project import Project
     from catctl.journeys.deploying import plan_services
     from catctl.services.execute import Executor
-    from tests.counting import recording, site_of
+    from tests.support.call_counter import recording, site_of
 
     def deploy(tag: str) -> dict[str, list[dict[str, Any]]]:
         site = site_of(Project(project.folder), "library")
@@ -577,7 +577,7 @@ def test_the_deploy_policy_allows_every_call(project: Catctl, library: Stage) ->
     from catctl.journeys.running import run_once
     from catctl.journeys.verifying import verify_some
     from catctl.services.policy import deploy_policy
-    from tests.counting import counting, site_of
+    from tests.support.call_counter import counting, site_of
 
     yaml_of(
         project,

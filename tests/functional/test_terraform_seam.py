@@ -14,47 +14,7 @@ from typing import Any
 import pytest
 
 from catctl.journeys.preparing import parallel_plans
-from tests.functional.conftest import Scripted
-
-VERSION = {
-    "@level": "info",
-    "@message": "Terraform 1.11.4",
-    "type": "version",
-    "terraform": "1.11.4",
-}
-
-
-def planned(address: str, action: str = "create", **more: Any) -> dict[str, Any]:
-    module = address.rpartition(".aws_")[0]
-    resource = {"addr": address, "module": module, "resource_type": "aws_x"}
-    return {"type": "planned_change", "change": {"resource": resource, "action": action, **more}}
-
-
-def operation(phase: str, address: str, action: str = "create") -> dict[str, Any]:
-    resource = {"addr": address, "module": "module.vpc"}
-    return {"type": f"apply_{phase}", "hook": {"resource": resource, "action": action}}
-
-
-def error(summary: str, detail: str = "") -> dict[str, Any]:
-    found = {
-        "severity": "error",
-        "summary": summary,
-        "detail": detail,
-        "address": "module.vpc.aws_vpc.this",
-        "range": {"filename": "main.tf", "start": {"line": 7}},
-        "snippet": {"code": 'resource "aws_vpc" "this" {'},
-    }
-    return {"type": "diagnostic", "diagnostic": found}
-
-
-@pytest.fixture
-def ready(scripted: Scripted) -> Scripted:
-    """Bootstrapped and initialised."""
-    scripted("bootstrap-state", "cat", "--sandbox", "--yes")
-    scripted("plan", "cat", "--sandbox")
-    scripted.forget()
-    return scripted
-
+from tests.support.scripted import VERSION, Scripted, error, operation, planned
 
 def test_missing_backend_names_the_command_and_starts_nothing(scripted: Scripted) -> None:
     found = scripted("plan", "cat", "--sandbox", code=1)

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from catctl.rendering.tables import tables
-from tests.conftest import ROOT
-from tests.plain import plain_terraform
+from tests.support.project import ROOT
+from tests.support.terraform_by_hand import plain_terraform
 
 MODULES = sorted(path.name for path in (ROOT / "modules").iterdir() if path.is_dir())
 FILES = ("main.tf", "outputs.tf", "variables.tf", "versions.tf", "README.md")

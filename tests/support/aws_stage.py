@@ -15,7 +15,8 @@ from catctl.environment.project import Project
 from catctl.environment.resolved import Environment, NamedService
 from catctl.environment.rules import rule_of
 from catctl.journeys.bootstrap import desired_backend
-from tests.conftest import Catctl
+from tests.support.command_line import Catctl
+from tests.support.sandbox import clients
 
 TRUST = {
     "Version": "2012-10-17",
@@ -233,23 +234,9 @@ class Stage:
 
 def stage_of(catctl: Catctl, key: str) -> Stage:
     """The environment's resources, put into the sandbox."""
-    import boto3
-
-    found = json.loads(catctl("sandbox", "env", key, "--json").out)
-    session = boto3.Session(
-        aws_access_key_id=found["AWS_ACCESS_KEY_ID"],
-        aws_secret_access_key=found["AWS_SECRET_ACCESS_KEY"],
-        aws_session_token=found["AWS_SESSION_TOKEN"],
-        region_name=found["AWS_REGION"],
-    )
-    open_client: Any = session.client
     environment = parse_environment(Project(catctl.folder), key)
-    stage = Stage(
-        environment,
-        lambda name: open_client(name, endpoint_url=found["AWS_ENDPOINT_URL"]),
-        environment.account_id or "123456789012",
-    )
-    return stage.build()
+    account = environment.account_id or "123456789012"
+    return Stage(environment, clients(catctl, key), account).build()
 
 
 def manifest(name: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from catctl.terraform.binary import find_terraform
 from catctl.terraform.platforms import this_platform
 from catctl.terraform.providers import mirror_roots, provider_source
-from tests.conftest import clean_environ
+from tests.support.project import clean_environ
 
 
 @dataclass(frozen=True)

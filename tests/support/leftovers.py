@@ -8,7 +8,7 @@ from typing import Any
 
 from catctl.environment.resolved import Environment
 from catctl.leftovers.model import Kind
-from tests.stage import manifest
+from tests.support.aws_stage import manifest
 
 Client = Callable[[str], Any]
 ONE_OFF = "one-off"  # the group of a planted task

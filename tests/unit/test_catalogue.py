@@ -8,7 +8,7 @@ from catctl.sandbox.scenarios import SCENARIOS
 from catctl.services.catalogue import CATALOGUE
 from catctl.services.diagnose import Evidence, diagnose, explain_text
 from catctl.services.model import ContainerState, Event, Target, TaskState
-from tests.samples import NOW, deployment, environment_of, state_of
+from tests.support.samples import NOW, deployment, environment_of, state_of
 from tests.unit.test_deploy_plan import wish_of
 
 OLD = "execution resource retrieval failed: "

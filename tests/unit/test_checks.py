@@ -21,8 +21,8 @@ from catctl.checks.plan import check
 from catctl.checks.policy import allows, trusts
 from catctl.checks.roles import needed
 from catctl.services.model import Image
-from tests.samples import ACCOUNT, environment_of, platform_for
 from tests.stage import TRUST
+from tests.support.samples import ACCOUNT, environment_of, platform_for
 
 SECRET = f"arn:aws:secretsmanager:ap-northeast-2:{ACCOUNT}:secret:shop/db-AbCdEf"
 FILE = (

@@ -21,7 +21,7 @@ from catctl.environment.presets import PRESETS
 from catctl.environment.project import Project
 from catctl.environment.resolved import Environment
 from tests.conftest import ROOT
-from tests.samples import environment_of
+from tests.support.samples import environment_of
 
 NOWHERE = Path("/nowhere/prices.json")
 SEOUL = read_catalogue("ap-northeast-2", NOWHERE)

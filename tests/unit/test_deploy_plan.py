@@ -25,7 +25,7 @@ from catctl.services.requests import (
     service_settings,
 )
 from catctl.services.spec import scaling_of, spec_of
-from tests.samples import definition, deployment, environment_of, platform_for, state_of
+from tests.support.samples import definition, deployment, environment_of, platform_for, state_of
 
 WEB = "services:\n  web: {}\n"
 KEYS = {

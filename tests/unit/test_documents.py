@@ -17,7 +17,7 @@ from catctl.services.documents import (
     same,
 )
 from catctl.services.model import Platform
-from tests.samples import platform_for
+from tests.support.samples import platform_for
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -170,7 +170,7 @@ def test_canonical_is_sorted() -> None:
 
 
 def test_database_gives_address_and_secrets() -> None:
-    from tests.samples import DATABASE, environment_of
+    from tests.support.samples import DATABASE, environment_of
 
     environment = environment_of(
         "services:\n  api:\n    database: true\n    environment: {DATABASE_NAME: mine}\n"
@@ -191,7 +191,7 @@ def test_database_gives_address_and_secrets() -> None:
 
 
 def test_read_only_root_has_writable_folders() -> None:
-    from tests.samples import environment_of
+    from tests.support.samples import environment_of
 
     environment = environment_of("services:\n  w: {worker: true, writable_paths: [/var, /cache]}\n")
     platform: Platform = platform_for(environment)

@@ -18,7 +18,7 @@ from catctl.stack.story import tell
 from catctl.terraform.lock import LockInfo, lock_in_message, parse_lock
 from catctl.terraform.messages import Change, Diagnostic, Operation, Summary
 from tests.conftest import ROOT
-from tests.unit.facts import FACTS
+from tests.support.samples import FACTS
 
 
 def change(address: str, action: str = "create") -> Change:

@@ -10,7 +10,7 @@ import pytest
 from catctl.errors import DeployError
 from catctl.journeys.following import Follower
 from catctl.services.rollout import Snapshot, Verdict
-from tests.samples import NOW, environment_of, platform_for
+from tests.support.samples import NOW, environment_of, platform_for
 from tests.unit.test_watch import WEB, Scripted, error, one, told
 
 ENVIRONMENT = environment_of("services:\n  web: {strategy: blue_green}\n")

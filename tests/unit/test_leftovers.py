@@ -25,7 +25,7 @@ from catctl.leftovers.plan import (
 from catctl.stack.guards import guarded
 from catctl.state_backend.outputs import parse_state
 from tests.conftest import ROOT
-from tests.samples import environment_of
+from tests.support.samples import environment_of
 
 ACCOUNT = "123456789012"
 TEXT = """\

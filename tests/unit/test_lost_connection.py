@@ -33,7 +33,7 @@ from catctl.services.observe_logs import read_lines, read_tail
 from catctl.services.observe_tasks import read_targets, read_tasks
 from catctl.state_backend.observe_contents import read_contents
 from catctl.state_backend.outputs import read_state
-from tests.samples import ACCOUNT, environment_of
+from tests.support.samples import ACCOUNT, environment_of
 
 SHOP = environment_of("services: {web: {}}\n")
 OWNER = owner_of(SHOP, ACCOUNT)

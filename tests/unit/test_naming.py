@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from catctl.journeys.naming import records
-from tests.samples import environment_of, platform_for
+from tests.support.samples import environment_of, platform_for
 
 FILE = "load_balancer: {domain: api.example.org}\nservices:\n  web: {}\n"
 

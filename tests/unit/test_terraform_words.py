@@ -27,7 +27,7 @@ from catctl.terraform.messages import (
 from catctl.terraform.pins import PROVIDER_H1, PROVIDER_VERSION, TERRAFORM_SHA256
 from catctl.terraform.providers import holds_provider, provider_source
 from catctl.terraform.tfplan import MASK, UNKNOWN, parse_tfplan
-from tests.unit.facts import FACTS
+from tests.support.samples import FACTS
 
 ROOT = Path(__file__).resolve().parents[2]
 RESOURCE = {"addr": "module.a.x.y", "module": "module.a", "resource_type": "x"}

@@ -13,7 +13,7 @@ from catctl.aws.session import ClientError
 from catctl.services.requests import service_settings
 from catctl.services.rollout import Snapshot, Verdict
 from catctl.services.watch import Watch, Watched
-from tests.samples import NOW, definition, environment_of
+from tests.support.samples import NOW, definition, environment_of
 from tests.unit.test_deploy_plan import wish_of
 
 WEB = wish_of(environment_of("services:\n  web: {}\n")).spec

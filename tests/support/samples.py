@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from catctl.environment.facts import Facts
 from catctl.environment.load import build
 from catctl.environment.resolved import Environment
 from catctl.services.model import (
@@ -26,6 +27,26 @@ DATABASE = Database(
     name="app",
     port=5432,
     secret_arn=f"arn:aws:secretsmanager:ap-northeast-2:{ACCOUNT}:secret:rds!db-1-AbCdEf",
+)
+FACTS = Facts(
+    key="hack",
+    project="shop",
+    name="shop-hack",
+    region="ap-northeast-2",
+    account_id="123456789012",
+    profile=None,
+    role_arn=None,
+    protected=False,
+    bucket="shop-tfstate",
+    state_key="hack/terraform.tfstate",
+    lock_table=None,
+    uses_lockfile=True,
+    certificate_arn=None,
+    domain=None,
+    hosted_zone_id=None,
+    expires=None,
+    budget=None,
+    notes=(),
 )
 
 

@@ -15,7 +15,7 @@ import pytest
 from tests.conftest import Catctl
 from tests.functional.conftest import Scripted
 from tests.functional.test_terraform_seam import planned
-from tests.unit.test_offers import offer
+from tests.support.prices import offer
 
 # As GetProducts answers for ap-northeast-2: what is asked for, among its look-alikes.
 PRICE_LIST = {

@@ -1,24 +1,30 @@
-"""Samples for unit tests: environments, platforms, services as AWS would tell of them."""
+"""Samples: an environment and its facts, a platform, services as AWS would tell of them."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, get_args
 
 from catctl.environment.facts import Facts
 from catctl.environment.load import build
 from catctl.environment.resolved import Environment
+from catctl.leftovers.model import Kind, Leftover
+from catctl.services.documents import document
 from catctl.services.model import (
     Database,
     Deployment,
     Event,
+    Image,
     Platform,
     ServiceState,
     Shifting,
     Spec,
 )
 from catctl.services.observe import service_state
+from catctl.services.plan import Wish
 from catctl.services.requests import service_settings
+from catctl.services.spec import scaling_of, spec_of
+from catctl.state_backend.model import Desired
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 ACCOUNT = "111111111111"
@@ -48,6 +54,18 @@ FACTS = Facts(
     budget=None,
     notes=(),
 )
+BACKEND = Desired(
+    bucket="b",
+    region="us-east-1",
+    account_id="123456789012",
+    state_key="hack/terraform.tfstate",
+    table="t",
+    locks_in_bucket=True,
+    protected=True,
+    tags={"Project": "p"},
+)
+# Every class of what may be left.
+ALL_KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 def environment_of(text: str, key: str = "hack") -> Environment:
@@ -143,3 +161,25 @@ def state_of(
         Event(id=str(number), at=NOW, message=message) for number, message in enumerate(events)
     )
     return ServiceState(**{**vars(found), "deployments": deployments, "events": told})
+
+
+def wish_of(environment: Environment, key: str = "web", image: str = "image:1") -> Wish:
+    """What a deploy of the service wishes, with this image."""
+    [service] = [s for s in environment.services if s.key == key]
+    platform = platform_for(environment)
+    return Wish(
+        key=key,
+        spec=spec_of(service, platform),
+        document=document(environment, service, platform, image),
+        image=Image(reference=image, tags=(image,)),
+        container=service.container,
+        first_desired=service.first_desired,
+        scaling=scaling_of(service),
+        before_deploy=tuple(service.wish.before_deploy or ()) or None,
+        depends_on=tuple(service.wish.depends_on),
+    )
+
+
+def leftover(kind: Kind, name: str = "x") -> Leftover:
+    """A thing of ours that was left, by its tag."""
+    return Leftover(kind=kind, id=name, name=name, why="tag", place="cluster")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -21,42 +21,12 @@ from catctl.environment.presets import PRESETS
 from catctl.environment.project import Project
 from catctl.environment.resolved import Environment
 from tests.conftest import ROOT
+from tests.support.prices import EVERYTHING, NOWHERE, ONE_SERVICE, SEOUL, cents, estimate_of
 from tests.support.samples import environment_of
-
-NOWHERE = Path("/nowhere/prices.json")
-SEOUL = read_catalogue("ap-northeast-2", NOWHERE)
-WEB = "services: {web: {port: 80}}\n"
-EVERYTHING = """\
-preset: production
-protected: false
-database: {}
-network: {endpoints: [s3, dynamodb, ecr, logs]}
-load_balancer:
-  certificate_arn: arn:aws:acm:ap-northeast-2:123456789012:certificate/0a1b
-services:
-  web:
-    port: 8080
-    database: true
-    secrets:
-      A: "arn:aws:secretsmanager:ap-northeast-2:123456789012:secret:a-AbCdEf:k::"
-      B: "arn:aws:secretsmanager:ap-northeast-2:123456789012:secret:a-AbCdEf:l::"
-      C: /parameter
-  api: {path: /api/*, arch: arm64, public_ip: true}
-  crowd: {path: /c/*, spot: true, autoscaling: {min: 3, max: 9}}
-  job: {worker: true}
-"""
-
-
-def cents(value: Decimal) -> Decimal:
-    return value.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def seed(key: str) -> Environment:
     return next(e for e in load_all(Project(ROOT)) if e.key == key)
-
-
-def of(text: str) -> Estimate:
-    return estimate(environment_of(text), SEOUL)
 
 
 def monthly(found: Estimate, component: str) -> Decimal:
@@ -94,16 +64,16 @@ def test_the_seeds_corrected_totals() -> None:
 
 def test_the_second_seeds_balancer_is_what_its_team_paid() -> None:
     """About 30 won an hour, in their log; theirs was 8 hours for about 240 won."""
-    [hour] = [c.price.usd for c in of(WEB).components if c.item.key == "alb.hour"]
+    [hour] = [c.price.usd for c in estimate_of(ONE_SERVICE).components if c.item.key == "alb.hour"]
     assert 28 < hour * 1330 < 32
 
 
 # --- the estimate ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", [WEB, EVERYTHING, "services: {}\n"])
+@pytest.mark.parametrize("text", [ONE_SERVICE, EVERYTHING, "services: {}\n"])
 def test_sums_are_of_what_is_shown(text: str) -> None:
-    found = of(text)
+    found = estimate_of(text)
     assert found.monthly == sum(c.item.quantity * c.price.usd for c in found.components)
     assert found.monthly == total(found.of("fixed")) + total(found.of("usage"))
     assert found.hourly * 730 == pytest.approx(found.monthly)
@@ -131,20 +101,20 @@ def test_everything_is_counted() -> None:
 
 
 def test_a_service_of_one_on_spot_is_all_spot() -> None:
-    found = of("services: {job: {worker: true, spot: true}}\n")
+    found = estimate_of("services: {job: {worker: true, spot: true}}\n")
     keys = {c.item.key for c in found.components if c.item.component == "Fargate"}
     assert keys == {"fargate.x86_64.spot.vcpu", "fargate.x86_64.spot.gb"}
     assert monthly(found, "Fargate") == Decimal("3.17")
 
 
 def test_an_unknown_price_is_in_no_sum_and_never_nothing() -> None:
-    without = of(WEB)
-    found = of(WEB + "database: {engine: mysql, instance: db.r7g.large}\n")
+    without = estimate_of(ONE_SERVICE)
+    found = estimate_of(ONE_SERVICE + "database: {engine: mysql, instance: db.r7g.large}\n")
     assert [item.key for item in found.unpriced] == ["rds.mysql.db.r7g.large"]
     storage = 20 * SEOUL.prices["rds.gp3.gb"].usd
     secret = SEOUL.prices["secret"].usd
     assert found.monthly == without.monthly + storage + secret
-    empty = estimate(environment_of(WEB), Catalogue(region="eu-west-1", prices={}))
+    empty = estimate(environment_of(ONE_SERVICE), Catalogue(region="eu-west-1", prices={}))
     assert empty.components == ()
     assert empty.monthly == 0
     assert {item.key for item in empty.unpriced} >= {"nat.hour", "alb.hour"}
@@ -160,19 +130,20 @@ def test_assumptions_are_those_that_matter_and_can_be_set() -> None:
     for wrong in ({"cats": 1.0}, {"egress_gb": -1.0}):
         with pytest.raises(ValueError, match="validation error"):
             assuming(environment, wrong)
-    told = environment_of(WEB + "usage: {egress_gb: 110}\n")
-    assert estimate(told, SEOUL).monthly - of(WEB).monthly == more.monthly - found.monthly
+    told = environment_of(ONE_SERVICE + "usage: {egress_gb: 110}\n")
+    told_more = estimate(told, SEOUL).monthly - estimate_of(ONE_SERVICE).monthly
+    assert told_more == more.monthly - found.monthly
 
 
 def test_the_free_tier_stands_apart() -> None:
-    found = estimate(assuming(environment_of(WEB), {"egress_gb": 150, "log_gb": 7}), SEOUL)
+    found = estimate(assuming(environment_of(ONE_SERVICE), {"egress_gb": 150, "log_gb": 7}), SEOUL)
     assert found.covered["egress.gb"] == 100 * SEOUL.prices["egress.gb"].usd
     assert found.covered["logs.ingest.gb"] == 5 * SEOUL.prices["logs.ingest.gb"].usd
     assert cents(by_component(found)["Data transfer"]) == Decimal("18.90"), "not deducted"
 
 
 def test_what_may_grow_is_said() -> None:
-    assert of(EVERYTHING).notes == ("crowd may scale to 9 tasks; 3 counted.",)
+    assert estimate_of(EVERYTHING).notes == ("crowd may scale to 9 tasks; 3 counted.",)
 
 
 @given(
@@ -184,7 +155,7 @@ def test_what_may_grow_is_said() -> None:
 def test_more_never_costs_less(nat: str, desired: int, cpu: int, arch: str) -> None:
     def cost(count: int) -> Decimal:
         service = f"{{desired: {count}, cpu: {cpu}, memory: 2048, arch: {arch}, public_ip: true}}"
-        return of(f"network: {{nat: {nat}}}\nservices: {{web: {service}}}\n").monthly
+        return estimate_of(f"network: {{nat: {nat}}}\nservices: {{web: {service}}}\n").monthly
 
     assert cost(desired + 1) > cost(desired) > 0
 
@@ -197,7 +168,7 @@ def saved(text: str) -> dict[str, Decimal]:
 
 
 def test_a_tip_says_what_it_saves_here() -> None:
-    found = saved(WEB)
+    found = saved(ONE_SERVICE)
     fargate = Decimal("0.25") * SEOUL.prices["fargate.x86_64.vcpu"].usd * 730
     fargate += Decimal("0.5") * SEOUL.prices["fargate.x86_64.gb"].usd * 730
     assert found["arm"] == cents(fargate - Decimal("8.290975")), "a task on ARM: 8.29"
@@ -223,7 +194,7 @@ def test_endpoints_that_cost_more_than_the_gateway_are_seen() -> None:
 
 def test_nothing_is_promised_where_the_price_is_unknown() -> None:
     known = {key: price for key, price in SEOUL.prices.items() if "arm64" not in key}
-    found = tips(environment_of(WEB), Catalogue(region="ap-northeast-2", prices=known))
+    found = tips(environment_of(ONE_SERVICE), Catalogue(region="ap-northeast-2", prices=known))
     assert "arm" not in {tip.id for tip in found}
 
 
@@ -234,7 +205,7 @@ def test_nothing_is_promised_where_the_price_is_unknown() -> None:
 def test_the_catalogue_prices_every_preset_of_the_region(region: str) -> None:
     catalogue = read_catalogue(region, NOWHERE)
     for preset in PRESETS:
-        text = f"preset: {preset}\ndatabase: {{}}\n{WEB}"
+        text = f"preset: {preset}\ndatabase: {{}}\n{ONE_SERVICE}"
         environment = environment_of(text)
         assert [item.key for item in items(environment) if item.key not in catalogue.prices] == []
     for key, price in catalogue.prices.items():

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from catctl.environment.resolved import Environment
 from catctl.errors import RefusedError
 from catctl.services.actions import (
     AwaitRollouts,
@@ -15,8 +14,7 @@ from catctl.services.actions import (
     UpdateService,
     describe,
 )
-from catctl.services.documents import document
-from catctl.services.model import Image, Scaling
+from catctl.services.model import Scaling
 from catctl.services.plan import Found, Registered, Wish, plan_deploy, spec_changes
 from catctl.services.requests import (
     changed_settings,
@@ -24,8 +22,13 @@ from catctl.services.requests import (
     scaling_target,
     service_settings,
 )
-from catctl.services.spec import scaling_of, spec_of
-from tests.support.samples import definition, deployment, environment_of, platform_for, state_of
+from tests.support.samples import (
+    definition,
+    deployment,
+    environment_of,
+    state_of,
+    wish_of,
+)
 
 WEB = "services:\n  web: {}\n"
 KEYS = {
@@ -38,22 +41,6 @@ KEYS = {
     "subnets": "networkConfiguration",
 }
 NOTHING = Found(state=None, candidates=(), scaling=None)
-
-
-def wish_of(environment: Environment, key: str = "web", image: str = "image:1") -> Wish:
-    [service] = [s for s in environment.services if s.key == key]
-    platform = platform_for(environment)
-    return Wish(
-        key=key,
-        spec=spec_of(service, platform),
-        document=document(environment, service, platform, image),
-        image=Image(reference=image, tags=(image,)),
-        container=service.container,
-        first_desired=service.first_desired,
-        scaling=scaling_of(service),
-        before_deploy=tuple(service.wish.before_deploy or ()) or None,
-        depends_on=tuple(service.wish.depends_on),
-    )
 
 
 WISH = wish_of(environment_of(WEB))

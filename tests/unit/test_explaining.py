@@ -15,39 +15,11 @@ from catctl.stack.drift import drift_that_matters
 from catctl.stack.explain import ago, causes_of, fate_lines, first_reason, lock_text
 from catctl.stack.model import Fate, Ledger, Run, fate_of
 from catctl.stack.story import tell
-from catctl.terraform.lock import LockInfo, lock_in_message, parse_lock
-from catctl.terraform.messages import Change, Diagnostic, Operation, Summary
+from catctl.terraform.lock import lock_in_message, parse_lock
+from catctl.terraform.messages import Summary
 from tests.conftest import ROOT
+from tests.support.runs import LOCK, change, failure, ledger, operation
 from tests.support.samples import FACTS
-
-
-def change(address: str, action: str = "create") -> Change:
-    return Change(address=address, module="", resource_type="", action=action, reason=None)
-
-
-def operation(phase: str, address: str) -> Operation:
-    return Operation(
-        phase=phase, address=address, module="", action="create", resource_id=None, elapsed=0
-    )
-
-
-def failure(summary: str, address: str | None = None) -> Diagnostic:
-    return Diagnostic(
-        severity="error",
-        summary=summary,
-        detail="",
-        address=address,
-        file=None,
-        line=None,
-        snippet=None,
-    )
-
-
-def ledger(*messages: Any) -> Ledger:
-    found = Ledger()
-    for message in messages:
-        found.add(message)
-    return found
 
 
 def test_each_change_meets_one_fate() -> None:
@@ -132,14 +104,6 @@ def test_every_kind_of_the_modules_has_a_way_to_look() -> None:
     kinds = set(re.findall(r'^resource "(\w+)"', "\n".join(texts), re.M))
     assert len(kinds) > 20
     assert kinds - {"terraform_data"} == FIND.keys() | REPEATABLE
-
-
-LOCK = LockInfo(
-    id="1-2",
-    operation="OperationTypeApply",
-    who="kim@laptop",
-    created=datetime(2026, 11, 23, 8, 0, tzinfo=UTC),
-)
 
 
 def test_locks_are_read_from_the_backend_and_from_messages() -> None:

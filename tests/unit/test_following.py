@@ -11,13 +11,13 @@ from catctl.errors import DeployError
 from catctl.journeys.following import Follower
 from catctl.services.rollout import Snapshot, Verdict
 from tests.support.samples import NOW, environment_of, platform_for
-from tests.unit.test_watch import WEB, Scripted, error, one, told
+from tests.support.scripted_ecs import WEB, ScriptedEcs, error, one, told
 
 ENVIRONMENT = environment_of("services:\n  web: {strategy: blue_green}\n")
 DETAIL = {"serviceDeploymentArn": "arn:d/2", "createdAt": NOW, "status": "IN_PROGRESS"}
 
 
-class Stoppable(Scripted):
+class Stoppable(ScriptedEcs):
     """An AWS whose answers to StopServiceDeployment are scripted, too."""
 
     def __init__(self, stops: list[Exception | None], end: dict[str, Any]) -> None:

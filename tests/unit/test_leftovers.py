@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from typing import get_args
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from catctl.leftovers.deletes import DELETES
-from catctl.leftovers.model import KINDS, Checked, Kind, Leftover, Look
+from catctl.leftovers.model import KINDS, Checked, Kind, Look
 from catctl.leftovers.names import is_known, owner_of
 from catctl.leftovers.observe import READERS, WITH
 from catctl.leftovers.plan import (
@@ -25,7 +24,7 @@ from catctl.leftovers.plan import (
 from catctl.stack.guards import guarded
 from catctl.state_backend.outputs import parse_state
 from tests.conftest import ROOT
-from tests.support.samples import environment_of
+from tests.support.samples import ALL_KINDS, environment_of, leftover
 
 ACCOUNT = "123456789012"
 TEXT = """\
@@ -40,7 +39,6 @@ services:
 """
 OURS = owner_of(environment_of(TEXT, "hack"), ACCOUNT)
 TAGS = {"Environment": "hack", "ManagedBy": "catctl", "Project": "shop"}
-ALL: tuple[Kind, ...] = get_args(Kind)
 
 
 def test_all_three_tags_make_it_ours_whatever_the_name() -> None:
@@ -65,7 +63,7 @@ def test_a_name_is_ours_as_a_whole() -> None:
 
 @given(name=st.text(max_size=20), tags=st.dictionaries(st.sampled_from(sorted(TAGS)), st.text()))
 def test_nothing_else_is_ours(name: str, tags: dict[str, str]) -> None:
-    for kind in ALL:
+    for kind in ALL_KINDS:
         why = OURS.why(kind, name, tags)
         if why == "tag":
             assert TAGS.items() <= tags.items()
@@ -94,7 +92,7 @@ def test_two_environments_never_share_a_name() -> None:
     texts["log"] = TEXT.replace("name: cat", "name: catalog")
     owners = [owner_of(environment_of(text, key), ACCOUNT) for key, text in texts.items()]
     for left, right in itertools.combinations(owners, 2):
-        for kind in ALL:
+        for kind in ALL_KINDS:
             shared = left.names.get(kind, frozenset()) & right.names.get(kind, frozenset())
             assert shared == frozenset(), kind
 
@@ -113,14 +111,10 @@ def test_every_name_of_the_modules_is_known() -> None:
 # --- plans ----------------------------------------------------------------------------------------
 
 
-def item(kind: Kind, name: str = "x") -> Leftover:
-    return Leftover(kind=kind, id=name, name=name, why="tag", place="cluster")
-
-
 def places(kinds: tuple[Kind, ...]) -> dict[str, int]:
     """In which stage each kind goes, or is waited for."""
     found: dict[str, int] = {}
-    for number, stage in enumerate(plan_sweep([item(kind) for kind in kinds]).stages):
+    for number, stage in enumerate(plan_sweep([leftover(kind) for kind in kinds]).stages):
         for action in stage.actions:
             match action:
                 case Delete(item=gone):
@@ -133,7 +127,7 @@ def places(kinds: tuple[Kind, ...]) -> dict[str, int]:
 
 
 def test_the_order_is_the_one_that_aws_takes() -> None:
-    at = places(ALL)
+    at = places(ALL_KINDS)
     for first, then in (
         ("scalable-target", "service"),
         ("schedule", "service"),
@@ -160,13 +154,13 @@ def test_the_order_is_the_one_that_aws_takes() -> None:
 def test_what_only_is_told_of_is_never_deleted() -> None:
     told = {kind for kind, info in KINDS.items() if not info.goes}
     assert told == {"interface", "parameter", "role", "topic", "vpc"}
-    assert set(ALL) - set(places(ALL)) == told
-    assert not plan_sweep([item(kind) for kind in told])
+    assert set(ALL_KINDS) - set(places(ALL_KINDS)) == told
+    assert not plan_sweep([leftover(kind) for kind in told])
     assert not plan_sweep([])
 
 
 def test_the_drain_is_the_begin_of_the_sweep() -> None:
-    whole = [item(kind) for kind in ALL]
+    whole = [leftover(kind) for kind in ALL_KINDS]
     drain = plan_drain(whole)
     deleted = {action.item.kind for action in drain if isinstance(action, Delete)}
     assert deleted == DRAINED
@@ -174,19 +168,19 @@ def test_the_drain_is_the_begin_of_the_sweep() -> None:
 
 
 def test_every_kind_has_a_reader_a_name_and_a_way_to_go() -> None:
-    assert READERS.keys() | WITH.keys() == KINDS.keys() == set(ALL)
+    assert READERS.keys() | WITH.keys() == KINDS.keys() == set(ALL_KINDS)
     assert DELETES.keys() == {kind for kind, info in KINDS.items() if info.goes}
-    assert all(describe(action) for action in plan_sweep([item(kind) for kind in ALL]))
+    assert all(describe(action) for action in plan_sweep([leftover(kind) for kind in ALL_KINDS]))
 
 
 # --- looks ----------------------------------------------------------------------------------------
 
 
 def test_what_was_not_read_is_not_proven() -> None:
-    clean = Look(checked=(Checked(kind="service"), Checked(kind="role", found=(item("role"),))))
+    clean = Look(checked=(Checked(kind="service"), Checked(kind="role", found=(leftover("role"),))))
     assert clean.is_clean
     assert not Look(checked=(Checked(kind="service", problem="denied"),)).is_clean
-    assert not Look(checked=(Checked(kind="alarm", found=(item("alarm"),)),)).is_clean
+    assert not Look(checked=(Checked(kind="alarm", found=(leftover("alarm"),)),)).is_clean
 
 
 def test_what_is_of_no_class_is_not_proven() -> None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from botocore.exceptions import EndpointConnectionError
 
 from catctl.aws.session import Aws
 from catctl.checks.observe import Reader
@@ -33,6 +31,7 @@ from catctl.services.observe_logs import read_lines, read_tail
 from catctl.services.observe_tasks import read_targets, read_tasks
 from catctl.state_backend.observe_contents import read_contents
 from catctl.state_backend.outputs import read_state
+from tests.support.cut_off import CutOff
 from tests.support.samples import ACCOUNT, environment_of
 
 SHOP = environment_of("services: {web: {}}\n")
@@ -42,22 +41,6 @@ GROUP = "arn:aws:elasticloadbalancing:ap-northeast-2:1:targetgroup/web/1"
 SECRET = Wanted(
     source="arn:aws:secretsmanager:ap-northeast-2:1:secret:db-1", store="Secrets Manager", uses=()
 )
-
-
-class Cut(Aws):
-    """An AWS that no call reaches."""
-
-    def __init__(self) -> None:
-        self.region = "ap-northeast-2"
-
-    def client(self, service: str) -> Any:
-        return self
-
-    def __getattr__(self, name: str) -> Any:
-        def call(*_: Any, **__: Any) -> Any:
-            raise EndpointConnectionError(endpoint_url="https://ecs.example")
-
-        return (lambda _: self) if name == "get_paginator" else call
 
 
 READS: dict[str, Callable[[Aws], object]] = {
@@ -88,7 +71,7 @@ READS: dict[str, Callable[[Aws], object]] = {
 @pytest.mark.parametrize("name", sorted(READS))
 def test_a_read_says_what_it_was_doing(name: str) -> None:
     with pytest.raises(AwsError) as caught:
-        READS[name](Cut())
+        READS[name](CutOff())
     assert caught.value.message.startswith("Cannot ")
     assert caught.value.code == "EndpointConnectionError"
     assert "look at your network" in (caught.value.hint or "")
@@ -96,5 +79,5 @@ def test_a_read_says_what_it_was_doing(name: str) -> None:
 
 def test_a_check_is_skipped() -> None:
     reader = Reader()
-    assert reader.read("roles", lambda: linked_role(Cut()), True) is True
+    assert reader.read("roles", lambda: linked_role(CutOff()), True) is True
     assert "Cannot check the roles" in reader.skipped["roles"]

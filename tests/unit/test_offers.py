@@ -5,9 +5,7 @@ Source of the format and of the usage types: the price list's files; docs/cost.m
 
 from __future__ import annotations
 
-import json
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
@@ -15,26 +13,7 @@ from catctl.cost.figures import FIGURES, figure_of
 from catctl.cost.model import Catalogue, Price
 from catctl.cost.offers import price_in
 from catctl.cost.plan import plan_refresh
-
-
-def offer(usage: str, *tiers: str, begin: tuple[str, ...] = (), currency: str = "USD") -> str:
-    """A product with its on-demand tiers, as GetProducts answers it."""
-    begins = begin or tuple(str(number) for number in range(len(tiers)))
-    dimensions = {
-        f"X.JRTCKXETXF.{number}": {
-            "beginRange": start,
-            "endRange": "Inf",
-            "pricePerUnit": {currency: price},
-            "unit": "Hrs",
-        }
-        for number, (start, price) in enumerate(zip(begins, tiers, strict=True))
-    }
-    product: dict[str, Any] = {
-        "product": {"attributes": {"usagetype": usage, "regionCode": "ap-northeast-2"}},
-        "terms": {"OnDemand": {"X.JRTCKXETXF": {"priceDimensions": dimensions}}},
-    }
-    return json.dumps(product)
-
+from tests.support.prices import offer
 
 NAT = FIGURES["nat.hour"]
 

@@ -16,18 +16,8 @@ from catctl.rendering.hcl import hcl
 from catctl.terraform.environ import declared_variables
 from catctl.terraform.lock import lock_in_message, parse_lock
 from catctl.terraform.messages import parse_message
+from tests.support.strategies import TEXT, TREES
 
-TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=30)
-SCALARS = (
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20)
-)
-TREES = st.recursive(
-    SCALARS,
-    lambda inner: (
-        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4)
-    ),
-    max_leaves=12,
-)
 KNOWN = st.sampled_from(sorted(EnvironmentFile.model_fields))
 
 

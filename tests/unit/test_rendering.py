@@ -11,19 +11,15 @@ from catctl.environment.project import Project
 from catctl.errors import RefusedError, RenderError
 from catctl.rendering.model import Templates
 from catctl.rendering.observe import read_templates
-from catctl.rendering.ownership import Owner, lock_hashes, merge_lock, owner_of, with_header
+from catctl.rendering.ownership import Owner, lock_hashes, merge_lock, owner_of
 from catctl.rendering.plan import DeleteFile, KeepCopy, WriteFile, plan_files
 from catctl.rendering.render import render_project
 from catctl.rendering.templates import jinja, render
 from catctl.terraform.pins import PROVIDER
+from tests.support.rendered import EDITED, FOREIGN, NEW, OLD, PATH
 
 ROOT = Path(__file__).resolve().parents[2]
-NEW = with_header("a = 1\n", "modules/x/main.tf.j2", "main.tf")
-OLD = with_header("a = 0\n", "modules/x/main.tf.j2", "main.tf")
-EDITED = OLD + "# mine\n"
-FOREIGN = "resource {}\n"
 LOCK = (ROOT / "templates/environment/.terraform.lock.hcl.j2").read_text(encoding="utf-8")
-PATH = "modules/x/main.tf"
 
 
 @pytest.mark.parametrize(

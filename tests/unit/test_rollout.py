@@ -12,8 +12,7 @@ from catctl.sandbox.scenario import Fate
 from catctl.sandbox.scenarios import SCENARIOS
 from catctl.services.model import Deployment, ServiceDeployment, ServiceState
 from catctl.services.rollout import judge, new_events, plain
-from tests.support.samples import NOW, deployment, environment_of, state_of
-from tests.unit.test_deploy_plan import wish_of
+from tests.support.samples import NOW, deployment, environment_of, state_of, wish_of
 
 WEB = wish_of(environment_of("services:\n  web: {}\n")).spec
 BLUE_GREEN = wish_of(environment_of("services:\n  web: {strategy: blue_green}\n")).spec

@@ -11,23 +11,14 @@ from catctl.errors import RefusedError
 from catctl.state_backend import policy
 from catctl.state_backend.model import BucketState, Desired, Observed, TableState, UserState
 from catctl.state_backend.plan import plan_backend
+from tests.support.samples import BACKEND
 
-DESIRED = Desired(
-    bucket="b",
-    region="us-east-1",
-    account_id="123456789012",
-    state_key="hack/terraform.tfstate",
-    table="t",
-    locks_in_bucket=True,
-    protected=True,
-    tags={"Project": "p"},
-)
 BUCKET = BucketState(
     versioned=True,
     encryption="AES256",
     public_access_blocked=True,
     ownership="BucketOwnerEnforced",
-    statements=(policy.tls_only(DESIRED),),
+    statements=(policy.tls_only(BACKEND),),
     rules=policy.lifecycle_rules(),
     tags={"Project": "p", "team": "seven"},
 )
@@ -48,11 +39,11 @@ def actions(desired: Desired, bucket: BucketState | None, table: TableState | No
 
 
 def test_converged_is_nothing() -> None:
-    assert not plan_backend(DESIRED, Observed(bucket=BUCKET, table=TABLE))
+    assert not plan_backend(BACKEND, Observed(bucket=BUCKET, table=TABLE))
 
 
 def test_from_nothing() -> None:
-    assert actions(DESIRED, None, None) == [
+    assert actions(BACKEND, None, None) == [
         "CreateBucket",
         "CreateTable",
         "AwaitTable",
@@ -80,7 +71,7 @@ def test_from_nothing() -> None:
     ],
 )
 def test_each_bucket_setting_alone(change: dict[str, Any], action: str) -> None:
-    assert actions(DESIRED, replace(BUCKET, **change), TABLE) == [action]
+    assert actions(BACKEND, replace(BUCKET, **change), TABLE) == [action]
 
 
 @pytest.mark.parametrize(
@@ -94,40 +85,40 @@ def test_each_bucket_setting_alone(change: dict[str, Any], action: str) -> None:
     ],
 )
 def test_each_table_setting_alone(change: dict[str, Any], action: str) -> None:
-    assert actions(DESIRED, BUCKET, replace(TABLE, **change)) == [action]
+    assert actions(BACKEND, BUCKET, replace(TABLE, **change)) == [action]
 
 
 def test_s3_locking_needs_no_table() -> None:
-    assert actions(replace(DESIRED, table=None), None, None)[0] == "CreateBucket"
-    assert "CreateTable" not in actions(replace(DESIRED, table=None), None, None)
+    assert actions(replace(BACKEND, table=None), None, None)[0] == "CreateBucket"
+    assert "CreateTable" not in actions(replace(BACKEND, table=None), None, None)
 
 
 def test_kms_encryption_of_someone_is_left_alone() -> None:
-    assert actions(DESIRED, replace(BUCKET, encryption="aws:kms"), TABLE) == []
+    assert actions(BACKEND, replace(BUCKET, encryption="aws:kms"), TABLE) == []
 
 
 def test_foreign_statements_and_rules_survive() -> None:
     seen = replace(BUCKET, statements=(FOREIGN,), rules=({"ID": "theirs"},), tags={"team": "x"})
-    plan = list(plan_backend(DESIRED, Observed(bucket=seen, table=TABLE)))
+    plan = list(plan_backend(BACKEND, Observed(bucket=seen, table=TABLE)))
     put_policy, put_rules, put_tags = plan
-    assert put_policy.statements == (FOREIGN, policy.tls_only(DESIRED))  # type: ignore[union-attr]
+    assert put_policy.statements == (FOREIGN, policy.tls_only(BACKEND))  # type: ignore[union-attr]
     assert put_rules.rules == ({"ID": "theirs"}, *policy.lifecycle_rules())  # type: ignore[union-attr]
     assert put_tags.tags == {"Project": "p", "team": "x"}  # type: ignore[union-attr]
 
 
 def test_an_equal_statement_under_another_name_is_enough() -> None:
-    theirs = {**policy.tls_only(DESIRED), "Sid": "TlsPlease", "Action": ["s3:*"]}
-    assert actions(DESIRED, replace(BUCKET, statements=(theirs,)), TABLE) == []
+    theirs = {**policy.tls_only(BACKEND), "Sid": "TlsPlease", "Action": ["s3:*"]}
+    assert actions(BACKEND, replace(BUCKET, statements=(theirs,)), TABLE) == []
 
 
 def test_table_with_a_wrong_key_is_refused() -> None:
     wrong = replace(TABLE, key_schema=(("id", "HASH", "S"), ("when", "RANGE", "N")))
     with pytest.raises(RefusedError, match=r"its key is id \(HASH, S\), when \(RANGE, N\)"):
-        plan_backend(DESIRED, Observed(bucket=BUCKET, table=wrong))
+        plan_backend(BACKEND, Observed(bucket=BUCKET, table=wrong))
 
 
 def test_user_gets_the_least_policy_once() -> None:
-    desired = replace(DESIRED, user="state-manager")
+    desired = replace(BACKEND, user="state-manager")
     fresh = Observed(bucket=BUCKET, table=TABLE)
     names = [type(action).__name__ for action in plan_backend(desired, fresh)]
     assert names == ["CreateUser", "PutUserPolicy"]
@@ -136,7 +127,7 @@ def test_user_gets_the_least_policy_once() -> None:
 
 
 def test_least_privilege_names_this_state_only() -> None:
-    statements = policy.least_privilege(DESIRED)["Statement"]
+    statements = policy.least_privilege(BACKEND)["Statement"]
     resources = {s["Sid"]: s["Resource"] for s in statements}
     assert resources == {
         "FindState": "arn:aws:s3:::b",
@@ -144,7 +135,7 @@ def test_least_privilege_names_this_state_only() -> None:
         "LockInBucket": "arn:aws:s3:::b/hack/terraform.tfstate.tflock",
         "LockInTable": "arn:aws:dynamodb:us-east-1:123456789012:table/t",
     }
-    only_s3 = policy.least_privilege(replace(DESIRED, table=None))
+    only_s3 = policy.least_privilege(replace(BACKEND, table=None))
     assert "LockInTable" not in str(only_s3)
-    only_table = policy.least_privilege(replace(DESIRED, locks_in_bucket=False))
+    only_table = policy.least_privilege(replace(BACKEND, locks_in_bucket=False))
     assert "tflock" not in str(only_table)

@@ -27,6 +27,7 @@ from catctl.terraform.messages import (
 from catctl.terraform.pins import PROVIDER_H1, PROVIDER_VERSION, TERRAFORM_SHA256
 from catctl.terraform.providers import holds_provider, provider_source
 from catctl.terraform.tfplan import MASK, UNKNOWN, parse_tfplan
+from tests.support.runs import BINDING, SAVED
 from tests.support.samples import FACTS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -255,22 +256,6 @@ def test_pins_are_the_ones_in_the_lock_file() -> None:
     assert all(item in lock for item in PROVIDER_H1.values())
     assert f'"{PROVIDER_VERSION}"' in lock
     assert len(TERRAFORM_SHA256) == 8
-
-
-BINDING = Binding(
-    account_id="1",
-    backend="b",
-    environment_file="e",
-    files="f",
-    lock_file="l",
-    region="r",
-    target="aws",
-    terraform="t",
-)
-CHANGE = Change(address="a", module="", resource_type="t", action="create", reason=None)
-SAVED = SavedPlan(
-    binding=BINDING, file="x.tfplan", sha256="s", destroy=False, changes=(CHANGE,), outputs=("url",)
-)
 
 
 def test_saved_plan_survives_json() -> None:

@@ -11,8 +11,7 @@ from catctl.cli.github import cell, escaped
 from catctl.cli.rollouts import MOST_LINES, LiveRollout, PlainRollout, counts_line, task_line
 from catctl.services.model import Event, Target, TaskState
 from catctl.services.rollout import Snapshot, Verdict
-from tests.support.samples import NOW, deployment, environment_of, state_of
-from tests.unit.test_deploy_plan import wish_of
+from tests.support.samples import NOW, deployment, environment_of, state_of, wish_of
 
 WEB = wish_of(environment_of("services:\n  web: {}\n")).spec
 RUNNING = Verdict(kind="running")

@@ -19,7 +19,7 @@ from catctl.services.documents import (
 from catctl.services.model import Platform
 from tests.support.samples import platform_for
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def made(key: str, service: str) -> tuple[dict[str, Any], dict[str, Any]]:

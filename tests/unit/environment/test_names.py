@@ -18,7 +18,7 @@ from catctl.environment.rules import Rule, rule_priorities
 from catctl.environment.spelling import nearest
 from catctl.errors import ConfigError, UsageError
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 ACCESS_LOGS = "load_balancer: {access_logs: true, access_logs_bucket: logs}"
 LEFT_OUT = {"public": None, "app": None, "db": None}
 

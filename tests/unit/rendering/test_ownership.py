@@ -18,7 +18,7 @@ from catctl.rendering.templates import jinja, render
 from catctl.terraform.pins import PROVIDER
 from tests.support.rendered import EDITED, FOREIGN, NEW, OLD, PATH
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 LOCK = (ROOT / "templates/environment/.terraform.lock.hcl.j2").read_text(encoding="utf-8")
 
 

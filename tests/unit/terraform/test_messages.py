@@ -30,7 +30,7 @@ from catctl.terraform.tfplan import MASK, UNKNOWN, parse_tfplan
 from tests.support.runs import BINDING, SAVED
 from tests.support.samples import FACTS
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 RESOURCE = {"addr": "module.a.x.y", "module": "module.a", "resource_type": "x"}
 
 

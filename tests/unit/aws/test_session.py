@@ -7,8 +7,6 @@ from collections.abc import Callable
 import pytest
 
 from catctl.aws.session import Aws
-from catctl.checks.observe import Reader
-from catctl.checks.observe_access import linked_role
 from catctl.cost.figures import figures
 from catctl.cost.observe_offers import read_offers
 from catctl.errors import AwsError
@@ -41,8 +39,6 @@ GROUP = "arn:aws:elasticloadbalancing:ap-northeast-2:1:targetgroup/web/1"
 SECRET = Wanted(
     source="arn:aws:secretsmanager:ap-northeast-2:1:secret:db-1", store="Secrets Manager", uses=()
 )
-
-
 READS: dict[str, Callable[[Aws], object]] = {
     "deployment": lambda aws: read_service_deployment(aws, "c", "web"),
     "image": lambda aws: read_image(aws, "host/web", tag="v1"),
@@ -75,9 +71,3 @@ def test_a_read_says_what_it_was_doing(name: str) -> None:
     assert caught.value.message.startswith("Cannot ")
     assert caught.value.code == "EndpointConnectionError"
     assert "look at your network" in (caught.value.hint or "")
-
-
-def test_a_check_is_skipped() -> None:
-    reader = Reader()
-    assert reader.read("roles", lambda: linked_role(CutOff()), True) is True
-    assert "Cannot check the roles" in reader.skipped["roles"]

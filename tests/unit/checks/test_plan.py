@@ -18,7 +18,6 @@ from catctl.checks.model import (
     TargetGroupFacts,
 )
 from catctl.checks.plan import check
-from catctl.checks.policy import allows, trusts
 from catctl.checks.roles import needed
 from catctl.services.model import Image
 from tests.stage import TRUST
@@ -293,57 +292,3 @@ def test_public_address_without_a_gateway() -> None:
     [(subject, message)] = bad(replace(facts, subnets=subnets))
     assert subject == "network"
     assert message.startswith("There is no route to an internet gateway from subnet-1, subnet-2")
-
-
-ALLOW = {"Effect": "Allow", "Action": ["ssm:Get*"], "Resource": ["arn:*:parameter/a/*"]}
-
-
-@pytest.mark.parametrize(
-    ("statements", "action", "resource", "expected"),
-    [
-        ([ALLOW], "ssm:GetParameters", "arn:aws:ssm:r:1:parameter/a/b", True),
-        ([ALLOW], "SSM:getparameters", "arn:aws:ssm:r:1:parameter/a/b", True),
-        ([ALLOW], "ssm:PutParameter", "arn:aws:ssm:r:1:parameter/a/b", False),
-        ([ALLOW], "ssm:GetParameters", "arn:aws:ssm:r:1:parameter/b", False),
-        (ALLOW, "ssm:GetParameters", "arn:aws:ssm:r:1:parameter/a/b", True),
-        (
-            [ALLOW, {"Effect": "Deny", "Action": "*", "Resource": "*"}],
-            "ssm:GetParameters",
-            "arn:aws:ssm:r:1:parameter/a/b",
-            False,
-        ),
-        (
-            [ALLOW, {"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {"x": {}}}],
-            "ssm:GetParameters",
-            "arn:aws:ssm:r:1:parameter/a/b",
-            True,
-        ),
-        ([{"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}], "ssm:X", "r", True),
-        ([{"Effect": "Allow", "NotAction": "ssm:*", "Resource": "*"}], "ssm:X", "r", False),
-        ([{"Effect": "Allow", "Action": "*", "NotResource": "r"}], "ssm:X", "r", False),
-        (
-            [{"Effect": "Allow", "Action": "*", "Resource": "arn:x-??????"}],
-            "a:b",
-            "arn:x-AbCdEf",
-            True,
-        ),
-    ],
-)
-def test_policies(statements: Any, action: str, resource: str, expected: bool) -> None:
-    assert allows([{"Statement": statements}], action, resource) is expected
-
-
-@pytest.mark.parametrize(
-    ("principal", "action", "expected"),
-    [
-        ({"Service": "ecs-tasks.amazonaws.com"}, "sts:AssumeRole", True),
-        ({"Service": ["ec2.amazonaws.com", "ecs-tasks.amazonaws.com"]}, ["sts:AssumeRole"], True),
-        ({"Service": "ecs.amazonaws.com"}, "sts:AssumeRole", False),
-        ({"Service": "ecs-tasks.amazonaws.com"}, "sts:TagSession", False),
-        ({"AWS": "*"}, "sts:*", False),
-    ],
-)
-def test_trust(principal: Any, action: Any, expected: bool) -> None:
-    """Texts and lists are the same: where ecspresso goes wrong."""
-    trust = {"Statement": [{"Effect": "Allow", "Principal": principal, "Action": action}]}
-    assert trusts(trust, "ecs-tasks.amazonaws.com") is expected

@@ -6,8 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from catctl.cli.console import wrapped
-from catctl.cli.github import cell, escaped
 from catctl.cli.rollouts import MOST_LINES, LiveRollout, PlainRollout, counts_line, task_line
 from catctl.services.model import Event, Target, TaskState
 from catctl.services.rollout import Snapshot, Verdict
@@ -102,20 +100,3 @@ def test_the_same_event_is_counted() -> None:
         assert any("×3" in str(line) for line in view._picture().renderables)
     finally:
         view.close()
-
-
-def test_texts_cannot_become_commands_of_a_workflow() -> None:
-    assert escaped("50 %\n::error::x") == "50 %25%0A::error::x"
-    assert escaped("a:b,c", is_property=True) == "a%3Ab%2Cc"
-    assert cell("a|b\nc") == r"a\|b c"
-
-
-def test_long_sentences_break_between_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "40")
-    line = "  Cause  The load balancer's health check gets no answer from the task."
-    assert wrapped(line, is_terminal=True).splitlines() == [
-        "  Cause  The load balancer's health",
-        "         check gets no answer from the",
-        "         task.",
-    ]
-    assert wrapped(line, is_terminal=False) == line

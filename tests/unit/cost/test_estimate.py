@@ -1,27 +1,21 @@
-"""What an environment costs: the catalogue, the estimate, the seeds' table, tips."""
+"""What an environment costs, and the first seed's own table."""
 
 from __future__ import annotations
 
-import json
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from catctl.cost.estimate import assuming, estimate, with_tasks
-from catctl.cost.figures import FIGURES, figure_of, figures
-from catctl.cost.model import Catalogue, Estimate, Price, by_component, total
-from catctl.cost.observe import bundled_text, read_catalogue
-from catctl.cost.quantities import items
-from catctl.cost.tips import tips
+from catctl.cost.figures import figure_of
+from catctl.cost.model import Catalogue, Estimate, by_component, total
 from catctl.environment.load import load_all
-from catctl.environment.presets import PRESETS
 from catctl.environment.project import Project
 from catctl.environment.resolved import Environment
 from tests.conftest import ROOT
-from tests.support.prices import EVERYTHING, NOWHERE, ONE_SERVICE, SEOUL, cents, estimate_of
+from tests.support.prices import EVERYTHING, ONE_SERVICE, SEOUL, cents, estimate_of
 from tests.support.samples import environment_of
 
 
@@ -31,9 +25,6 @@ def seed(key: str) -> Environment:
 
 def monthly(found: Estimate, component: str) -> Decimal:
     return cents(by_component(found)[component])
-
-
-# --- the first seed's own table -------------------------------------------------------------------
 
 
 def test_the_seeds_table_is_reconciled() -> None:
@@ -68,9 +59,6 @@ def test_the_second_seeds_balancer_is_what_its_team_paid() -> None:
     assert 28 < hour * 1330 < 32
 
 
-# --- the estimate ---------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("text", [ONE_SERVICE, EVERYTHING, "services: {}\n"])
 def test_sums_are_of_what_is_shown(text: str) -> None:
     found = estimate_of(text)
@@ -78,26 +66,6 @@ def test_sums_are_of_what_is_shown(text: str) -> None:
     assert found.monthly == total(found.of("fixed")) + total(found.of("usage"))
     assert found.hourly * 730 == pytest.approx(found.monthly)
     assert all(c.item.unit == figure_of(c.item.key).unit for c in found.components)
-
-
-def test_everything_is_counted() -> None:
-    quantities: dict[str, Decimal] = {}
-    for item in items(environment_of(EVERYTHING)):
-        quantities[item.key] = quantities.get(item.key, Decimal(0)) + item.quantity
-    hours = {key: value / 730 for key, value in quantities.items()}
-    assert hours["nat.hour"] == 2, "one for each zone"
-    assert hours["endpoint.hour"] == 3 * 2, "ecr takes two, logs one, each in two zones"
-    assert hours["ipv4.hour"] == 2 + 2 + 1, "balancer, NAT gateways, a task"
-    assert hours["fargate.x86_64.vcpu"] == 3 * Decimal("0.25"), "web, job, the first of crowd"
-    assert hours["fargate.x86_64.spot.vcpu"] == 2 * Decimal("0.25"), "the rest of crowd"
-    assert hours["fargate.arm64.gb"] == Decimal("0.5")
-    assert hours["rds.postgres.db.t4g.micro.multi-az"] == 1
-    assert quantities["rds.gp3.gb.multi-az"] == 20
-    assert quantities["secret"] == 2, "the database's own, and one of which two keys are read"
-    assert quantities["alarm"] == 3 + 3 + 4 + 1 + 2, "balancer, targets, memory, storage, scaling"
-    assert quantities["metric"] == 13 + 25 * 4
-    assert quantities["waf.rule"] == 5
-    assert quantities["kms.key"] == 1
 
 
 def test_a_service_of_one_on_spot_is_all_spot() -> None:
@@ -158,125 +126,3 @@ def test_more_never_costs_less(nat: str, desired: int, cpu: int, arch: str) -> N
         return estimate_of(f"network: {{nat: {nat}}}\nservices: {{web: {service}}}\n").monthly
 
     assert cost(desired + 1) > cost(desired) > 0
-
-
-# --- tips -----------------------------------------------------------------------------------------
-
-
-def saved(text: str) -> dict[str, Decimal]:
-    return {tip.id: cents(tip.saving) for tip in tips(environment_of(text), SEOUL)}
-
-
-def test_a_tip_says_what_it_saves_here() -> None:
-    found = saved(ONE_SERVICE)
-    fargate = Decimal("0.25") * SEOUL.prices["fargate.x86_64.vcpu"].usd * 730
-    fargate += Decimal("0.5") * SEOUL.prices["fargate.x86_64.gb"].usd * 730
-    assert found["arm"] == cents(fargate - Decimal("8.290975")), "a task on ARM: 8.29"
-    assert found["spot"] == cents(fargate - Decimal("3.16679830"))
-    assert found["night"] == cents(fargate * 10 / 24)
-    # The gateway, its data and its address go; the task's own address comes.
-    assert found["nat-none"] == Decimal("43.07") + Decimal("0.59")
-    assert "nat-single" not in found
-    assert list(found.values()) == sorted(found.values(), reverse=True)
-
-
-def test_endpoints_that_cost_more_than_the_gateway_are_seen() -> None:
-    """Two endpoints for images and one for logs, in two zones: 56.94 against 43.07."""
-    service = "services: {web: {port: 80}}\n"
-    without = saved(f"network: {{nat: none, endpoints: [s3, ecr, logs]}}\n{service}")
-    # The NAT gateway's 43.07, its address's 3.65 and 10 GB at 0.059 come; 0.10 of data goes, too.
-    assert without["nat-instead"] == cents(
-        Decimal("56.94") + Decimal("0.10") - Decimal("43.07") - Decimal("3.65") - Decimal("0.59")
-    )
-    both = saved(f"network: {{endpoints: [s3, ecr, logs]}}\n{service}")
-    assert both["endpoints-none"] == Decimal("57.04")
-
-
-def test_nothing_is_promised_where_the_price_is_unknown() -> None:
-    known = {key: price for key, price in SEOUL.prices.items() if "arm64" not in key}
-    found = tips(environment_of(ONE_SERVICE), Catalogue(region="ap-northeast-2", prices=known))
-    assert "arm" not in {tip.id for tip in found}
-
-
-# --- the catalogue --------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("region", ["ap-northeast-1", "ap-northeast-2", "us-east-1"])
-def test_the_catalogue_prices_every_preset_of_the_region(region: str) -> None:
-    catalogue = read_catalogue(region, NOWHERE)
-    for preset in PRESETS:
-        text = f"preset: {preset}\ndatabase: {{}}\n{ONE_SERVICE}"
-        environment = environment_of(text)
-        assert [item.key for item in items(environment) if item.key not in catalogue.prices] == []
-    for key, price in catalogue.prices.items():
-        assert figure_of(key).key == key
-        assert price.usd > 0
-        assert price.source
-        assert price.confidence in ("A", "B", "C")
-
-
-def test_every_figure_is_in_the_catalogue_or_no_list_has_it() -> None:
-    known = set(SEOUL.prices)
-    assert {key for key in FIGURES if key not in known} == {
-        "fargate.arm64.spot.gb",
-        "fargate.arm64.spot.vcpu",
-    }
-    assert len(figures(["rds.mysql.db.t4g.micro"])) == len(figures()) + 1
-
-
-def test_arm_is_cheaper_and_spot_is_cheaper_still() -> None:
-    for region in ("ap-northeast-1", "ap-northeast-2", "us-east-1"):
-        prices = read_catalogue(region, NOWHERE).prices
-        for part in ("vcpu", "gb"):
-            on_demand, arm, spot = (
-                prices[f"fargate.{kind}.{part}"].usd for kind in ("x86_64", "arm64", "x86_64.spot")
-            )
-            assert spot < arm < on_demand
-
-
-def test_refreshed_prices_win_and_damaged_ones_are_no_prices(tmp_path: Path) -> None:
-    file = tmp_path / "prices.json"
-    fresh = {"nat.hour": {"usd": "0.07", "dated": "2027-01-01"}}
-    file.write_text(json.dumps({"regions": {"ap-northeast-2": fresh}}), encoding="utf-8")
-    found = read_catalogue("ap-northeast-2", file)
-    assert found.prices["nat.hour"] == Price(
-        usd=Decimal("0.07"), confidence="A", source="AWS's price list", dated="2027-01-01"
-    )
-    assert found.prices["alb.hour"] == SEOUL.prices["alb.hour"]
-    assert found.dates == ("2026-11-21", "2027-01-01")
-    key = '{"regions": {"ap-northeast-2": {"nat.hour": %s}}}'
-    wrong = [
-        '{"usd": "NaN", "dated": "2027-01-01"}',
-        '{"usd": "-1", "dated": "2027-01-01"}',
-        '{"usd": "1", "dated": "yesterday"}',
-        '{"usd": "1"}',
-    ]
-    damages = ["", "[]", '{"regions": 1}', "\x00", *(key % value for value in wrong)]
-    for damage in damages:
-        file.write_text(damage, encoding="utf-8")
-        assert read_catalogue("ap-northeast-2", file) == SEOUL
-
-
-def test_the_document_lists_the_catalogue() -> None:
-    """docs/cost.md names every price with its source; rewritten with CATCTL_UPDATE_GOLDEN=1."""
-    text = (ROOT / "docs/cost.md").read_text(encoding="utf-8")
-    for line in catalogue_table():
-        assert line in text, f"docs/cost.md lacks: {line}"
-
-
-def catalogue_table() -> list[str]:
-    """A row for each figure: its price and how sure it is, by region."""
-    regions = json.loads(bundled_text())["regions"]
-    keys = sorted({key for prices in regions.values() for key in prices})
-    rows = [
-        "| figure | unit | ap-northeast-2 | ap-northeast-1 | us-east-1 |",
-        "|---|---|---|---|---|",
-    ]
-    for key in keys:
-        cells = [
-            f"{price['usd']} {price['confidence']}" if price else "unknown"
-            for region in ("ap-northeast-2", "ap-northeast-1", "us-east-1")
-            for price in [regions[region].get(key)]
-        ]
-        rows.append(f"| `{key}` | {figure_of(key).unit} | {' | '.join(cells)} |")
-    return rows

@@ -10,9 +10,7 @@ from decimal import Decimal
 import pytest
 
 from catctl.cost.figures import FIGURES, figure_of
-from catctl.cost.model import Catalogue, Price
 from catctl.cost.offers import price_in
-from catctl.cost.plan import plan_refresh
 from tests.support.prices import offer
 
 NAT = FIGURES["nat.hour"]
@@ -85,20 +83,3 @@ def test_two_prices_are_none() -> None:
     with pytest.raises(ValueError, match=r"2 such prices: 0\.059, 0\.062"):
         price_in(NAT, products)
     assert price_in(NAT, products[:1] * 2) == Decimal("0.059"), "the same twice is one"
-
-
-def test_a_refresh_says_what_is_new_and_what_is_missing() -> None:
-    old = Price(usd=Decimal("0.05"), confidence="B", source="x", dated="2026-01-01")
-    catalogue = Catalogue(region="ap-northeast-2", prices={"nat.hour": old})
-    offers = {
-        NAT: [offer("APN2-NatGateway-Hours", "0.059")],
-        FIGURES["nat.gb"]: [offer("APN2-NatGateway-Bytes", "0.059")],
-        FIGURES["alb.hour"]: [],
-    }
-    found = plan_refresh(catalogue, offers)
-    assert {action.key: (action.old, action.new) for action in found.plan} == {
-        "nat.gb": (None, Decimal("0.059")),
-        "nat.hour": (Decimal("0.05"), Decimal("0.059")),
-    }
-    assert found.missed == {"alb.hour": "the price list has no such price"}
-    assert not plan_refresh(catalogue, {NAT: ["{"]}).plan

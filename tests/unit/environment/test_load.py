@@ -1,11 +1,20 @@
-"""Broken environment files: each with the exact message that its author reads."""
+"""Loading environment files: broken ones, each with the exact message that its author reads."""
 
 from __future__ import annotations
 
-import pytest
+from contextlib import suppress
+from pathlib import Path
 
-from catctl.environment.load import build
-from catctl.errors import ConfigError
+import pytest
+import yaml
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from catctl.environment.load import build, load_all, load_some
+from catctl.environment.model import EnvironmentFile
+from catctl.environment.project import Project
+from catctl.errors import ConfigError, Problem
+from tests.support.strategies import TREES
 
 GOOD = """\
 project: shop
@@ -326,3 +335,51 @@ def test_sections_that_are_commented_out_mean_their_defaults() -> None:
 
 def test_deep_nesting_is_refused_quickly() -> None:
     assert messages("a: " + "[" * 3000) == [":1: nests too deeply"]
+
+
+def write(root: Path, key: str, text: str) -> None:
+    folder = root / "environments" / key
+    folder.mkdir(parents=True)
+    (folder / "environment.yaml").write_text(text, encoding="utf-8")
+
+
+def test_a_broken_neighbour_does_not_stop_an_environment(tmp_path: Path) -> None:
+    write(tmp_path, "good", "project: a\nregion: us-east-1\n")
+    write(tmp_path, "bad", "nonsense: true\n")
+    project = Project(tmp_path)
+    assert load_some(project, ["good"])[0].name == "a-good"
+    with pytest.raises(ConfigError):
+        load_all(project)
+
+
+def test_colliding_environments_do_not_load(tmp_path: Path) -> None:
+    write(tmp_path, "one", "project: a\nname: x\nregion: us-east-1\n")
+    write(tmp_path, "two", "project: a\nname: x\nregion: us-east-1\n")
+    with pytest.raises(ConfigError, match="one and two collide: both want the name x"):
+        load_some(Project(tmp_path), ["one"])
+
+
+KNOWN = st.sampled_from(sorted(EnvironmentFile.model_fields))
+
+
+@given(st.text() | st.text(" \n:-[]{}&*!|>'\"#%@`,?ab0", max_size=60))
+@example("a: &a [*a]")
+@example("? - ? - ? [")
+@example("%YAML 9.9\n--- !<x> y")
+def test_any_text_loads_or_says_what_is_wrong(text: str) -> None:
+    with suppress(ConfigError):
+        build("hack", [("environment.yaml", text)])
+
+
+@settings(max_examples=200)
+@given(st.dictionaries(KNOWN, TREES, max_size=6))
+def test_any_values_of_known_keys_load_or_say_what_is_wrong(values: dict[str, object]) -> None:
+    text = yaml.safe_dump({"project": "a", "region": "eu-west-1", **values}, allow_unicode=True)
+    found: tuple[Problem, ...] = ()
+    try:
+        build("hack", [("environment.yaml", text)])
+        loads = True
+    except ConfigError as error:
+        found, loads = error.problems, False
+    assert loads or found
+    assert all(problem.message and problem.file for problem in found)

@@ -1,4 +1,4 @@
-"""Whose things are whose, and in which order they go."""
+"""Whose things are whose."""
 
 from __future__ import annotations
 
@@ -8,23 +8,10 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catctl.leftovers.deletes import DELETES
-from catctl.leftovers.model import KINDS, Checked, Kind, Look
+from catctl.leftovers.model import Look
 from catctl.leftovers.names import is_known, owner_of
-from catctl.leftovers.observe import READERS, WITH
-from catctl.leftovers.plan import (
-    DRAINED,
-    Await,
-    AwaitInterfaces,
-    Delete,
-    describe,
-    plan_drain,
-    plan_sweep,
-)
-from catctl.stack.guards import guarded
-from catctl.state_backend.outputs import parse_state
 from tests.conftest import ROOT
-from tests.support.samples import ALL_KINDS, environment_of, leftover
+from tests.support.samples import ALL_KINDS, environment_of
 
 ACCOUNT = "123456789012"
 TEXT = """\
@@ -108,81 +95,6 @@ def test_every_name_of_the_modules_is_known() -> None:
             assert prefix == "each.value.name" or any(g.startswith(prefix) for g in groups), name
 
 
-# --- plans ----------------------------------------------------------------------------------------
-
-
-def places(kinds: tuple[Kind, ...]) -> dict[str, int]:
-    """In which stage each kind goes, or is waited for."""
-    found: dict[str, int] = {}
-    for number, stage in enumerate(plan_sweep([leftover(kind) for kind in kinds]).stages):
-        for action in stage.actions:
-            match action:
-                case Delete(item=gone):
-                    found[gone.kind] = number
-                case Await(kind=kind):
-                    found[f"no {kind}"] = number
-                case AwaitInterfaces():
-                    found["no interfaces"] = number
-    return found
-
-
-def test_the_order_is_the_one_that_aws_takes() -> None:
-    at = places(ALL_KINDS)
-    for first, then in (
-        ("scalable-target", "service"),
-        ("schedule", "service"),
-        ("service", "no service"),
-        ("no service", "cluster"),
-        ("no task", "cluster"),
-        ("no interfaces", "load-balancer"),
-        ("service", "task-definition"),
-        ("service", "target-group"),
-        ("load-balancer", "target-group"),
-        ("load-balancer", "web-acl"),
-        ("nat-gateway", "no nat-gateway"),
-        ("no nat-gateway", "address"),
-        ("database", "no database"),
-        ("no database", "backup"),
-        ("no database", "key"),
-        ("repository", "key"),
-        ("database", "log-group"),
-        ("service", "log-group"),
-    ):
-        assert at[first] < at[then], (first, then)
-
-
-def test_what_only_is_told_of_is_never_deleted() -> None:
-    told = {kind for kind, info in KINDS.items() if not info.goes}
-    assert told == {"interface", "parameter", "role", "topic", "vpc"}
-    assert set(ALL_KINDS) - set(places(ALL_KINDS)) == told
-    assert not plan_sweep([leftover(kind) for kind in told])
-    assert not plan_sweep([])
-
-
-def test_the_drain_is_the_begin_of_the_sweep() -> None:
-    whole = [leftover(kind) for kind in ALL_KINDS]
-    drain = plan_drain(whole)
-    deleted = {action.item.kind for action in drain if isinstance(action, Delete)}
-    assert deleted == DRAINED
-    assert [type(action).__name__ for action in drain][-1] == "AwaitInterfaces"
-
-
-def test_every_kind_has_a_reader_a_name_and_a_way_to_go() -> None:
-    assert READERS.keys() | WITH.keys() == KINDS.keys() == set(ALL_KINDS)
-    assert DELETES.keys() == {kind for kind, info in KINDS.items() if info.goes}
-    assert all(describe(action) for action in plan_sweep([leftover(kind) for kind in ALL_KINDS]))
-
-
-# --- looks ----------------------------------------------------------------------------------------
-
-
-def test_what_was_not_read_is_not_proven() -> None:
-    clean = Look(checked=(Checked(kind="service"), Checked(kind="role", found=(leftover("role"),))))
-    assert clean.is_clean
-    assert not Look(checked=(Checked(kind="service", problem="denied"),)).is_clean
-    assert not Look(checked=(Checked(kind="alarm", found=(leftover("alarm"),)),)).is_clean
-
-
 def test_what_is_of_no_class_is_not_proven() -> None:
     of = "arn:aws:{}:ap-northeast-2:123456789012:{}"
     for service, resource in (("ec2", "instance/i-1"), ("ec2", "volume/vol-1"), ("sqs", "q")):
@@ -197,25 +109,3 @@ def test_what_is_of_no_class_is_not_proven() -> None:
     ):
         assert is_known(of.format(service, resource))
     assert not Look(checked=(), others=("arn:aws:sqs:r:1:q",)).is_clean
-
-
-# --- guards ---------------------------------------------------------------------------------------
-
-
-def test_guards_are_read_from_the_state() -> None:
-    state = b"""{"version": 4, "resources": [
-      {"mode": "data", "type": "aws_lb", "name": "x", "instances": [{"attributes": {}}]},
-      {"mode": "managed", "module": "module.alb", "type": "aws_lb", "name": "this",
-       "instances": [{"attributes": {"enable_deletion_protection": true}}]},
-      {"mode": "managed", "module": "module.ecr", "type": "aws_ecr_repository", "name": "this",
-       "instances": [{"index_key": "web", "attributes": {"force_delete": false}},
-                     {"index_key": "api", "attributes": {"force_delete": true}}]},
-      {"mode": "managed", "module": "module.database", "type": "aws_db_instance", "name": "this",
-       "instances": [{"attributes": {"deletion_protection": true, "skip_final_snapshot": false}}]}
-    ]}"""
-    found = parse_state(state, "s3://b/k")
-    assert guarded((i.type, i.address, i.values) for i in found.instances) == {
-        "module.alb.aws_lb.this": "enable_deletion_protection",
-        "module.database.aws_db_instance.this": "deletion_protection, skip_final_snapshot",
-        'module.ecr.aws_ecr_repository.this["web"]': "force_delete",
-    }

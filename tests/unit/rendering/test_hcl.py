@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from catctl.rendering.hcl import attributes, hcl
+from tests.support.strategies import TEXT
 
 
 @pytest.mark.parametrize(
@@ -43,3 +48,16 @@ def test_unknown_types_are_refused() -> None:
 
 def test_attributes_leave_nulls_out() -> None:
     assert attributes({"a": 1, "bb": None, "ccc": "x"}, 1) == 'a   = 1\n  ccc = "x"'
+
+
+@example("%%{{")
+@example("$$${a}")
+@given(TEXT | st.text('$%{}\\"ab ', max_size=12))
+def test_any_text_comes_back_from_hcl(text: str) -> None:
+    """HCL reads a quoted text as JSON does, but for its two template marks."""
+    written = hcl(text)
+    bare = written.replace("$${", "\0").replace("%%{", "\0")  # not "": what is left would join
+    assert "${" not in bare
+    assert "%{" not in bare
+    assert "\n" not in written
+    assert json.loads(written.replace("$${", "${").replace("%%{", "%{")) == text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,16 +9,10 @@ import pytest
 from catctl.environment.load import parse_environment
 from catctl.environment.project import Project
 from catctl.environment.resolved import Environment, NamedService
-from catctl.services.documents import (
-    canonical,
-    difference,
-    document,
-    same,
-)
+from catctl.services.documents import canonical, difference, document, same
 from catctl.services.model import Platform
-from tests.support.samples import platform_for
-
-ROOT = Path(__file__).resolve().parents[3]
+from tests.conftest import ROOT
+from tests.support.samples import DATABASE, environment_of, platform_for
 
 
 def made(key: str, service: str) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -170,8 +163,6 @@ def test_canonical_is_sorted() -> None:
 
 
 def test_database_gives_address_and_secrets() -> None:
-    from tests.support.samples import DATABASE, environment_of
-
     environment = environment_of(
         "services:\n  api:\n    database: true\n    environment: {DATABASE_NAME: mine}\n"
         "database: {engine: postgres}\n"
@@ -191,8 +182,6 @@ def test_database_gives_address_and_secrets() -> None:
 
 
 def test_read_only_root_has_writable_folders() -> None:
-    from tests.support.samples import environment_of
-
     environment = environment_of("services:\n  w: {worker: true, writable_paths: [/var, /cache]}\n")
     platform: Platform = platform_for(environment)
     found = document(environment, named_service(environment, "w"), platform, "image")

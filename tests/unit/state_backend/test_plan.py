@@ -124,18 +124,3 @@ def test_user_gets_the_least_policy_once() -> None:
     assert names == ["CreateUser", "PutUserPolicy"]
     user = UserState(policy=policy.least_privilege(desired))
     assert not plan_backend(desired, Observed(bucket=BUCKET, table=TABLE, user=user))
-
-
-def test_least_privilege_names_this_state_only() -> None:
-    statements = policy.least_privilege(BACKEND)["Statement"]
-    resources = {s["Sid"]: s["Resource"] for s in statements}
-    assert resources == {
-        "FindState": "arn:aws:s3:::b",
-        "ReadAndWriteState": "arn:aws:s3:::b/hack/terraform.tfstate",
-        "LockInBucket": "arn:aws:s3:::b/hack/terraform.tfstate.tflock",
-        "LockInTable": "arn:aws:dynamodb:us-east-1:123456789012:table/t",
-    }
-    only_s3 = policy.least_privilege(replace(BACKEND, table=None))
-    assert "LockInTable" not in str(only_s3)
-    only_table = policy.least_privilege(replace(BACKEND, locks_in_bucket=False))
-    assert "tflock" not in str(only_table)

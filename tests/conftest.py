@@ -14,7 +14,9 @@ import pytest
 from hypothesis import settings
 
 # The same examples on every machine, however slow it is: a suite that is green stays green.
-settings.register_profile("same", deadline=None, derandomize=True)
+# Few, for each run's sake: a long search loads another profile (pytest --hypothesis-profile), so no
+# test sets max_examples but to have fewer.
+settings.register_profile("same", deadline=None, derandomize=True, max_examples=25)
 settings.load_profile("same")
 
 ROOT = Path(__file__).resolve().parent.parent

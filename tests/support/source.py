@@ -1,23 +1,40 @@
-"""Python files as trees, for the tests that look at the source itself."""
+"""What a Python file says of itself, read once: for the tests that look at the source."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 
-@lru_cache(maxsize=1)  # trees are large; who asks twice asks at once
-def tree_of(path: Path) -> ast.Module:
+@dataclass(frozen=True)
+class Source:
+    """What stands in a file, whatever it is nested in; ``functions`` are those at its top."""
+
+    modules: frozenset[str]  # imported, or imported from
+    names: frozenset[str]  # imported, in full
+    attributes: frozenset[str]
+    functions: frozenset[str]
+
+
+@cache
+def read(path: Path) -> Source:
     """The file, parsed."""
-    return ast.parse(path.read_text(encoding="utf-8"))
-
-
-def imports(path: Path) -> Iterator[str]:
-    """The modules that the file imports, or imports from."""
-    for node in ast.walk(tree_of(path)):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    modules, names, attributes = set[str](), set[str](), set[str]()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            attributes.add(node.attr)
+        elif isinstance(node, ast.Import):
+            modules |= {alias.name for alias in node.names}
+            names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
+            modules.add(node.module)
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return Source(
+        modules=frozenset(modules),
+        names=frozenset(names),
+        attributes=frozenset(attributes),
+        functions=frozenset(node.name for node in tree.body if isinstance(node, ast.FunctionDef)),
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 
 from catctl.environment.load import build
 from catctl.environment.model import EnvironmentFile
-from tests.support.source import tree_of
+from tests.support.source import read
 
 ROOT = Path(__file__).resolve().parents[2]
 PROOFS = re.findall(
@@ -20,8 +19,7 @@ PROOFS = re.findall(
 
 @pytest.mark.parametrize(("file", "name"), sorted(set(PROOFS)), ids=lambda part: part)
 def test_every_promise_names_a_test_that_is_there(file: str, name: str) -> None:
-    body = tree_of(ROOT / "tests" / file).body
-    assert name in {node.name for node in body if isinstance(node, ast.FunctionDef)}
+    assert name in read(ROOT / "tests" / file).functions
 
 
 def test_the_environment_file_of_the_readme_is_one() -> None:

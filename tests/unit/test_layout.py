@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.support.source import tree_of
+from tests.support.source import read
 
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = ROOT / "tests/unit"
@@ -35,15 +33,6 @@ def test_a_test_lies_where_its_module_lies(test: Path) -> None:
     assert tested.is_file() or (tested.with_suffix("") / "__init__.py").is_file()
 
 
-def imported(path: Path) -> Iterator[str]:
-    """What the file imports of tests, by full name."""
-    for node in ast.walk(tree_of(path)):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names if alias.name.startswith("tests."))
-        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tests"):
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
-
-
 def file_of(name: str) -> str | None:
     """The test file to which an imported name leads."""
     parts = name.split(".")
@@ -56,7 +45,7 @@ def test_no_test_file_is_imported() -> None:
     found = {
         (path.relative_to(ROOT / "tests").as_posix(), file)
         for path in FILES
-        for name in imported(path)
-        if (file := file_of(name))
+        for name in read(path).names
+        if name.startswith("tests.") and (file := file_of(name))
     }
     assert found - STILL == set()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 from pathlib import Path
 
 import pytest
 
-from tests.support.source import imports, tree_of
+from tests.support.source import read
 
 PACKAGE = Path(__file__).resolve().parents[2] / "catctl"
 # A room may import from its own and from later ones only.
@@ -115,7 +114,7 @@ def test_imports_point_down(path: Path) -> None:
     here = room(path)
     if here not in ORDER:
         return
-    for name in imports(path):
+    for name in sorted(read(path).modules):
         if not name.startswith("catctl."):
             continue
         there = name.split(".")[1]
@@ -133,12 +132,9 @@ def test_imports_point_down(path: Path) -> None:
     ids=lambda p: p.relative_to(PACKAGE).as_posix(),
 )
 def test_pure_files_touch_nothing(path: Path) -> None:
-    touched = {name.split(".")[0] for name in imports(path)} & IMPURE
-    assert not touched
-    assert (
-        not {node.attr for node in ast.walk(tree_of(path)) if isinstance(node, ast.Attribute)}
-        & CLOCKS
-    )
+    source = read(path)
+    assert not {name.split(".")[0] for name in source.modules} & IMPURE
+    assert not source.attributes & CLOCKS
 
 
 def test_no_room_is_called_utils() -> None:

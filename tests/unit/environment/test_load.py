@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from catctl.environment.load import build, load_all, load_some
@@ -371,7 +371,6 @@ def test_any_text_loads_or_says_what_is_wrong(text: str) -> None:
         build("hack", [("environment.yaml", text)])
 
 
-@settings(max_examples=200)
 @given(st.dictionaries(KNOWN, TREES, max_size=6))
 def test_any_values_of_known_keys_load_or_say_what_is_wrong(values: dict[str, object]) -> None:
     text = yaml.safe_dump({"project": "a", "region": "eu-west-1", **values}, allow_unicode=True)

@@ -11,14 +11,16 @@ from hypothesis import settings
 from catctl.sandbox.process import Sandbox
 from tests.support import botocore_cache
 from tests.support.command_line import Catctl
-from tests.support.project import ROOT as ROOT
 from tests.support.project import clean_environ, copy_of_project
 from tests.support.sandbox import Pool, lend
 
 # The same examples on every machine, however slow it is: a suite that is green stays green.
-settings.register_profile("same", deadline=None, derandomize=True)
+# Few, for each run's sake: a long search loads another profile (pytest --hypothesis-profile), so no
+# test sets max_examples but to have fewer.
+settings.register_profile("same", deadline=None, derandomize=True, max_examples=25)
 settings.load_profile("same")
 botocore_cache.install()
+
 
 @pytest.fixture
 def environ(tmp_path: Path) -> dict[str, str]:

@@ -12,9 +12,9 @@ from catctl.journeys.deploying import plan_services
 from catctl.journeys.overviewing import overview
 from catctl.journeys.site import Site
 from catctl.journeys.verifying import verify
-from tests.support.command_line import Catctl
-from tests.support.call_counter import counting, site_of
 from tests.support.aws_stage import stage_of
+from tests.support.call_counter import counting, site_of
+from tests.support.command_line import Catctl
 
 HEAD = "project: load\nregion: ap-northeast-2\n"
 CLIENTS = ("application-autoscaling", "ec2", "ecr", "ecs", "elbv2", "iam", "logs", "ssm")

@@ -14,7 +14,7 @@ from catctl.leftovers.observe import look
 from catctl.sandbox import process
 from tests.support.call_counter import counting
 from tests.support.leftovers import Garden
-from tests.samples import environment_of
+from tests.support.samples import environment_of
 
 ACCOUNT = "111111111111"
 # Those of which moto takes a thousand in seconds; each is read in a way of its own.

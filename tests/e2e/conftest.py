@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.proxy import Chaos, in_front_of
 from tests.support.command_line import Catctl
+from tests.support.proxy import Chaos, in_front_of
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

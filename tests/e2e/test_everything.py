@@ -6,9 +6,9 @@ import json
 from collections import Counter
 from typing import Any
 
-from tests.support.command_line import Catctl
 from tests.e2e.conftest import aws, edit
 from tests.support.aws_stage import manifest
+from tests.support.command_line import Catctl
 
 ALARM = "aws_cloudwatch_metric_alarm"
 TEXT = """\

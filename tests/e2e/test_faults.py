@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.proxy import Chaos
-from tests.support.command_line import Catctl, Result
 from tests.e2e.conftest import aws, wait_for
+from tests.support.command_line import Catctl, Result
+from tests.support.proxy import Chaos
 
 PLAN = ("plan", "library", "--sandbox")
 APPLY = ("apply", "library", "--sandbox", "--yes")

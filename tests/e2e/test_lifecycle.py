@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.command_line import Catctl
 from tests.e2e.conftest import edit, logged, terraform, wait_for
+from tests.support.command_line import Catctl
 
 
 def test_try_lives_through_the_first_seed(catctl: Catctl) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.support.proxy import in_front_of
-from tests.support.command_line import Catctl
 from tests.e2e.conftest import aws, edit, terraform
+from tests.support.command_line import Catctl
+from tests.support.proxy import in_front_of
 
 PLAN = ("plan", "library", "--sandbox")
 UNLOCK = ("unlock", "library", "--sandbox")

@@ -8,9 +8,9 @@ from collections import Counter
 
 import pytest
 
-from tests.support.project import ROOT
-from tests.support.command_line import Catctl
 from tests.e2e.conftest import edit
+from tests.support.command_line import Catctl
+from tests.support.project import ROOT
 
 NAT = "nat: single"
 

@@ -19,8 +19,8 @@ from typing import Any
 import pytest
 
 from catctl.files import exclusive
-from tests.support.project import ROOT
 from tests.support.command_line import Catctl
+from tests.support.project import ROOT
 
 VERSION = "3.3.30"
 MOST_SKIPS = 14  # in the root module of a hackathon

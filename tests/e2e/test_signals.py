@@ -14,9 +14,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.support.proxy import Chaos
-from tests.support.command_line import Catctl
 from tests.e2e.conftest import aws, logged, wait_for
+from tests.support.command_line import Catctl
+from tests.support.proxy import Chaos
 
 PLAN = ("plan", "library", "--sandbox")
 APPLY = ("apply", "library", "--sandbox", "--yes")

@@ -14,8 +14,8 @@ import click
 import pytest
 
 from catctl.cli import VERBS, catctl
-from tests.support.project import ROOT
 from tests.support.command_line import Catctl
+from tests.support.project import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 

@@ -13,9 +13,8 @@ from typing import Any
 import pytest
 
 from tests.support.command_line import Catctl
-from tests.support.scripted import Scripted
-from tests.support.scripted import planned
-from tests.unit.test_offers import offer
+from tests.support.prices import offer
+from tests.support.scripted import Scripted, planned
 
 # As GetProducts answers for ap-northeast-2: what is asked for, among its look-alikes.
 PRICE_LIST = {

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.command_line import Catctl
 from tests.support.aws_stage import Stage, stage_of
+from tests.support.command_line import Catctl
 
 
 def service(stage: Stage, name: str) -> dict[str, Any]:

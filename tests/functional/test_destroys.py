@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.scripted import Scripted
-from tests.support.scripted import VERSION, operation, planned
 from tests.support.aws_stage import Stage, stage_of
+from tests.support.scripted import VERSION, Scripted, operation, planned
 
 CLUSTER = "module.ecs.aws_ecs_cluster.this"
 BALANCER = "module.alb.aws_lb.this"

@@ -26,10 +26,10 @@ from catctl.leftovers.names import owner_of
 from catctl.leftovers.observe import look
 from catctl.leftovers.observe_default_vpc import read_default_vpc
 from catctl.sandbox import process
-from tests.support.command_line import Catctl
-from tests.support.call_counter import counting
-from tests.support.leftovers import ONE_OFF, Garden
 from tests.support.aws_stage import Stage
+from tests.support.call_counter import counting
+from tests.support.command_line import Catctl
+from tests.support.leftovers import ONE_OFF, Garden
 
 ACCOUNT = "111111111111"
 # Interfaces come with VPCs, parameters are known by their tags alone, moto keeps no backups.

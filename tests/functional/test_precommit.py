@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from catctl.terraform.binary import find_terraform
-from tests.support.project import ROOT
 from tests.support.command_line import Catctl
+from tests.support.project import ROOT
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32" or shutil.which("git") is None, reason="needs git and a POSIX path"

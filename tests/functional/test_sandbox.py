@@ -17,8 +17,8 @@ from catctl.aws.session import Aws, ClientError, error_code
 from catctl.sandbox import process
 from catctl.sandbox.images import make_up
 from catctl.sandbox.isolation import SandboxCredentials, sandboxed
-from tests.support.command_line import Catctl
 from tests.support.aws_stage import Stage
+from tests.support.command_line import Catctl
 
 ARN = "arn:aws:acm:ap-northeast-2:111111111111:certificate/bcecb1cd-40d9-432c-96fe-76c4d6828d9c"
 

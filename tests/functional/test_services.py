@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from tests.support.command_line import Catctl
 from tests.functional.test_deploys import service
 from tests.support.aws_stage import Stage, stage_of
+from tests.support.command_line import Catctl
 
 
 def yaml_of(project: Catctl, key: str, old: str, new: str) -> None:

@@ -16,6 +16,7 @@ import pytest
 from catctl.journeys.preparing import parallel_plans
 from tests.support.scripted import VERSION, Scripted, error, operation, planned
 
+
 def test_missing_backend_names_the_command_and_starts_nothing(scripted: Scripted) -> None:
     found = scripted("plan", "cat", "--sandbox", code=1)
     assert "no bucket softbank2025-cat-tfstate and no lock table" in found.err

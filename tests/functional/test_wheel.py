@@ -7,8 +7,8 @@ import sys
 import zipfile
 from pathlib import Path
 
-from tests.support.project import ROOT
 from tests.support.command_line import Catctl
+from tests.support.project import ROOT
 
 
 def test_wheel_works_elsewhere(tmp_path: Path, environ: dict[str, str]) -> None:

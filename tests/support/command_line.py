@@ -103,7 +103,7 @@ def _in(folder: Path, environ: dict[str, str]) -> Iterator[tuple[IO[bytes], IO[b
 
 
 def _stream(number: int, mode: str) -> io.TextIOWrapper:
-    raw = open(number, f"{mode}b", closefd=False)  # noqa: PTH123, SIM115 - it has no path
+    raw = open(number, f"{mode}b", closefd=False)  # noqa: SIM115 - it has no path
     return io.TextIOWrapper(raw, encoding="utf-8", line_buffering=mode == "w")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 
 from catctl.environment.load import build
 from catctl.environment.model import EnvironmentFile
+from tests.support.source import read
 
 ROOT = Path(__file__).resolve().parents[2]
 PROOFS = re.findall(
@@ -19,8 +19,7 @@ PROOFS = re.findall(
 
 @pytest.mark.parametrize(("file", "name"), sorted(set(PROOFS)), ids=lambda part: part)
 def test_every_promise_names_a_test_that_is_there(file: str, name: str) -> None:
-    tree = ast.parse((ROOT / "tests" / file).read_text(encoding="utf-8"))
-    assert name in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    assert name in read(ROOT / "tests" / file).functions
 
 
 def test_the_environment_file_of_the_readme_is_one() -> None:

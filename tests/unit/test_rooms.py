@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.support.source import read
 
 PACKAGE = Path(__file__).resolve().parents[2] / "catctl"
 # A room may import from its own and from later ones only.
@@ -109,20 +109,12 @@ def room(path: Path) -> str:
     return parts[0].removesuffix(".py")
 
 
-def imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-
-
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(PACKAGE).as_posix())
 def test_imports_point_down(path: Path) -> None:
     here = room(path)
     if here not in ORDER:
         return
-    for name in imports(path):
+    for name in sorted(read(path).modules):
         if not name.startswith("catctl."):
             continue
         there = name.split(".")[1]
@@ -140,10 +132,9 @@ def test_imports_point_down(path: Path) -> None:
     ids=lambda p: p.relative_to(PACKAGE).as_posix(),
 )
 def test_pure_files_touch_nothing(path: Path) -> None:
-    touched = {name.split(".")[0] for name in imports(path)} & IMPURE
-    assert not touched
-    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-    assert not {node.attr for node in nodes if isinstance(node, ast.Attribute)} & CLOCKS
+    source = read(path)
+    assert not {name.split(".")[0] for name in source.modules} & IMPURE
+    assert not source.attributes & CLOCKS
 
 
 def test_no_room_is_called_utils() -> None:

@@ -1,0 +1,15 @@
+"""Every figure has its price."""
+
+from __future__ import annotations
+
+from catctl.cost.figures import FIGURES, figures
+from tests.support.prices import SEOUL
+
+
+def test_every_figure_is_in_the_catalogue_or_no_list_has_it() -> None:
+    known = set(SEOUL.prices)
+    assert {key for key in FIGURES if key not in known} == {
+        "fargate.arm64.spot.gb",
+        "fargate.arm64.spot.vcpu",
+    }
+    assert len(figures(["rds.mysql.db.t4g.micro"])) == len(figures()) + 1

@@ -1,0 +1,24 @@
+"""Finding the project and its environments."""
+
+from __future__ import annotations
+
+import pytest
+
+from catctl.environment.project import Project, check_key, find_project
+from catctl.errors import UsageError
+from tests.support.project import ROOT
+
+
+@pytest.mark.parametrize("key", ["../x", "-rf", "/abs", "a\0b", "x" * 300, "аdmin", "", "A", "a b"])
+def test_environment_keys_that_are_refused(key: str) -> None:
+    with pytest.raises(UsageError):
+        check_key(key)
+
+
+def test_missing_environment_has_a_guess() -> None:
+    with pytest.raises(UsageError, match="Did you mean library"):
+        Project(ROOT).require("libary")
+
+
+def test_project_is_found_from_below() -> None:
+    assert find_project(ROOT / "environments" / "cat") == Project(ROOT)

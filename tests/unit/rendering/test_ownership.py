@@ -1,0 +1,36 @@
+"""Whose a file is; and the lock file, to which Terraform adds."""
+
+from __future__ import annotations
+
+import pytest
+
+from catctl.rendering.ownership import Owner, lock_hashes, merge_lock, owner_of
+from catctl.terraform.pins import PROVIDER
+from tests.support.project import ROOT
+from tests.support.rendered import EDITED, FOREIGN, NEW
+
+LOCK = (ROOT / "templates/environment/.terraform.lock.hcl.j2").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "owner"), [(NEW, Owner.OURS), (EDITED, Owner.EDITED), (FOREIGN, Owner.FOREIGN)]
+)
+def test_owner(text: str, owner: Owner) -> None:
+    assert owner_of(text) is owner
+
+
+def test_lock_file_keeps_what_init_has_added() -> None:
+    added = '"h1:AAAA=",\n    "zh:054b'
+    existing = LOCK.replace('"zh:054b', added, 1) + (
+        '\nprovider "registry.terraform.io/hashicorp/random" {\n  version = "3.6.0"\n}\n'
+    )
+    merged = merge_lock(LOCK, existing)
+    assert lock_hashes(merged, PROVIDER) == lock_hashes(LOCK, PROVIDER) | {"h1:AAAA="}
+    assert "hashicorp/random" in merged
+    assert merge_lock(LOCK, merged) == merged
+    assert merge_lock(LOCK, LOCK) == LOCK
+
+
+def test_lock_file_of_another_version_is_replaced() -> None:
+    other = LOCK.replace('"5.100.0"', '"5.99.0"').replace("h1:edXO", "h1:XXXX")
+    assert merge_lock(LOCK, other) == LOCK

@@ -11,7 +11,7 @@ from hypothesis import settings
 from catctl.sandbox.process import Sandbox
 from tests.support import botocore_cache
 from tests.support.command_line import Catctl
-from tests.support.project import clean_environ, copy_of_project
+from tests.support.project import ROOT, clean_environ, copy_of_project
 from tests.support.sandbox import Pool, lend
 
 # The same examples on every machine, however slow it is: a suite that is green stays green.
@@ -20,6 +20,25 @@ from tests.support.sandbox import Pool, lend
 settings.register_profile("same", deadline=None, derandomize=True, max_examples=25)
 settings.load_profile("same")
 botocore_cache.install()
+
+
+# The parts by the time that one test takes. Long ones come first: the short ones fill the gaps.
+PARTS = ("e2e", "modules", "functional", "golden", "unit")
+
+
+def _part(item: pytest.Item) -> str:
+    return item.path.relative_to(ROOT / "tests").parts[0]
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark by folder, put the files of quick tests together, and begin with what takes longest."""
+    for item in items:
+        if _part(item) == "e2e":
+            item.add_marker("e2e")
+        if _part(item) in ("golden", "unit"):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem + item.path.parent.name))
+    items.sort(key=lambda i: (i.get_closest_marker("waits") is None, PARTS.index(_part(i))))
 
 
 @pytest.fixture

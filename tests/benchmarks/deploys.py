@@ -47,7 +47,7 @@ def measure(project: Project, catctl: Catctl, number: int) -> dict[str, tuple[fl
         "verify": lambda site: verify(site, site.some(()), dict(images)),
     }
     found = {name: once(project, key, step) for name, step in steps.items()}
-    catctl("deploy", key, "--sandbox", "--yes", "--no-verify", timeout=900)
+    catctl("deploy", key, "--sandbox", "--yes", "--no-verify")
     found["nothing to do"] = once(project, key, steps["plan"])
     found["status"] = once(project, key, overview)
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import time
@@ -13,17 +12,12 @@ import pytest
 
 from tests.support.command_line import Catctl
 from tests.support.proxy import Chaos, in_front_of
+from tests.support.sandbox import clients
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if "/e2e/" in item.nodeid:
-            item.add_marker(pytest.mark.e2e)
-
-
-def edit(catctl: Catctl, key: str, old: str, new: str) -> None:
+def edit(project: Catctl, key: str, old: str, new: str) -> None:
     """Change an environment's file."""
-    file = catctl.folder / "environments" / key / "environment.yaml"
+    file = project.folder / "environments" / key / "environment.yaml"
     text = file.read_text(encoding="utf-8")
     assert old in text
     file.write_text(text.replace(old, new), encoding="utf-8")
@@ -38,19 +32,19 @@ def terraform() -> str:
 
 
 @pytest.fixture
-def worker(catctl: Catctl) -> Catctl:
+def worker(project: Catctl) -> Catctl:
     """The second seed without its load balancer, for whose making the provider waits a minute.
 
     Its state backend is there; every call of the provider's is tried twice.
     """
-    edit(catctl, "library", 'path: "/*"\n', "worker: true\n")
-    edit(catctl, "library", "    port: 8081\n", "")
-    edit(catctl, "library", "    strategy: blue_green\n", "")
-    (catctl.folder / "environments/library/tests_override.tf").write_text(
+    edit(project, "library", 'path: "/*"\n', "worker: true\n")
+    edit(project, "library", "    port: 8081\n", "")
+    edit(project, "library", "    strategy: blue_green\n", "")
+    (project.folder / "environments/library/tests_override.tf").write_text(
         'provider "aws" {\n  max_retries = 2\n}\n', encoding="utf-8"
     )
-    catctl("bootstrap-state", "library", "--sandbox", "--yes")
-    return catctl
+    project("bootstrap-state", "library", "--sandbox", "--yes")
+    return project
 
 
 @pytest.fixture
@@ -68,22 +62,12 @@ def wait_for(claim: Callable[[], bool], seconds: float = 90) -> None:
         time.sleep(0.1)
 
 
-def logged(catctl: Catctl, text: str, verb: str = "apply") -> bool:
+def logged(project: Catctl, text: str, verb: str = "apply") -> bool:
     """Whether a run of ``verb`` has said ``text``."""
-    logs = (catctl.folder / ".catctl/runs").glob(f"*-{verb}.jsonl")
+    logs = (project.folder / ".catctl/runs").glob(f"*-{verb}.jsonl")
     return any(text in log.read_text(encoding="utf-8") for log in logs)
 
 
-def aws(catctl: Catctl, service: str, key: str = "library") -> Any:
+def aws(project: Catctl, service: str, key: str = "library") -> Any:
     """A client of the sandbox, as a colleague at the console would have."""
-    import boto3
-
-    found = json.loads(catctl("sandbox", "env", key, "--json").out)
-    session = boto3.Session(
-        aws_access_key_id=found["AWS_ACCESS_KEY_ID"],
-        aws_secret_access_key=found["AWS_SECRET_ACCESS_KEY"],
-        aws_session_token=found["AWS_SESSION_TOKEN"],
-        region_name=found["AWS_REGION"],
-    )
-    open_client: Any = session.client
-    return open_client(service, endpoint_url=found["AWS_ENDPOINT_URL"])
+    return clients(project, key)(service)

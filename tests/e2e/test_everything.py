@@ -6,6 +6,8 @@ import json
 from collections import Counter
 from typing import Any
 
+import pytest
+
 from tests.e2e.conftest import aws, edit
 from tests.support.aws_stage import manifest
 from tests.support.command_line import Catctl
@@ -34,29 +36,30 @@ services:
 """
 
 
-def test_an_environment_that_has_everything(catctl: Catctl) -> None:
-    file = catctl.folder / "environments/all/environment.yaml"
+@pytest.mark.waits
+def test_an_environment_that_has_everything(project: Catctl) -> None:
+    file = project.folder / "environments/all/environment.yaml"
     file.parent.mkdir()
     file.write_text(TEXT, encoding="utf-8")
-    catctl("bootstrap-state", "all", "--sandbox", "--yes")
-    catctl("apply", "all", "--sandbox", "--yes")
-    catctl("plan", "all", "--sandbox", "--detailed-exitcode")
-    outputs = json.loads(catctl("output", "all", "--sandbox", "--json").out)
+    project("bootstrap-state", "all", "--sandbox", "--yes")
+    project("apply", "all", "--sandbox", "--yes")
+    project("plan", "all", "--sandbox", "--detailed-exitcode")
+    outputs = json.loads(project("output", "all", "--sandbox", "--json").out)
     database = outputs["database"]["value"]
     assert (database["name"], database["port"]) == ("app", 5432)
     assert "dns_records" not in outputs
-    _what_is_there_is_priced(catctl)
-    _the_password_is_in_no_state(catctl)
-    _only_web_reads_the_password(catctl, database["secret_arn"])
-    _traffic_that_a_deploy_has_shifted_stays(catctl, outputs["blue_green"]["value"]["web"])
-    _no_database_stays_with_a_key_that_goes(catctl)
-    edit(catctl, "all", "strategy: blue_green, ", "")
-    found = catctl("plan", "all", "--sandbox").out
+    _what_is_there_is_priced(project)
+    _the_password_is_in_no_state(project)
+    _only_web_reads_the_password(project, database["secret_arn"])
+    _traffic_that_a_deploy_has_shifted_stays(project, outputs["blue_green"]["value"]["web"])
+    _no_database_stays_with_a_key_that_goes(project)
+    edit(project, "all", "strategy: blue_green, ", "")
+    found = project("plan", "all", "--sandbox").out
     assert "Plan: 0 to create, 1 to update, 1 to replace, 3 to delete." in found
-    catctl("apply", "all", "--sandbox", "--yes")
-    catctl("plan", "all", "--sandbox", "--detailed-exitcode")
-    catctl("destroy", "all", "--sandbox", "--yes")
-    assert catctl("tf", "all", "--sandbox", "--", "state", "list").out == ""
+    project("apply", "all", "--sandbox", "--yes")
+    project("plan", "all", "--sandbox", "--detailed-exitcode")
+    project("destroy", "all", "--sandbox", "--yes")
+    assert project("tf", "all", "--sandbox", "--", "state", "list").out == ""
 
 
 # Kinds of resources that cost nothing by themselves, or only by use that their kind does not show.
@@ -101,14 +104,14 @@ FREE = {
 }
 
 
-def _what_is_there_is_priced(catctl: Catctl) -> None:
+def _what_is_there_is_priced(project: Catctl) -> None:
     """The estimate knows of the file alone; the state knows what Terraform has made of it."""
-    found = json.loads(catctl("cost", "all", "--json").out)
+    found = json.loads(project("cost", "all", "--json").out)
     assert found["unpriced"] == []
     amounts: Counter[str] = Counter()
     for item in found["components"]:
         amounts[item["price"]] += item["quantity"]
-    state = json.loads(catctl("tf", "all", "--sandbox", "--", "state", "pull").out)
+    state = json.loads(project("tf", "all", "--sandbox", "--", "state", "pull").out)
     made: dict[str, list[dict[str, Any]]] = {}
     for resource in state["resources"]:
         if resource["mode"] == "managed":
@@ -147,16 +150,16 @@ def _what_is_there_is_priced(catctl: Catctl) -> None:
     assert set(by_count) - FREE == set(), "neither priced, nor known to be free"
 
 
-def _the_password_is_in_no_state(catctl: Catctl) -> None:
-    state = json.loads(catctl("tf", "all", "--sandbox", "--", "state", "pull").out)
+def _the_password_is_in_no_state(project: Catctl) -> None:
+    state = json.loads(project("tf", "all", "--sandbox", "--", "state", "pull").out)
     [database] = [r for r in state["resources"] if r["type"] == "aws_db_instance"]
     [instance] = database["instances"]
     assert instance["attributes"]["password"] is None
     assert instance["attributes"]["manage_master_user_password"] is True
 
 
-def _only_web_reads_the_password(catctl: Catctl, secret: str) -> None:
-    iam = aws(catctl, "iam", "all")
+def _only_web_reads_the_password(project: Catctl, secret: str) -> None:
+    iam = aws(project, "iam", "all")
     policies = {
         service: json.dumps(
             iam.get_role_policy(RoleName=f"shop-all-{service}-execution", PolicyName="start-task")[
@@ -168,9 +171,9 @@ def _only_web_reads_the_password(catctl: Catctl, secret: str) -> None:
     assert [service for service, text in policies.items() if secret in text] == ["web"]
 
 
-def _traffic_that_a_deploy_has_shifted_stays(catctl: Catctl, pair: dict[str, str]) -> None:
+def _traffic_that_a_deploy_has_shifted_stays(project: Catctl, pair: dict[str, str]) -> None:
     """A deploy moves all weight to green, and Terraform sees nothing to put right."""
-    elb = aws(catctl, "elbv2", "all")
+    elb = aws(project, "elbv2", "all")
     [rule] = elb.describe_rules(RuleArns=[pair["listener_rule_arn"]])["Rules"]
     groups = rule["Actions"][0]["ForwardConfig"]["TargetGroups"]
     assert {group["Weight"] for group in groups} == {0, 100}
@@ -178,15 +181,15 @@ def _traffic_that_a_deploy_has_shifted_stays(catctl: Catctl, pair: dict[str, str
         group["Weight"] = 100 if group["TargetGroupArn"] == pair["green_target_group_arn"] else 0
     action = {"Type": "forward", "ForwardConfig": {"TargetGroups": groups}}
     elb.modify_rule(RuleArn=pair["listener_rule_arn"], Actions=[action])
-    catctl("plan", "all", "--sandbox", "--detailed-exitcode")
+    project("plan", "all", "--sandbox", "--detailed-exitcode")
 
 
-def _no_database_stays_with_a_key_that_goes(catctl: Catctl) -> None:
-    edit(catctl, "all", "protected: false", "protected: false\nencryption: {customer_key: false}")
-    found = catctl("plan", "all", "--sandbox").out
+def _no_database_stays_with_a_key_that_goes(project: Catctl) -> None:
+    edit(project, "all", "protected: false", "protected: false\nencryption: {customer_key: false}")
+    found = project("plan", "all", "--sandbox").out
     assert "- aws_kms_key.this" in found
     assert "-/+ aws_db_instance.this" in found
-    edit(catctl, "all", "\nencryption: {customer_key: false}", "")
+    edit(project, "all", "\nencryption: {customer_key: false}", "")
 
 
 def test_a_key_of_ones_own_can_be_turned_on_and_off(worker: Catctl) -> None:

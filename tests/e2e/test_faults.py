@@ -37,8 +37,8 @@ def rows(found: Result) -> dict[str, int]:
     }
 
 
-def errored(catctl: Catctl) -> Path:
-    return catctl.folder / "environments/library/errored.tfstate"
+def errored(project: Catctl) -> Path:
+    return project.folder / "environments/library/errored.tfstate"
 
 
 def test_denied_half_way_then_done(worker: Catctl, chaos: Chaos) -> None:

@@ -16,8 +16,9 @@ from tests.e2e.conftest import edit, logged, terraform, wait_for
 from tests.support.command_line import Catctl
 
 
-def test_try_lives_through_the_first_seed(catctl: Catctl) -> None:
-    found = catctl("try")
+@pytest.mark.waits
+def test_try_lives_through_the_first_seed(bare: Catctl) -> None:
+    found = bare("try")
     assert "cat: 79 resources created, 5 services deployed, 79 destroyed, nothing left" in found.out
     for phase in ("bootstrap the state backend", "plan again", "deploy", "break gateway-api"):
         assert phase in found.out
@@ -26,9 +27,10 @@ def test_try_lives_through_the_first_seed(catctl: Catctl) -> None:
     assert "cat-gateway-api:1 serves now." in found.err
     assert "Looked for in account 277679348386, ap-northeast-2:" in found.out
     assert "cat: nothing billable is left." in found.out
-    catctl("sandbox", "status", code=1)
+    bare("sandbox", "status", code=1)
 
 
+@pytest.mark.waits
 def test_try_works_outside_a_project(tmp_path: Path, environ: dict[str, str]) -> None:
     folder = tmp_path / "우리 팀 (27)"
     folder.mkdir()
@@ -43,34 +45,35 @@ def test_try_works_outside_a_project(tmp_path: Path, environ: dict[str, str]) ->
     assert list(temporary.iterdir()) == []
 
 
-def test_the_second_seed_step_by_step(catctl: Catctl) -> None:
-    catctl("bootstrap-state", "library", "--sandbox", "--yes")
-    catctl("plan", "library", "--sandbox")
-    catctl("apply", "library", "--sandbox", "--yes")
-    catctl("plan", "library", "--sandbox", "--detailed-exitcode")
-    _by_hand(catctl)
-    outputs = json.loads(catctl("output", "library", "--sandbox", "--json").out)
+@pytest.mark.waits
+def test_the_second_seed_step_by_step(project: Catctl) -> None:
+    project("bootstrap-state", "library", "--sandbox", "--yes")
+    project("plan", "library", "--sandbox")
+    project("apply", "library", "--sandbox", "--yes")
+    project("plan", "library", "--sandbox", "--detailed-exitcode")
+    _by_hand(project)
+    outputs = json.loads(project("output", "library", "--sandbox", "--json").out)
     assert outputs["cluster_name"]["value"] == "library-management-cluster"
     assert outputs["log_groups"]["value"] == {"service": "/ecs/library-management-task"}
-    _deploys_leave_terraform_alone(catctl)
-    _updates_are_shown_and_applied(catctl)
-    _the_roles_read_only_their_own_parameters(catctl)
-    found = catctl("destroy", "library", "--sandbox", "--yes")
+    _deploys_leave_terraform_alone(project)
+    _updates_are_shown_and_applied(project)
+    _the_roles_read_only_their_own_parameters(project)
+    found = project("destroy", "library", "--sandbox", "--yes")
     assert "✓ delete service library-service (1 task)" in found.err
     assert "✓ delete task definition library-task (2 revisions)" in found.err
     assert "Stays on purpose: s3://library-tfstate-011587325937" in found.err
     assert "library: nothing billable is left." in found.out
-    assert catctl("tf", "library", "--sandbox", "--", "state", "list").out == ""
-    assert "nothing is there to destroy" in catctl("destroy", "library", "--sandbox", "--yes").out
+    assert project("tf", "library", "--sandbox", "--", "state", "list").out == ""
+    assert "nothing is there to destroy" in project("destroy", "library", "--sandbox", "--yes").out
 
 
-def _by_hand(catctl: Catctl) -> None:
+def _by_hand(project: Catctl) -> None:
     """Terraform alone, in the rendered folder, sees no difference."""
-    variables = json.loads(catctl("sandbox", "env", "library", "--json").out)
+    variables = json.loads(project("sandbox", "env", "library", "--json").out)
     done = subprocess.run(
         [terraform(), "plan", "-detailed-exitcode", "-input=false", "-no-color"],
-        cwd=catctl.folder / "environments/library",
-        env={**catctl.environ, **variables},
+        cwd=project.folder / "environments/library",
+        env={**project.environ, **variables},
         capture_output=True,
         text=True,
         check=False,
@@ -79,42 +82,42 @@ def _by_hand(catctl: Catctl) -> None:
     assert "found no differences" in done.stdout
 
 
-def _deploys_leave_terraform_alone(catctl: Catctl) -> None:
+def _deploys_leave_terraform_alone(project: Catctl) -> None:
     """Two blue/green deploys shift the rule's weights there and back; no plan sees them."""
     for name in ("url", "username", "password"):
         subprocess.run(
             [sys.executable, "-m", "catctl", "secret", "set", "library", f"/library/db/{name}"],
-            cwd=catctl.folder,
-            env={**catctl.environ, "CATCTL_SANDBOX": "1"},
+            cwd=project.folder,
+            env={**project.environ, "CATCTL_SANDBOX": "1"},
             input="made up\n",
             text=True,
             check=True,
         )
     for tag in ("dev-1", "dev-2"):
-        catctl("push", "library", "service", "--tag", tag, "--sandbox")
-        catctl("deploy", "library", "--sandbox", "--yes")
-        catctl("plan", "library", "--sandbox", "--detailed-exitcode")
-    found = json.loads(catctl("status", "library", "--sandbox", "--json").out)
+        project("push", "library", "service", "--tag", tag, "--sandbox")
+        project("deploy", "library", "--sandbox", "--yes")
+        project("plan", "library", "--sandbox", "--detailed-exitcode")
+    found = json.loads(project("status", "library", "--sandbox", "--json").out)
     [service] = found["services"]
     assert (service["standing"], service["healthy"]) == ("up", 1)
     assert service["task_definition"].endswith("library-task:2")
 
 
-def _updates_are_shown_and_applied(catctl: Catctl) -> None:
-    edit(catctl, "library", "interval: 30", "interval: 20")
-    found = catctl("plan", "library", "--sandbox", "--detailed-exitcode", code=2)
+def _updates_are_shown_and_applied(project: Catctl) -> None:
+    edit(project, "library", "interval: 30", "interval: 20")
+    found = project("plan", "library", "--sandbox", "--detailed-exitcode", code=2)
     assert "Plan: 0 to create, 2 to update, 0 to replace, 0 to delete." in found.out
     assert "health_check[0].interval  30 → 20" in found.out
-    catctl("apply", "library", "--sandbox", "--yes")
-    edit(catctl, "library", "port: 8081", "port: 8082")
-    found = catctl("apply", "library", "--sandbox", "--yes")
+    project("apply", "library", "--sandbox", "--yes")
+    edit(project, "library", "port: 8081", "port: 8082")
+    found = project("apply", "library", "--sandbox", "--yes")
     assert '-/+ aws_lb_listener_rule.this["service"]  (with what it refers to)' in found.out
     assert "port  8081 → 8082  forces replacement" in found.out
-    catctl("plan", "library", "--sandbox", "--detailed-exitcode")
+    project("plan", "library", "--sandbox", "--detailed-exitcode")
 
 
-def _the_roles_read_only_their_own_parameters(catctl: Catctl) -> None:
-    shown = catctl(
+def _the_roles_read_only_their_own_parameters(project: Catctl) -> None:
+    shown = project(
         "tf",
         "library",
         "--sandbox",
@@ -130,45 +133,45 @@ def _the_roles_read_only_their_own_parameters(catctl: Catctl) -> None:
     assert "kms:" not in shown
 
 
-def test_an_interrupted_apply_ends_in_order_and_can_go_on(catctl: Catctl) -> None:
-    catctl("bootstrap-state", "cat", "--sandbox", "--yes")
-    catctl("plan", "cat", "--sandbox")
-    child = catctl.start("apply", "cat", "--sandbox", "--yes")
-    wait_for(lambda: logged(catctl, "apply_start"), 60)
+def test_an_interrupted_apply_ends_in_order_and_can_go_on(project: Catctl) -> None:
+    project("bootstrap-state", "cat", "--sandbox", "--yes")
+    project("plan", "cat", "--sandbox")
+    child = project.start("apply", "cat", "--sandbox", "--yes")
+    wait_for(lambda: logged(project, "apply_start"), 60)
     time.sleep(3)
     child.send_signal(signal.SIGINT)
     _, err = child.communicate(timeout=60)
     assert child.returncode == 130, err
     assert "Stopping: Terraform ends what is under way and releases its lock." in err
     assert "terraform apply was stopped." in err
-    assert "Terraform would change cat" in catctl("plan", "cat", "--sandbox").out
+    assert "Terraform would change cat" in project("plan", "cat", "--sandbox").out
 
 
-def test_a_killed_catctl_does_not_kill_terraform(catctl: Catctl) -> None:
-    edit(catctl, "library", 'path: "/*"\n', "worker: true\n")
-    edit(catctl, "library", "    port: 8081\n", "")
-    edit(catctl, "library", "    strategy: blue_green\n", "")
-    catctl("bootstrap-state", "library", "--sandbox", "--yes")
-    catctl("plan", "library", "--sandbox")
-    child = catctl.start("apply", "library", "--sandbox", "--yes")
-    wait_for(lambda: logged(catctl, "apply_start"), 60)
+def test_a_killed_catctl_does_not_kill_terraform(project: Catctl) -> None:
+    edit(project, "library", 'path: "/*"\n', "worker: true\n")
+    edit(project, "library", "    port: 8081\n", "")
+    edit(project, "library", "    strategy: blue_green\n", "")
+    project("bootstrap-state", "library", "--sandbox", "--yes")
+    project("plan", "library", "--sandbox")
+    child = project.start("apply", "library", "--sandbox", "--yes")
+    wait_for(lambda: logged(project, "apply_start"), 60)
     child.kill()
     child.communicate()
-    wait_for(lambda: logged(catctl, '"operation":"apply"'), 120)
-    catctl("plan", "library", "--sandbox", "--detailed-exitcode")
+    wait_for(lambda: logged(project, '"operation":"apply"'), 120)
+    project("plan", "library", "--sandbox", "--detailed-exitcode")
 
 
 @pytest.mark.parametrize("key", ["cat", "library"])
-def test_validate_needs_no_aws(catctl: Catctl, key: str) -> None:
-    assert f"{key} is valid." in catctl("validate", key).err
-    (catctl.folder / f"environments/{key}/own.tf").write_text("nonsense {}\n", encoding="utf-8")
-    assert "Unsupported block type" in catctl("validate", key, code=1).err
+def test_validate_needs_no_aws(project: Catctl, key: str) -> None:
+    assert f"{key} is valid." in project("validate", key).err
+    (project.folder / f"environments/{key}/own.tf").write_text("nonsense {}\n", encoding="utf-8")
+    assert "Unsupported block type" in project("validate", key, code=1).err
 
 
-def test_rendered_files_are_formatted(catctl: Catctl) -> None:
+def test_rendered_files_are_formatted(project: Catctl) -> None:
     done = subprocess.run(
         [terraform(), "fmt", "-check", "-recursive", "-diff", "."],
-        cwd=catctl.folder,
+        cwd=project.folder,
         env={k: v for k, v in os.environ.items() if not k.startswith("TF_")},
         capture_output=True,
         text=True,

@@ -29,20 +29,20 @@ INFO = {
 HELD = "by kim@another-laptop since 2026-11-23 01:02:03 UTC"
 
 
-def lock_in(catctl: Catctl, place: str, info: str) -> None:
+def lock_in(project: Catctl, place: str, info: str) -> None:
     """Leave a lock behind, as a Terraform that died elsewhere."""
     if place == "dynamodb":
         item: Any = {"LockID": {"S": f"{BUCKET}/{STATE}"}, "Info": {"S": info}}
-        aws(catctl, "dynamodb").put_item(TableName=TABLE, Item=item)
+        aws(project, "dynamodb").put_item(TableName=TABLE, Item=item)
     else:
-        aws(catctl, "s3").put_object(Bucket=BUCKET, Key=f"{STATE}.tflock", Body=info.encode())
+        aws(project, "s3").put_object(Bucket=BUCKET, Key=f"{STATE}.tflock", Body=info.encode())
 
 
-def locking(catctl: Catctl, way: str) -> None:
-    file = catctl.folder / "environments/library/environment.yaml"
+def locking(project: Catctl, way: str) -> None:
+    file = project.folder / "environments/library/environment.yaml"
     text = file.read_text(encoding="utf-8")
     file.write_text(text + f"\nstate: {{locking: {way}}}\n", encoding="utf-8")
-    catctl("bootstrap-state", "library", "--sandbox", "--yes")
+    project("bootstrap-state", "library", "--sandbox", "--yes")
 
 
 @pytest.mark.parametrize(

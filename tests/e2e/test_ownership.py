@@ -15,13 +15,13 @@ from tests.support.terraform_by_hand import plain_terraform
 
 @pytest.mark.parametrize(("key", "count"), [("cat", 79), ("library", 34)])
 def test_terraform_alone_does_with_what_is_rendered(
-    catctl: Catctl, tmp_path: Path, key: str, count: int
+    project: Catctl, tmp_path: Path, key: str, count: int
 ) -> None:
-    catctl("bootstrap-state", key, "--sandbox", "--yes")
-    variables = json.loads(catctl("sandbox", "env", key, "--json").out)
+    project("bootstrap-state", key, "--sandbox", "--yes")
+    variables = json.loads(project("sandbox", "env", key, "--json").out)
     alone = tmp_path / "alone"
-    shutil.copytree(catctl.folder / "modules", alone / "modules")
-    shutil.copytree(catctl.folder / "environments" / key, alone / "environments" / key)
+    shutil.copytree(project.folder / "modules", alone / "modules")
+    shutil.copytree(project.folder / "environments" / key, alone / "environments" / key)
     (alone / "environments" / key / "environment.yaml").unlink()
     terraform = plain_terraform(tmp_path / "nobody")
     terraform.environ.update(variables)
@@ -40,8 +40,8 @@ def _code(file: Path) -> str:
     return file.read_text(encoding="utf-8").replace('ManagedBy   = "catctl"', "")
 
 
-def test_own_templates_and_own_files_go_beside_the_built_in_ones(catctl: Catctl) -> None:
-    templates = catctl.folder / "templates"
+def test_own_templates_and_own_files_go_beside_the_built_in_ones(project: Catctl) -> None:
+    templates = project.folder / "templates"
     (templates / "environment").mkdir(parents=True)
     (templates / "modules/queue").mkdir(parents=True)
     (templates / "environment/versions.tf.j2").write_text(
@@ -56,17 +56,17 @@ def test_own_templates_and_own_files_go_beside_the_built_in_ones(catctl: Catctl)
         "  name = var.name\n}\n",
         encoding="utf-8",
     )
-    own = catctl.folder / "environments/library/own.tf"
+    own = project.folder / "environments/library/own.tf"
     own.write_text('output "mine" {\n  value = module.ecs.cluster_arn\n}\n', encoding="utf-8")
-    catctl("render", "--all")
-    catctl("render", "--all", "--check")
-    folder = catctl.folder / "environments/library"
+    project("render", "--all")
+    project("render", "--all", "--check")
+    folder = project.folder / "environments/library"
     assert '">= 1.11"' in (folder / "versions.tf").read_text(encoding="utf-8")
     assert 'name = "library"' in (folder / "queue.tf").read_text(encoding="utf-8")
     assert own.read_text(encoding="utf-8").startswith('output "mine"')
-    assert "library is valid." in catctl("validate", "library").err
+    assert "library is valid." in project("validate", "library").err
     shutil.rmtree(templates)
-    catctl("render", "--all")
+    project("render", "--all")
     assert not (folder / "queue.tf").exists()
-    assert not (catctl.folder / "modules/queue").exists()
+    assert not (project.folder / "modules/queue").exists()
     assert own.exists()

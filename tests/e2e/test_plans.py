@@ -15,10 +15,10 @@ from tests.support.project import ROOT
 NAT = "nat: single"
 
 
-def planned(catctl: Catctl, key: str) -> Counter[str]:
+def planned(project: Catctl, key: str) -> Counter[str]:
     """Addresses without the keys of instances, counted."""
-    catctl("bootstrap-state", key, "--sandbox", "--yes")
-    last = json.loads(catctl("plan", key, "--sandbox", "--json").out.splitlines()[-1])
+    project("bootstrap-state", key, "--sandbox", "--yes")
+    last = json.loads(project("plan", key, "--sandbox", "--json").out.splitlines()[-1])
     return Counter(change["address"].split("[")[0] for change in last["changes"])
 
 
@@ -26,8 +26,8 @@ def of_module(found: Counter[str], module: str) -> int:
     return sum(count for address, count in found.items() if address.startswith(f"module.{module}."))
 
 
-def test_the_first_seed(catctl: Catctl) -> None:
-    found = planned(catctl, "cat")
+def test_the_first_seed(project: Catctl) -> None:
+    found = planned(project, "cat")
     assert of_module(found, "vpc") == 21 + 1, "the seed's 21, and the emptied default group"
     assert found["module.ecr.aws_ecr_repository.this"] == 5
     assert found["module.ecs.aws_cloudwatch_log_group.this"] == 5
@@ -39,33 +39,33 @@ def test_the_first_seed(catctl: Catctl) -> None:
 
 
 @pytest.mark.parametrize(("nat", "gateways", "tables"), [("none", 0, 1), ("per-az", 2, 2)])
-def test_nat_variants(catctl: Catctl, nat: str, gateways: int, tables: int) -> None:
+def test_nat_variants(project: Catctl, nat: str, gateways: int, tables: int) -> None:
     ways = "\n  endpoints: [s3, ecr, logs]" if nat == "none" else ""
-    edit(catctl, "cat", NAT, f"nat: {nat}{ways}")
-    found = planned(catctl, "cat")
+    edit(project, "cat", NAT, f"nat: {nat}{ways}")
+    found = planned(project, "cat")
     assert found["module.vpc.aws_nat_gateway.this"] == gateways
     assert found["module.vpc.aws_eip.nat"] == gateways
     assert found["module.vpc.aws_route.app_nat"] == gateways
     assert found["module.vpc.aws_route_table.app"] == tables
 
 
-def test_workers_alone_have_no_load_balancer(catctl: Catctl) -> None:
-    edit(catctl, "library", 'path: "/*"\n', "worker: true\n")
-    edit(catctl, "library", "    port: 8081\n", "")
-    edit(catctl, "library", "    strategy: blue_green\n", "")
-    found = planned(catctl, "library")
+def test_workers_alone_have_no_load_balancer(project: Catctl) -> None:
+    edit(project, "library", 'path: "/*"\n', "worker: true\n")
+    edit(project, "library", "    port: 8081\n", "")
+    edit(project, "library", "    strategy: blue_green\n", "")
+    found = planned(project, "library")
     assert of_module(found, "alb") == 0
     assert found["module.security_groups.aws_security_group.alb"] == 0
     assert found["module.security_groups.aws_security_group.tasks"] == 1
 
 
-def test_the_richest_file_plans_and_its_texts_come_back_as_they_are(catctl: Catctl) -> None:
+def test_the_richest_file_plans_and_its_texts_come_back_as_they_are(project: Catctl) -> None:
     """Through the file, the template and Terraform: a text with ${…} in it stays a text."""
-    folder = catctl.folder / "environments/rich"
+    folder = project.folder / "environments/rich"
     folder.mkdir()
     shutil.copy(ROOT / "tests/golden/rich/environment.yaml", folder)
-    catctl("bootstrap-state", "rich", "--sandbox", "--yes")
-    found = catctl("plan", "rich", "--sandbox", "--full")
+    project("bootstrap-state", "rich", "--sandbox", "--yes")
+    found = project("plan", "rich", "--sandbox", "--full")
     assert r'"path": "/h?a=\"b\"&c=${d}%{e}\\f"' in found.out
     assert "arn:aws:s3:::up/${aws:username}/*" in found.out
-    assert "rich" in catctl("validate", "rich").err
+    assert "rich" in project("validate", "rich").err

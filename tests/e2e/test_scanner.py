@@ -98,14 +98,14 @@ def scanner() -> Scanner:
 
 
 @pytest.fixture
-def project(catctl: Catctl) -> Catctl:
+def rendered(project: Catctl) -> Catctl:
     for key, text in ENVIRONMENTS.items():
         if text is not None:
-            file = catctl.folder / f"environments/{key}/environment.yaml"
+            file = project.folder / f"environments/{key}/environment.yaml"
             file.parent.mkdir()
             file.write_text(HEAD + text, encoding="utf-8")
-    catctl("render", "--all")
-    return catctl
+    project("render", "--all")
+    return project
 
 
 def skips(folder: Path) -> list[tuple[str, str]]:
@@ -114,10 +114,10 @@ def skips(folder: Path) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("key", ENVIRONMENTS)
-def test_nothing_is_found(project: Catctl, scanner: Scanner, tmp_path: Path, key: str) -> None:
-    folder = project.folder / "environments" / key
+def test_nothing_is_found(rendered: Catctl, scanner: Scanner, tmp_path: Path, key: str) -> None:
+    folder = rendered.folder / "environments" / key
     hcl = scanner("-d", str(folder), "--framework", "terraform")
-    plan = _scan_plan(project, scanner, tmp_path / "plan.json", key)
+    plan = _scan_plan(rendered, scanner, tmp_path / "plan.json", key)
     assert hcl.failed == []
     assert plan.failed == []
     assert len(hcl.passed) > 150
@@ -129,26 +129,26 @@ def test_nothing_is_found(project: Catctl, scanner: Scanner, tmp_path: Path, key
     assert suppressed <= named | structural
 
 
-def _scan_plan(project: Catctl, scanner: Scanner, target: Path, key: str) -> Scan:
-    project("bootstrap-state", key, "--sandbox", "--yes")
-    project("plan", key, "--sandbox")
-    [tfplan] = (project.folder / ".catctl/sandbox/environments" / key).glob("*.tfplan")
+def _scan_plan(rendered: Catctl, scanner: Scanner, target: Path, key: str) -> Scan:
+    rendered("bootstrap-state", key, "--sandbox", "--yes")
+    rendered("plan", key, "--sandbox")
+    [tfplan] = (rendered.folder / ".catctl/sandbox/environments" / key).glob("*.tfplan")
     target.write_text(
-        project("tf", key, "--sandbox", "--", "show", "-json", str(tfplan)).out, encoding="utf-8"
+        rendered("tf", key, "--sandbox", "--", "show", "-json", str(tfplan)).out, encoding="utf-8"
     )
-    root = str(project.folder / "environments" / key)
+    root = str(rendered.folder / "environments" / key)
     return scanner(
         "-f", str(target), "--framework", "terraform_plan", "--repo-root-for-plan-enrichment", root
     )
 
 
-def test_production_goes_without_nothing(project: Catctl) -> None:
-    assert skips(project.folder / "environments/production") == []
+def test_production_goes_without_nothing(rendered: Catctl) -> None:
+    assert skips(rendered.folder / "environments/production") == []
 
 
 @pytest.mark.parametrize("key", [key for key in ENVIRONMENTS if key != "production"])
-def test_what_a_hackathon_goes_without_is_named_with_its_price(project: Catctl, key: str) -> None:
-    found = skips(project.folder / "environments" / key)
+def test_what_a_hackathon_goes_without_is_named_with_its_price(rendered: Catctl, key: str) -> None:
+    found = skips(rendered.folder / "environments" / key)
     assert 0 < len({check for check, _ in found}) <= MOST_SKIPS
     assert all(re.search(r" is (?:off|0|no |\d+)|there is no ", reason) for _, reason in found)
     assert all(
@@ -162,18 +162,18 @@ def test_few_skips_stand_in_the_modules_and_each_says_why() -> None:
     assert all(len(reason) > 30 for _, reason in found)
 
 
-def test_nothing_is_found_in_the_whole_project(project: Catctl, scanner: Scanner) -> None:
+def test_nothing_is_found_in_the_whole_rendered(rendered: Catctl, scanner: Scanner) -> None:
     """Examples of the modules, and environments side by side: too many references for checkov,
     which would stop following them and take a variable for missing.
     """
-    folder = str(project.folder)
+    folder = str(rendered.folder)
     found = scanner("-d", folder, "--framework", "terraform", **{FOLLOW: "40"})
     assert found.failed == []
     assert len(found.passed) > 300
 
 
-def test_a_new_finding_is_found(project: Catctl, scanner: Scanner) -> None:
-    folder = project.folder / "environments/library"
+def test_a_new_finding_is_found(rendered: Catctl, scanner: Scanner) -> None:
+    folder = rendered.folder / "environments/library"
     (folder / "own.tf").write_text(
         'resource "aws_security_group_rule" "ssh" {\n'
         "  security_group_id = module.security_groups.tasks_security_group_id\n"

@@ -26,16 +26,16 @@ ENDED = '"operation":"apply"'
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 
 
-def leave_alone(catctl: Catctl) -> None:
-    """Terraform, without its catctl, has made everything and stored it."""
-    wait_for(lambda: logged(catctl, ENDED), 120)
-    wait_for(lambda: "at work     nothing" in catctl("status", "library", "--sandbox").out)
-    found = catctl("status", "library", "--sandbox")
+def leave_alone(project: Catctl) -> None:
+    """Terraform, without its project, has made everything and stored it."""
+    wait_for(lambda: logged(project, ENDED), 120)
+    wait_for(lambda: "at work     nothing" in project("status", "library", "--sandbox").out)
+    found = project("status", "library", "--sandbox")
     assert "done, alone: its catctl had died" in found.out
     assert "lock        free" in found.out
-    assert "done, alone" in catctl("runs", "library").out
-    catctl(*PLAN, "--detailed-exitcode")
-    assert not list((catctl.folder / ".catctl").rglob("*.tfplan")), "plans hold secrets"
+    assert "done, alone" in project("runs", "library").out
+    project(*PLAN, "--detailed-exitcode")
+    assert not list((project.folder / ".catctl").rglob("*.tfplan")), "plans hold secrets"
 
 
 def another_clone(worker: Catctl) -> Catctl:
@@ -110,12 +110,12 @@ def test_one_signal_stops_in_order(worker: Catctl, number: int, code: int) -> No
     worker(*PLAN, "--detailed-exitcode")
 
 
-def _delete_orphans(catctl: Catctl) -> None:
+def _delete_orphans(project: Catctl) -> None:
     """What AWS made for a call that Terraform had given up, and would refuse to make again: what
     has a name of its own. The message names it, in doubt.
     """
-    known = catctl("tf", "library", "--sandbox", "--", "state", "list").out
-    iam, ecr, logs = (aws(catctl, service) for service in ("iam", "ecr", "logs"))
+    known = project("tf", "library", "--sandbox", "--", "state", "list").out
+    iam, ecr, logs = (aws(project, service) for service in ("iam", "ecr", "logs"))
     for role in iam.list_roles()["Roles"]:
         kind = role["RoleName"].rpartition("-")[2]
         if kind in ("execution", "task") and f"aws_iam_role.{kind}" not in known:

@@ -6,13 +6,16 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from catctl.sandbox.process import Sandbox
 from tests.support.command_line import Catctl
+from tests.support.project import clean_environ, copy_of_project
 from tests.support.proxy import Chaos, in_front_of
-from tests.support.sandbox import clients
+from tests.support.sandbox import Pool, clients, lend
 
 
 def edit(project: Catctl, key: str, old: str, new: str) -> None:
@@ -31,20 +34,59 @@ def terraform() -> str:
     return found
 
 
-@pytest.fixture
-def worker(project: Catctl) -> Catctl:
-    """The second seed without its load balancer, for whose making the provider waits a minute.
-
-    Its state backend is there; every call of the provider's is tried twice.
+@pytest.fixture(scope="session")
+def initialised(sandboxes: Pool, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with the second seed, without its load balancer, for whose making the provider
+    waits a minute; after ``terraform init``. Every call of the provider's is tried twice.
     """
+    folder = tmp_path_factory.mktemp("initialised")
+    project = Catctl(copy_of_project(folder / "project", "library"), clean_environ(folder / "home"))
     edit(project, "library", 'path: "/*"\n', "worker: true\n")
     edit(project, "library", "    port: 8081\n", "")
     edit(project, "library", "    strategy: blue_green\n", "")
     (project.folder / "environments/library/tests_override.tf").write_text(
         'provider "aws" {\n  max_retries = 2\n}\n', encoding="utf-8"
     )
-    project("bootstrap-state", "library", "--sandbox", "--yes")
-    return project
+    with sandboxes.fresh() as sandbox:
+        lend(sandbox, project.folder)
+        project("bootstrap-state", "library", "--sandbox", "--yes")
+        project("output", "library", "--sandbox")
+    shutil.rmtree(project.folder / ".catctl/sandbox")
+    return project.folder
+
+
+def copy_of(folder: Path, target: Path) -> Path:
+    """A project as it is, Terraform's own folders and all."""
+    return shutil.copytree(folder, target, symlinks=True)
+
+
+@pytest.fixture
+def worker(initialised: Path, sandbox: Sandbox, environ: dict[str, str], tmp_path: Path) -> Catctl:
+    """The project of ``initialised``, in a sandbox where its state backend is there."""
+    runner = Catctl(copy_of(initialised, tmp_path / "project"), environ)
+    lend(sandbox, runner.folder)
+    runner("bootstrap-state", "library", "--sandbox", "--yes")
+    return runner
+
+
+@pytest.fixture(scope="module")
+def applied(
+    initialised: Path, sandboxes: Pool, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Catctl]:
+    """What ``worker`` gives, applied once for all tests of a module that leave it as it is."""
+    folder = tmp_path_factory.mktemp("applied")
+    runner = Catctl(copy_of(initialised, folder / "project"), clean_environ(folder / "home"))
+    with sandboxes.fresh() as sandbox:
+        lend(sandbox, runner.folder)
+        runner("bootstrap-state", "library", "--sandbox", "--yes")
+        runner("apply", "library", "--sandbox", "--yes")
+        yield runner
+
+
+@pytest.fixture
+def up(applied: Catctl, environ: dict[str, str], tmp_path: Path) -> Catctl:
+    """A clone of the applied project: the same AWS, files of the test's own."""
+    return Catctl(copy_of(applied.folder, tmp_path / "project"), environ)
 
 
 @pytest.fixture

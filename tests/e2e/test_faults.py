@@ -13,7 +13,7 @@ import pytest
 
 from tests.e2e.conftest import aws, wait_for
 from tests.support.command_line import Catctl, Result
-from tests.support.proxy import Chaos
+from tests.support.proxy import Chaos, in_front_of
 
 PLAN = ("plan", "library", "--sandbox")
 APPLY = ("apply", "library", "--sandbox", "--yes")
@@ -120,30 +120,11 @@ def test_expired_while_applying_is_recovered(worker: Catctl, chaos: Chaos) -> No
     assert "nothing to recover" in worker("state", "recover", "library", "--sandbox").out
 
 
-def test_an_older_or_foreign_state_is_never_stored(worker: Catctl) -> None:
-    worker(*APPLY)
-    stored = json.loads(worker("tf", "library", "--sandbox", "--", "state", "pull").out)
-    for change, said in (
-        ({"serial": stored["serial"] - 1}, "has moved on"),
-        ({"lineage": "another", "serial": 999}, "belongs to another state"),
-    ):
-        errored(worker).write_text(json.dumps({**stored, **change}), encoding="utf-8")
-        found = worker("state", "recover", "library", "--sandbox", "--yes", code=1)
-        assert said in found.err
-        assert errored(worker).exists()
-    errored(worker).write_text('{"serial": 3, "lin', encoding="utf-8")
-    found = worker("state", "recover", "library", "--sandbox", "--yes", code=1)
-    assert "damaged or cut short" in found.err
-    now = json.loads(worker("tf", "library", "--sandbox", "--", "state", "pull").out)
-    assert (now["serial"], now["resources"]) == (stored["serial"], stored["resources"])
-
-
 @pytest.mark.parametrize("pattern", ["sts:.*", "s3:GET"])
 def test_a_hanging_aws_is_not_waited_for_without_end(
     worker: Catctl, chaos: Chaos, pattern: str
 ) -> None:
     """Raw Terraform waits here for ever, and does not even heed one Ctrl-C."""
-    worker(*PLAN)
     chaos.add(pattern, "hang")
     found = worker(*PLAN, code=1, CATCTL_PATIENCE="3")
     assert "it had no more to say, and AWS did not answer" in found.err
@@ -154,7 +135,6 @@ def test_a_hanging_aws_is_not_waited_for_without_end(
 
 
 def test_an_endpoint_that_is_down(worker: Catctl, chaos: Chaos) -> None:
-    worker(*PLAN)
     chaos.add(r"(?!\?).*", "drop")
     found = worker(*PLAN, code=1)
     assert "look at your network, then run the same again" in found.err
@@ -162,39 +142,47 @@ def test_an_endpoint_that_is_down(worker: Catctl, chaos: Chaos) -> None:
     worker(*PLAN)
 
 
-def test_destroy_with_something_in_the_way_goes_on_later(worker: Catctl, chaos: Chaos) -> None:
-    worker(*APPLY)
-    chaos.add("ec2:DeleteRouteTable", "error", code="DependencyViolation", message="in use")
-    found = worker(*DESTROY, code=1)
-    assert "aws ec2 describe-network-interfaces --region ap-northeast-2" in found.err
-    fates = rows(found)
-    assert fates["failed"] == 1
-    assert fates["done"] > 5
-    chaos.calm()
-    worker(*DESTROY)
-    assert "nothing is there to destroy" in worker(*DESTROY).out
+# --- one applied stack: the first two leave it as it is, the last two do not ----------------------
 
 
-def test_a_wrong_checksum_is_explained(worker: Catctl) -> None:
-    state = worker.folder / "environments/library/environment.yaml"
-    text = state.read_text(encoding="utf-8")
-    state.write_text(text + "\nstate: {locking: dynamodb}\n", encoding="utf-8")
-    worker("bootstrap-state", "library", "--sandbox", "--yes")
-    worker(*APPLY)
-    table = aws(worker, "dynamodb")
+@pytest.mark.xdist_group("faults")
+def test_an_older_or_foreign_state_is_never_stored(up: Catctl) -> None:
+    stored = json.loads(up("tf", "library", "--sandbox", "--", "state", "pull").out)
+    for change, said in (
+        ({"serial": stored["serial"] - 1}, "has moved on"),
+        ({"lineage": "another", "serial": 999}, "belongs to another state"),
+    ):
+        errored(up).write_text(json.dumps({**stored, **change}), encoding="utf-8")
+        found = up("state", "recover", "library", "--sandbox", "--yes", code=1)
+        assert said in found.err
+        assert errored(up).exists()
+    errored(up).write_text('{"serial": 3, "lin', encoding="utf-8")
+    found = up("state", "recover", "library", "--sandbox", "--yes", code=1)
+    assert "damaged or cut short" in found.err
+    now = json.loads(up("tf", "library", "--sandbox", "--", "state", "pull").out)
+    assert (now["serial"], now["resources"]) == (stored["serial"], stored["resources"])
+
+
+@pytest.mark.xdist_group("faults")
+def test_a_wrong_checksum_is_explained(up: Catctl) -> None:
+    """As if the table knew of a newer state than the one in the bucket."""
+    file = up.folder / "environments/library/environment.yaml"
+    file.write_text(f"{file.read_text('utf-8')}\nstate: {{locking: dynamodb}}\n", "utf-8")
+    up("bootstrap-state", "library", "--sandbox", "--yes")
+    table = aws(up, "dynamodb")
     [name] = table.list_tables()["TableNames"]
-    [item] = table.scan(TableName=name)["Items"]
-    table.put_item(TableName=name, Item={**item, "Digest": {"S": "0" * 32}})
-    found = worker(*PLAN, code=1)
+    place = "library-tfstate-011587325937/library/terraform.tfstate-md5"
+    table.put_item(TableName=name, Item={"LockID": {"S": place}, "Digest": {"S": "0" * 32}})
+    found = up(*PLAN, code=1)
     assert "checksum" in found.err
     assert "aws s3api list-object-versions --bucket library-tfstate-011587325937" in found.err
 
 
-def test_drift_lists_what_a_person_cares_about(worker: Catctl) -> None:
-    worker(*APPLY)
+@pytest.mark.xdist_group("faults")
+def test_drift_lists_what_a_person_cares_about(applied: Catctl) -> None:
     drift = ("drift", "library", "--sandbox")
-    assert "no drift" in worker(*drift).out, "right after an apply; Terraform itself says drift"
-    ec2 = aws(worker, "ec2")
+    assert "no drift" in applied(*drift).out, "right after an apply; Terraform itself says drift"
+    ec2 = aws(applied, "ec2")
     [group] = [
         g for g in ec2.describe_security_groups()["SecurityGroups"] if g["GroupName"] != "default"
     ]
@@ -203,15 +191,28 @@ def test_drift_lists_what_a_person_cares_about(worker: Catctl) -> None:
         GroupId=group["GroupId"],
         IpPermissions=[{**open_ssh, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}],
     )
-    aws(worker, "ecr").put_image_tag_mutability(
+    aws(applied, "ecr").put_image_tag_mutability(
         repositoryName="library-management-system", imageTagMutability="MUTABLE"
     )
-    found = worker(*drift, code=2)
+    found = applied(*drift, code=2)
     assert "2 resources changed outside of Terraform" in found.out
     assert "ingress  + port 22/tcp 0.0.0.0/0" in found.out
     assert '"MUTABLE"' in found.out
-    aws(worker, "logs").delete_log_group(logGroupName="/ecs/library-management-task")
-    everywhere = json.loads(worker(*drift, "--json", code=2).out.splitlines()[-1])
+    aws(applied, "logs").delete_log_group(logGroupName="/ecs/library-management-task")
+    everywhere = json.loads(applied(*drift, "--json", code=2).out.splitlines()[-1])
     gone = [item["address"] for item in everywhere["drift"] if item["action"] == "delete"]
     assert gone == ['module.ecs.aws_cloudwatch_log_group.this["service"]']
-    wait_for(lambda: not list((worker.folder / ".catctl").rglob("*.tfplan")), 5)
+    wait_for(lambda: not list((applied.folder / ".catctl").rglob("*.tfplan")), 5)
+
+
+@pytest.mark.xdist_group("faults")
+def test_destroy_with_something_in_the_way_goes_on_later(applied: Catctl) -> None:
+    with in_front_of(applied.folder / ".catctl/sandbox") as chaos:
+        chaos.add("ec2:DeleteRouteTable", "error", code="DependencyViolation", message="in use")
+        found = applied(*DESTROY, code=1)
+    assert "aws ec2 describe-network-interfaces --region ap-northeast-2" in found.err
+    fates = rows(found)
+    assert fates["failed"] == 1
+    assert fates["done"] > 5
+    applied(*DESTROY)
+    assert "nothing is there to destroy" in applied(*DESTROY).out

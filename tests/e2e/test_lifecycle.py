@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import edit, logged, terraform, wait_for
+from tests.e2e.conftest import edit, terraform
 from tests.support.command_line import Catctl
 
 
@@ -48,9 +46,7 @@ def test_try_works_outside_a_project(tmp_path: Path, environ: dict[str, str]) ->
 @pytest.mark.waits
 def test_the_second_seed_step_by_step(project: Catctl) -> None:
     project("bootstrap-state", "library", "--sandbox", "--yes")
-    project("plan", "library", "--sandbox")
     project("apply", "library", "--sandbox", "--yes")
-    project("plan", "library", "--sandbox", "--detailed-exitcode")
     _by_hand(project)
     outputs = json.loads(project("output", "library", "--sandbox", "--json").out)
     assert outputs["cluster_name"]["value"] == "library-management-cluster"
@@ -64,7 +60,6 @@ def test_the_second_seed_step_by_step(project: Catctl) -> None:
     assert "Stays on purpose: s3://library-tfstate-011587325937" in found.err
     assert "library: nothing billable is left." in found.out
     assert project("tf", "library", "--sandbox", "--", "state", "list").out == ""
-    assert "nothing is there to destroy" in project("destroy", "library", "--sandbox", "--yes").out
 
 
 def _by_hand(project: Catctl) -> None:
@@ -131,34 +126,6 @@ def _the_roles_read_only_their_own_parameters(project: Catctl) -> None:
     assert "repository/library-management-system" in shown
     assert "log-group:/ecs/library-management-task:*" in shown
     assert "kms:" not in shown
-
-
-def test_an_interrupted_apply_ends_in_order_and_can_go_on(project: Catctl) -> None:
-    project("bootstrap-state", "cat", "--sandbox", "--yes")
-    project("plan", "cat", "--sandbox")
-    child = project.start("apply", "cat", "--sandbox", "--yes")
-    wait_for(lambda: logged(project, "apply_start"), 60)
-    time.sleep(3)
-    child.send_signal(signal.SIGINT)
-    _, err = child.communicate(timeout=60)
-    assert child.returncode == 130, err
-    assert "Stopping: Terraform ends what is under way and releases its lock." in err
-    assert "terraform apply was stopped." in err
-    assert "Terraform would change cat" in project("plan", "cat", "--sandbox").out
-
-
-def test_a_killed_catctl_does_not_kill_terraform(project: Catctl) -> None:
-    edit(project, "library", 'path: "/*"\n', "worker: true\n")
-    edit(project, "library", "    port: 8081\n", "")
-    edit(project, "library", "    strategy: blue_green\n", "")
-    project("bootstrap-state", "library", "--sandbox", "--yes")
-    project("plan", "library", "--sandbox")
-    child = project.start("apply", "library", "--sandbox", "--yes")
-    wait_for(lambda: logged(project, "apply_start"), 60)
-    child.kill()
-    child.communicate()
-    wait_for(lambda: logged(project, '"operation":"apply"'), 120)
-    project("plan", "library", "--sandbox", "--detailed-exitcode")
 
 
 @pytest.mark.parametrize("key", ["cat", "library"])

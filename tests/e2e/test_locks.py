@@ -52,7 +52,6 @@ def locking(project: Catctl, way: str) -> None:
 )
 def test_a_lock_that_someone_has_left(worker: Catctl, way: str, places: list[str]) -> None:
     locking(worker, way)
-    worker(*PLAN)
     assert "library is not locked." in worker(*UNLOCK, "--yes").out
     for place in places:
         lock_in(worker, place, json.dumps(INFO))
@@ -67,14 +66,14 @@ def test_a_lock_that_someone_has_left(worker: Catctl, way: str, places: list[str
     assert shown.out.count(f"library is locked {HELD}") == len(places)
     assert "there is no terminal to ask on" in worker(*UNLOCK, code=2).err
     worker(*UNLOCK, "--yes")
-    worker(*PLAN)
+    assert "library is not locked." in worker(*UNLOCK).out
 
 
 @pytest.mark.parametrize(("way", "request_"), [("s3", "s3:PUT"), ("dynamodb", "dynamodb:PutItem")])
 def test_a_lost_answer_to_the_lock(worker: Catctl, way: str, request_: str) -> None:
     """AWS takes the lock, its answer is lost, and the second try meets the first's own lock."""
     locking(worker, way)
-    worker(*PLAN)
+    worker("output", "library", "--sandbox")  # the lock is that of the plan, not of init
     with in_front_of(worker.folder / ".catctl/sandbox") as chaos:
         lost = chaos.add(request_, "after", times=1)
         found = worker(*PLAN, code=1)
@@ -87,7 +86,6 @@ def test_a_lost_answer_to_the_lock(worker: Catctl, way: str, request_: str) -> N
 
 
 def test_a_damaged_lock_names_the_way_by_hand(worker: Catctl) -> None:
-    worker(*PLAN)
     lock_in(worker, "s3", "rubbish")
     found = worker(*UNLOCK, "--yes", code=1)
     assert "by something that left no readable trace" in found.out
@@ -98,26 +96,26 @@ def test_a_lock_timeout_must_be_a_time(worker: Catctl) -> None:
     assert "'soon' is no length of time" in worker(*PLAN, "--lock-timeout", "soon", code=2).err
 
 
-def test_a_changed_way_of_locking_leaves_the_state_where_it_is(worker: Catctl) -> None:
-    worker("apply", "library", "--sandbox", "--yes")
-    locking(worker, "both")
-    found = worker(*PLAN, "--detailed-exitcode")
+@pytest.mark.xdist_group("locks")
+def test_a_changed_way_of_locking_leaves_the_state_where_it_is(up: Catctl) -> None:
+    locking(up, "both")
+    found = up(*PLAN, "--detailed-exitcode")
     assert "The state stays where it is and is locked in another way" in found.err
 
 
-def test_a_moved_backend_is_refused_with_both_ways_on(worker: Catctl) -> None:
-    worker("apply", "library", "--sandbox", "--yes")
-    file = worker.folder / "environments/library/environment.yaml"
+@pytest.mark.xdist_group("locks")
+def test_a_moved_backend_is_refused_with_both_ways_on(up: Catctl) -> None:
+    file = up.folder / "environments/library/environment.yaml"
     text = file.read_text(encoding="utf-8")
     file.write_text(text + "\nstate: {key: moved/terraform.tfstate}\n", encoding="utf-8")
     for command in (PLAN, ("apply", "library", "--sandbox", "--yes")):
-        found = worker(*command, code=1)
+        found = up(*command, code=1)
         assert f"was at s3://{BUCKET}/{STATE} (ap-northeast-2)" in found.err
         assert "catctl tf library --sandbox -- init -migrate-state" in found.err
         assert "catctl tf library --sandbox -- init -reconfigure" in found.err
-    worker("tf", "library", "--sandbox", "--", "init", "-migrate-state", "-force-copy")
-    worker(*PLAN, "--detailed-exitcode")
-    keys = [o["Key"] for o in aws(worker, "s3").list_objects_v2(Bucket=BUCKET)["Contents"]]
+    up("tf", "library", "--sandbox", "--", "init", "-migrate-state", "-force-copy")
+    up(*PLAN, "--detailed-exitcode")
+    keys = [o["Key"] for o in aws(up, "s3").list_objects_v2(Bucket=BUCKET)["Contents"]]
     assert "moved/terraform.tfstate" in keys
 
 

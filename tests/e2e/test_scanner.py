@@ -11,7 +11,7 @@ import re
 import subprocess
 import sys
 import venv
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,8 @@ import pytest
 
 from catctl.files import exclusive
 from tests.support.command_line import Catctl
-from tests.support.project import ROOT
+from tests.support.project import ROOT, clean_environ, copy_of_project
+from tests.support.sandbox import Pool, lend
 
 VERSION = "3.3.30"
 MOST_SKIPS = 14  # in the root module of a hackathon
@@ -97,15 +98,21 @@ def scanner() -> Scanner:
     return scan
 
 
-@pytest.fixture
-def rendered(project: Catctl) -> Catctl:
+@pytest.fixture(scope="module")
+def rendered(sandboxes: Pool, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catctl]:
+    """A project with all of ENVIRONMENTS, for tests that leave its files as they are."""
+    folder = tmp_path_factory.mktemp("rendered")
+    keys = [key for key, text in ENVIRONMENTS.items() if text is None]
+    project = Catctl(copy_of_project(folder / "project", *keys), clean_environ(folder / "home"))
     for key, text in ENVIRONMENTS.items():
         if text is not None:
             file = project.folder / f"environments/{key}/environment.yaml"
             file.parent.mkdir()
             file.write_text(HEAD + text, encoding="utf-8")
     project("render", "--all")
-    return project
+    with sandboxes.fresh() as sandbox:
+        lend(sandbox, project.folder)
+        yield project
 
 
 def skips(folder: Path) -> list[tuple[str, str]]:
@@ -172,8 +179,8 @@ def test_nothing_is_found_in_the_whole_rendered(rendered: Catctl, scanner: Scann
     assert len(found.passed) > 300
 
 
-def test_a_new_finding_is_found(rendered: Catctl, scanner: Scanner) -> None:
-    folder = rendered.folder / "environments/library"
+def test_a_new_finding_is_found(project: Catctl, scanner: Scanner) -> None:
+    folder = project.folder / "environments/library"
     (folder / "own.tf").write_text(
         'resource "aws_security_group_rule" "ssh" {\n'
         "  security_group_id = module.security_groups.tasks_security_group_id\n"

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import shutil
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from catctl.rendering.tables import tables
 from tests.support.project import ROOT
-from tests.support.terraform_by_hand import plain_terraform
+from tests.support.provider import running
+from tests.support.terraform_by_hand import PlainTerraform, plain_terraform
 
 MODULES = sorted(path.name for path in (ROOT / "modules").iterdir() if path.is_dir())
 FILES = ("main.tf", "outputs.tf", "variables.tf", "versions.tf", "README.md")
@@ -26,13 +28,29 @@ def blocks(kind: str, text: str) -> dict[str, str]:
     return dict(re.findall(rf'^{kind} "([^"]+)" \{{\n(.*?)^\}}$', text, re.M | re.S))
 
 
+def copied(module: str, target: Path) -> Path:
+    """A module in a folder of its own, with the lock file of an environment."""
+    shutil.copytree(ROOT / "modules" / module, target, ignore=shutil.ignore_patterns(".terraform*"))
+    shutil.copy(ROOT / "environments/cat/.terraform.lock.hcl", target)
+    return target
+
+
+@pytest.fixture(scope="session")
+def terraform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlainTerraform]:
+    """Terraform with the provider at hand: it is mocked, and asked for its schema alone."""
+    home = tmp_path_factory.mktemp("terraform")
+    found = plain_terraform(home)
+    folder = copied("ecr", home / "ecr")
+    found(folder, "init", "-no-color")
+    [program] = (folder / ".terraform/providers").rglob("terraform-provider-aws*")
+    with running(program, home, found.environ) as address:
+        found.environ["TF_REATTACH_PROVIDERS"] = address
+        yield found
+
+
 @pytest.mark.parametrize("module", MODULES)
-def test_terraform_tests_pass(module: str, tmp_path: Path) -> None:
-    folder = tmp_path / module
-    skip = shutil.ignore_patterns(".terraform*")
-    shutil.copytree(ROOT / "modules" / module, folder, ignore=skip)
-    shutil.copy(ROOT / "environments/cat/.terraform.lock.hcl", folder)
-    terraform = plain_terraform(tmp_path / "home")
+def test_terraform_tests_pass(module: str, terraform: PlainTerraform, tmp_path: Path) -> None:
+    folder = copied(module, tmp_path / module)
     terraform(folder, "init", "-no-color")
     said = terraform(folder, "test", "-no-color")
     runs = sum(text.count('\nrun "') for text in texts(module, "tests/*.tftest.hcl").values())

@@ -8,11 +8,8 @@ from catctl.environment.yaml_text import parse
 from catctl.errors import ConfigError
 from tests.samples import environment_of
 
-NORWAY = [
-    spelling
-    for word in ("y", "yes", "n", "no", "on", "off")
-    for spelling in (word, word.capitalize(), word.upper())
-]
+WORDS = ("y", "yes", "n", "no", "on", "off")
+NORWAY = sorted({spelt for w in WORDS for spelt in (w, w.capitalize(), w.upper())})
 OTHER_TEXTS = [
     "tRUE", "fALSE", "TrUe", "nULL", "t", "f", "none", "nil",
     "011", "0o17", "0x1F", "0b1", "1_000", "+1", "190:20:30", "12:30",

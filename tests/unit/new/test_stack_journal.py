@@ -74,13 +74,12 @@ def test_the_plan_that_waits_stays(work: Path, runs: Path) -> None:
     assert left(work) == {"1-hack-plan.tfplan", "saved.json"}
 
 
-@pytest.mark.parametrize(("catctl", "terraform"), [(os.getpid(), DEAD), (DEAD, os.getpid())])
-def test_the_plan_of_a_run_that_goes_on_stays(
-    work: Path, runs: Path, catctl: int, terraform: int
-) -> None:
+@pytest.mark.parametrize("alive", ["catctl", "terraform"])
+def test_the_plan_of_a_run_that_goes_on_stays(work: Path, runs: Path, alive: str) -> None:
     """Also where only one of the two lives: catctl, or Terraform alone."""
     plan(work, "1-hack-plan.tfplan")
-    note(runs, replace(RUN, started=time.time(), catctl_pid=catctl, terraform_pid=terraform))
+    mine, its = (os.getpid(), DEAD) if alive == "catctl" else (DEAD, os.getpid())
+    note(runs, replace(RUN, started=time.time(), catctl_pid=mine, terraform_pid=its))
     remove_leftovers(work, runs)
     assert left(work) == {"1-hack-plan.tfplan"}
 

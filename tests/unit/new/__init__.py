@@ -1,0 +1,1 @@
+"""Unit tests of promises that nothing guarded yet."""

@@ -1,0 +1,117 @@
+"""Whoever deploys an environment may act on that environment's cluster, and on no other."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from catctl.services.policy import deploy_policy
+from tests.samples import environment_of
+
+ACCOUNT = "123456789012"
+HEAD = f"arn:aws:ecs:ap-northeast-2:{ACCOUNT}:"
+NAME = "shop-hack-cluster"
+CLUSTER = f"{HEAD}cluster/{NAME}"
+HERE = {"ArnEquals": {"ecs:cluster": CLUSTER}}
+INSIDE = rf"{CLUSTER}|{HEAD}(?:service|service-deployment|service-revision|task)/{NAME}/\*"
+FAMILIES = rf"{HEAD}task-definition/shop-hack-(?:web|job):\*"
+FAMILY = f"{HEAD}task-definition/shop-hack-web:*"
+
+PLAIN = "services:\n  web: {}\n"
+ALL = """\
+database: {}
+services:
+  web:
+    database: true
+    strategy: blue_green
+    autoscaling: {min: 1, max: 3}
+    exec: true
+    read_only_root: false
+    secrets: {KEY: "arn:aws:secretsmanager:ap-northeast-2:123456789012:secret:own-AbCdEf"}
+  job: {worker: true}
+"""
+# Task definitions are in no cluster.
+_OF_NO_CLUSTER = {
+    "ecs:DeregisterTaskDefinition",
+    "ecs:DescribeTaskDefinition",
+    "ecs:ListTaskDefinitions",
+    "ecs:RegisterTaskDefinition",
+}
+
+
+def statements(text: str) -> dict[str, dict[str, Any]]:
+    policy = deploy_policy(environment_of(text), account_id=ACCOUNT)
+    found = {item["Sid"]: item for item in policy["Statement"]}
+    assert len(found) == len(policy["Statement"])
+    return found
+
+
+def places(*kinds: str) -> list[str]:
+    return [f"{HEAD}{kind}/{NAME}/*" for kind in sorted(kinds)]
+
+
+def test_the_cluster_is_the_environments_own() -> None:
+    assert environment_of(PLAIN).cluster == NAME
+
+
+@pytest.mark.parametrize("text", [PLAIN, ALL])
+def test_every_statement_on_ecs_names_the_cluster(text: str) -> None:
+    """By its condition or by all of its resources; whatever statements there will be."""
+    acting = {
+        sid: item
+        for sid, item in statements(text).items()
+        if any(a.startswith("ecs:") and a not in _OF_NO_CLUSTER for a in item["Action"])
+    }
+    assert len(acting) >= 4
+    for sid, item in acting.items():
+        tags_only = item["Action"] == ["ecs:TagResource"]
+        pattern = rf"{INSIDE}|{FAMILIES}" if tags_only else INSIDE
+        inside = all(re.fullmatch(pattern, resource) for resource in item["Resource"])
+        assert inside or item.get("Condition") == HERE, sid
+
+
+@pytest.mark.parametrize("text", [PLAIN, ALL])
+@pytest.mark.parametrize(
+    ("sid", "resources", "condition"),
+    [
+        ("Services", places("service", "service-deployment", "service-revision"), None),
+        ("Tasks", ["*"], HERE),
+    ],
+)
+def test_where_services_and_tasks_are(
+    text: str, sid: str, resources: list[str], condition: dict[str, Any] | None
+) -> None:
+    found = statements(text)[sid]
+    assert (sorted(found["Resource"]), found.get("Condition")) == (sorted(resources), condition)
+
+
+def test_tasks_are_run_of_our_families_in_our_cluster() -> None:
+    found = statements(PLAIN)
+    run = found["RunTasks"]
+    assert (run["Resource"], run.get("Condition")) == ([FAMILY], HERE)
+    assert found["TagWhatIsMade"]["Resource"] == sorted([*places("task"), FAMILY])
+
+
+def test_commands_are_run_in_our_cluster() -> None:
+    assert "Exec" not in statements(PLAIN)
+    assert statements(ALL)["Exec"]["Resource"] == [CLUSTER, *places("task")]
+
+
+@pytest.mark.parametrize("text", [PLAIN, ALL])
+def test_roles_are_passed_to_ecs_alone_and_are_the_environments_own(text: str) -> None:
+    passing = [item for item in statements(text).values() if "iam:PassRole" in item["Action"]]
+    for item in passing:
+        head = f"arn:aws:iam::{ACCOUNT}:role/shop-hack-"
+        assert all(role.startswith(head) and "*" not in role for role in item["Resource"])
+        [(key, value)] = item["Condition"]["StringEquals"].items()
+        assert key == "iam:PassedToService"
+        assert value in ("ecs-tasks.amazonaws.com", "ecs.amazonaws.com")
+    assert passing
+
+
+def test_no_value_of_a_secret_can_be_read() -> None:
+    acts = {action for item in statements(ALL).values() for action in item["Action"]}
+    assert not acts & {"secretsmanager:GetSecretValue", "ssm:GetParameter", "ssm:GetParameters"}
+    assert not [action for action in acts if "*" in action]

@@ -26,8 +26,8 @@ from catctl.rendering.render import render_environment, render_modules, render_p
 from catctl.rendering.tables import tables
 from catctl.rendering.templates import jinja
 from tests.benchmarks import deploys, leftovers
-from tests.functional.test_hostile import FILES
 from tests.support.command_line import Catctl
+from tests.support.hostile_files import FILES
 from tests.support.project import ROOT, clean_environ, copy_of_project
 
 Measure = Callable[[], float]

@@ -233,7 +233,7 @@ def test_completion(project: Catctl, shell: str) -> None:
 
 
 def test_environments_complete(project: Catctl) -> None:
-    found = project(
+    found = project.process(
         code=None,
         _CATCTL_COMPLETE="bash_complete",
         COMP_WORDS="catctl plan l",

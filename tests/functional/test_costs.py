@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -105,6 +106,7 @@ def at(**later: float) -> str:
 
 
 def test_cost_by_component(project: Scripted) -> None:
+    shutil.rmtree(project.folder / ".catctl/sandbox")
     found = project("cost", "cat")
     for line in (
         r"  NAT gateway +1 gateway +43\.07",

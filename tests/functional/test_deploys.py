@@ -11,14 +11,6 @@ from tests.support.aws_stage import Stage, stage_of
 from tests.support.command_line import Catctl
 
 
-def service(stage: Stage, name: str) -> dict[str, Any]:
-    [found] = stage.client("ecs").describe_services(
-        cluster=stage.environment.cluster, services=[name]
-    )["services"]
-    result: dict[str, Any] = found
-    return result
-
-
 def lines(text: str, kind: str) -> list[dict[str, Any]]:
     found = [json.loads(line) for line in text.splitlines()]
     return [item for item in found if item["type"] == kind]
@@ -43,10 +35,10 @@ def test_five_services(project: Catctl, cat: Stage) -> None:
     assert not cat.client("ecs").list_services(cluster="cat-cluster")["serviceArns"]
     found = project("deploy", "cat", "--sandbox", "--yes")
     assert "cat-gateway-api:1 serves now" in found.err
-    gateway = service(cat, "cat-gateway-api")
+    gateway = cat.service("cat-gateway-api")
     assert (gateway["runningCount"], gateway["desiredCount"]) == (2, 2)
     assert gateway["networkConfiguration"]["awsvpcConfiguration"]["assignPublicIp"] == "DISABLED"
-    worker = service(cat, "cat-reservation-worker")
+    worker = cat.service("cat-reservation-worker")
     assert worker["loadBalancers"] == []
     assert [c["capacityProvider"] for c in worker["capacityProviderStrategy"]] == ["FARGATE_SPOT"]
     group = cat.outputs["target_group_arns"]["gateway-api"]
@@ -59,7 +51,7 @@ def test_five_services(project: Catctl, cat: Stage) -> None:
 
 def test_blue_green(project: Catctl, library: Stage) -> None:
     project("deploy", "library", "--sandbox", "--yes")
-    found = service(library, "library-service")
+    found = library.service("library-service")
     [route] = found["loadBalancers"]
     assert route["containerPort"] == 8081
     assert route["advancedConfiguration"]["alternateTargetGroupArn"].endswith(

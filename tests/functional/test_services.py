@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from tests.functional.test_deploys import service
 from tests.support.aws_stage import Stage, stage_of
 from tests.support.command_line import Catctl
 
@@ -35,13 +34,13 @@ def test_rollback_and_forward(project: Catctl, cat: Stage) -> None:
         "gateway-api: return from cat-gateway-api:2 to cat-gateway-api:1"
     )
     project("rollback", "cat", "gateway-api", "--sandbox", "--yes")
-    assert service(cat, "cat-gateway-api")["taskDefinition"].endswith(":1")
+    assert cat.service("cat-gateway-api")["taskDefinition"].endswith(":1")
     wrong = project("rollback", "cat", "gateway-api", "--to", "9", "--sandbox", "--yes", code=2)
     assert "There are: 2, 1." in wrong.err
     same = project("rollback", "cat", "gateway-api", "--to", "1", "--sandbox", "--yes", code=1)
     assert "runs cat-gateway-api:1 already" in same.err
     project("rollback", "cat", "gateway-api", "--to", "2", "--sandbox", "--yes")
-    assert service(cat, "cat-gateway-api")["taskDefinition"].endswith(":2")
+    assert cat.service("cat-gateway-api")["taskDefinition"].endswith(":2")
 
 
 def test_rollback_skips_what_failed(project: Catctl, cat: Stage) -> None:
@@ -66,22 +65,22 @@ def test_rollback_in_the_middle(project: Catctl, cat: Stage) -> None:
     project(*deploy, "--no-wait")
     found = project("rollback", "cat", "inventory-api", "--sandbox", "--yes")
     assert "have ECS roll the running deployment back" in found.err
-    assert service(cat, "cat-inventory-api")["taskDefinition"].endswith(":1")
+    assert cat.service("cat-inventory-api")["taskDefinition"].endswith(":1")
 
 
 def test_scale_pause_resume(project: Catctl, cat: Stage) -> None:
     project("deploy", "cat", "--sandbox", "--yes")
     scaled = project("scale", "cat", "gateway-api", "3", "--sandbox", "--yes")
     assert "the next deploy goes back to 2" in scaled.err
-    assert service(cat, "cat-gateway-api")["runningCount"] == 3
+    assert cat.service("cat-gateway-api")["runningCount"] == 3
     same = project("scale", "cat", "gateway-api", "3", "--sandbox", "--yes")
     assert "runs 3 already" in same.err
     project("pause", "cat", "--sandbox", "--yes")
-    assert service(cat, "cat-gateway-api")["runningCount"] == 0
+    assert cat.service("cat-gateway-api")["runningCount"] == 0
     paused = json.loads(project("status", "cat", "--sandbox", "--json").out)
     assert {item["standing"] for item in paused["services"]} == {"paused"}
     project("resume", "cat", "--sandbox", "--yes")
-    assert service(cat, "cat-gateway-api")["runningCount"] == 2
+    assert cat.service("cat-gateway-api")["runningCount"] == 2
     again = project("resume", "cat", "--sandbox", "--yes")
     assert "Nothing is paused." in again.err
     gone = project("scale", "library", "service", "1", "--sandbox", "--yes", code=1)
@@ -99,14 +98,14 @@ def test_autoscaling(project: Catctl, library: Stage) -> None:
     scaling = library.client("application-autoscaling")
     [target] = scaling.describe_scalable_targets(ServiceNamespace="ecs")["ScalableTargets"]
     assert (target["MinCapacity"], target["MaxCapacity"]) == (2, 4)
-    assert service(library, "library-service")["desiredCount"] == 2
+    assert library.service("library-service")["desiredCount"] == 2
     refused = project("scale", "library", "service", "9", "--sandbox", "--yes", code=1)
     assert "scales by itself between 2 and 4" in refused.err
     project("pause", "library", "--sandbox", "--yes")
     [target] = scaling.describe_scalable_targets(ServiceNamespace="ecs")["ScalableTargets"]
     assert target["SuspendedState"]["DynamicScalingOutSuspended"]
     project("resume", "library", "--sandbox", "--yes")
-    assert service(library, "library-service")["desiredCount"] == 2
+    assert library.service("library-service")["desiredCount"] == 2
     again = project("deploy", "library", "--sandbox", "--yes")
     assert "Nothing to do" in again.err
 
@@ -191,7 +190,7 @@ def test_migrations(project: Catctl, cat: Stage) -> None:
     failed = project("deploy", "cat", "payment-sim-api", "--sandbox", "--yes", code=4)
     assert "rake db:migrate failed (exit code 1); the service was left as it is" in failed.err
     assert "DATABASE_URL is not set" in failed.err
-    assert service(cat, "cat-payment-sim-api")["taskDefinition"].endswith(":1")
+    assert cat.service("cat-payment-sim-api")["taskDefinition"].endswith(":1")
 
 
 def test_exec_says_what_is_missing(project: Catctl, cat: Stage) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from catctl.journeys.preparing import parallel_plans
+from tests.support.command_line import Result
 from tests.support.scripted import VERSION, Scripted, error, operation, planned
 
 
@@ -587,3 +588,32 @@ def test_output(ready: Scripted) -> None:
     assert ready("output", "cat", "url", "--sandbox").out == "https://x\n"
     assert ready("output", "cat", "ids", "--sandbox").out == '{"a": "1"}\n'
     assert "Did you mean url?" in ready("output", "cat", "ulr", "--sandbox", code=2).err
+
+
+# --- whose account it is: asked before all that may change AWS ------------------------------------
+
+
+def tf(scripted: Scripted, command: str, *, code: int) -> Result:
+    """Run ``catctl tf``; AWS is a closed port on this machine: whoever asks it gets no answer."""
+    return scripted(
+        "tf",
+        "cat",
+        "--",
+        *command.split(),
+        code=code,
+        AWS_ENDPOINT_URL="http://127.0.0.1:9",
+        AWS_MAX_ATTEMPTS="1",
+    )
+
+
+@pytest.mark.parametrize("command", ["refresh", "state rm a.b", "import a.b i-1", "untaint a.b"])
+def test_what_may_change_asks_for_the_account_first(scripted: Scripted, command: str) -> None:
+    found = tf(scripted, command, code=1)
+    assert "Cannot find out who is calling" in found.err
+    assert scripted.verbs() == []
+
+
+@pytest.mark.parametrize("command", ["state list", "output -json"])
+def test_what_only_reads_needs_no_answer(scripted: Scripted, command: str) -> None:
+    tf(scripted, command, code=0)
+    assert scripted.calls()[-1]["argv"] == command.split()

@@ -223,6 +223,13 @@ class Stage:
         for service in self.environment.services:
             self.push(service.key, tag)
 
+    def service(self, name: str) -> dict[str, Any]:
+        """An ECS service, as AWS describes it."""
+        [found] = self.client("ecs").describe_services(
+            cluster=self.environment.cluster, services=[name]
+        )["services"]
+        return dict(found)
+
     def set_secrets(self) -> None:
         """Give every parameter of the file a value."""
         for service in self.environment.services:

@@ -12,13 +12,6 @@ ROOT = Path(__file__).resolve().parents[2]
 UNIT = ROOT / "tests/unit"
 # These look at the source and the documents as a whole.
 OF_NO_MODULE = {"test_docs.py", "test_layout.py", "test_rooms.py"}
-# Who imports which test file, still. To be emptied; nothing is to be added.
-STILL = {
-    ("benchmarks/__main__.py", "tests.functional.test_hostile"),
-    ("functional/test_costs.py", "tests.functional.test_terraform_seam"),
-    ("functional/test_destroys.py", "tests.functional.test_terraform_seam"),
-    ("functional/test_services.py", "tests.functional.test_deploys"),
-}
 TESTS = sorted(path.relative_to(UNIT) for path in UNIT.rglob("test_*.py"))
 FILES = sorted((ROOT / "tests").rglob("*.py"))
 
@@ -48,4 +41,4 @@ def test_no_test_file_is_imported() -> None:
         for name in read(path).names
         if name.startswith("tests.") and (file := file_of(name))
     }
-    assert found - STILL == set()
+    assert found == set()

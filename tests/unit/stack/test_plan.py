@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from catctl.errors import RefusedError
-from catctl.stack.model import Binding
-from catctl.stack.plan import changes_aws, init_text, refuse_unguarded, require_holding
+from catctl.stack.model import Binding, StateSummary
+from catctl.stack.plan import (
+    PRECIOUS,
+    changes_aws,
+    init_text,
+    precious_losses,
+    refuse_older_state,
+    refuse_unguarded,
+    require_holding,
+)
+from catctl.terraform.messages import Change
 from tests.support.runs import BINDING, SAVED
 from tests.support.samples import FACTS
 
@@ -63,3 +72,159 @@ def test_tf_guards(command: str, changes: bool, refused: bool) -> None:
     refuse_unguarded(replace(FACTS, protected=False), command.split())
     with pytest.raises(RefusedError) if refused else nullcontext():
         refuse_unguarded(protected, command.split())
+
+
+PROTECTED = replace(FACTS, protected=True)
+
+# Written out: whoever takes one away, or adds one, says so here, too.
+KINDS = [
+    "aws_acm_certificate",
+    "aws_cloudfront_distribution",
+    "aws_cloudwatch_log_group",
+    "aws_cognito_user_pool",
+    "aws_db_instance",
+    "aws_dynamodb_table",
+    "aws_ebs_volume",
+    "aws_ecr_repository",
+    "aws_ecs_cluster",
+    "aws_ecs_service",
+    "aws_efs_file_system",
+    "aws_eip",
+    "aws_elasticache_cluster",
+    "aws_elasticache_replication_group",
+    "aws_instance",
+    "aws_kinesis_stream",
+    "aws_kms_key",
+    "aws_lb",
+    "aws_lb_listener",
+    "aws_lb_listener_rule",
+    "aws_lb_target_group",
+    "aws_nat_gateway",
+    "aws_opensearch_domain",
+    "aws_rds_cluster",
+    "aws_route53_record",
+    "aws_route53_zone",
+    "aws_s3_bucket",
+    "aws_s3_object",
+    "aws_secretsmanager_secret",
+    "aws_sqs_queue",
+    "aws_ssm_parameter",
+    "aws_subnet",
+    "aws_vpc",
+]
+
+
+def change(kind: str, action: str, name: str = "this") -> Change:
+    return Change(
+        address=f"module.x.{kind}.{name}",
+        module="module.x",
+        resource_type=kind,
+        action=action,
+        reason=None,
+        drift=False,
+    )
+
+
+def test_the_list_of_what_is_precious() -> None:
+    assert sorted(PRECIOUS) == KINDS
+
+
+@pytest.mark.parametrize("action", ["delete", "replace"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_precious_is_lost_unseen(kind: str, action: str) -> None:
+    lost = change(kind, action)
+    harmless = change("aws_iam_role_policy", action)
+    assert precious_losses(PROTECTED, [harmless, lost]) == (lost,)
+    assert precious_losses(FACTS, [lost]) == (), "what is not protected needs no name typed"
+
+
+@pytest.mark.parametrize("action", ["create", "forget", "no-op", "read", "update"])
+def test_what_stays_is_no_loss(action: str) -> None:
+    assert precious_losses(PROTECTED, [change(kind, action) for kind in KINDS]) == ()
+
+
+def test_losses_are_told_by_address() -> None:
+    first, second = change("aws_vpc", "delete", "a"), change("aws_vpc", "delete", "b")
+    assert precious_losses(PROTECTED, [second, first]) == (first, second)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "apply",
+        "apply -auto-approve",
+        "apply x.tfplan",
+        "destroy",
+        "destroy -target=module.vpc",
+        "force-unlock 1",
+        "import a.b i-1",
+        "login",
+        "refresh",
+        "state",
+        "state mv a b",
+        "state push errored.tfstate",
+        "state replace-provider a b",
+        "state rm a",
+        "taint a.b",
+        "untaint a.b",
+        "workspace delete other",
+        "what-a-later-terraform-brings",
+    ],
+)
+def test_what_may_change_aws_or_the_state(command: str) -> None:
+    """The account guard comes before these: all that is not known to read."""
+    assert changes_aws(command.split())
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "-help",
+        "-version",
+        "console",
+        "fmt",
+        "get",
+        "graph",
+        "output -json",
+        "plan",
+        "plan -destroy",
+        "providers lock",
+        "show",
+        "state list",
+        "state pull",
+        "state show a.b",
+        "validate",
+        "version",
+    ],
+)
+def test_what_only_reads(command: str) -> None:
+    assert not changes_aws(command.split())
+    refuse_unguarded(PROTECTED, command.split())
+
+
+def state(serial: int, lineage: str = "ours", resources: int = 3) -> StateSummary:
+    return StateSummary(serial=serial, lineage=lineage, resources=resources)
+
+
+@pytest.mark.parametrize(
+    ("local", "remote", "said"),
+    [
+        (state(7), None, None),
+        (state(7), state(6), None),
+        (state(7), state(7), None),
+        (state(7), state(7, resources=0), None),
+        (state(7), state(8), "its serial is 8, that of errored.tfstate 7"),
+        (state(7), state(6, "theirs"), "its lineage is ours, that of the stored state theirs"),
+        (state(7), state(7, "theirs"), "its lineage is ours, that of the stored state theirs"),
+        (state(7), state(8, "theirs"), "its lineage is ours, that of the stored state theirs"),
+    ],
+)
+def test_only_an_older_state_or_another_is_not_stored(
+    local: StateSummary, remote: StateSummary | None, said: str | None
+) -> None:
+    """An equal serial is that of a push that was cut off: storing it again settles it."""
+    expected: AbstractContextManager[object] = nullcontext()
+    if said is not None:
+        expected = pytest.raises(RefusedError, match=said)
+    with expected:
+        refuse_older_state(FACTS, local, remote)

@@ -8,7 +8,7 @@ import pytest
 
 from catctl.environment.text import SECRET_LOOKING
 from catctl.errors import ConfigError
-from tests.samples import environment_of
+from tests.support.samples import environment_of
 
 # Each alternative of the pattern, written out, and keys as people write them.
 ALTERNATIVES = {

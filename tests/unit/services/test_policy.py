@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from catctl.services.policy import deploy_policy
-from tests.samples import environment_of
+from tests.support.samples import environment_of
 
 ACCOUNT = "123456789012"
 HEAD = f"arn:aws:ecs:ap-northeast-2:{ACCOUNT}:"

@@ -14,7 +14,7 @@ from catctl.errors import RefusedError
 from catctl.journeys.locking import terraform_at_work
 from catctl.journeys.workbench import Workbench
 from catctl.stack.plan import refuse_unlock
-from tests.unit.facts import FACTS
+from tests.support.samples import FACTS
 
 ELSEWHERE = "http://127.0.0.1:4566"
 

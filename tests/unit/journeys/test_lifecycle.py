@@ -25,7 +25,7 @@ from catctl.stack.observe import read_saved_plan
 from catctl.terraform.messages import Change, Ended
 from catctl.terraform.providers import ProviderSource
 from catctl.terraform.runner import Terraform, Watch
-from tests.unit.facts import FACTS
+from tests.support.samples import FACTS
 
 VPC, CLUSTER = "module.vpc.aws_vpc.this", "module.ecs.aws_ecs_cluster.this"
 

@@ -6,7 +6,7 @@ import pytest
 
 from catctl.environment.yaml_text import parse
 from catctl.errors import ConfigError
-from tests.samples import environment_of
+from tests.support.samples import environment_of
 
 WORDS = ("y", "yes", "n", "no", "on", "off")
 NORWAY = sorted({spelt for w in WORDS for spelt in (w, w.capitalize(), w.upper())})

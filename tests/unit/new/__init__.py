@@ -1,1 +1,0 @@
-"""Unit tests of promises that nothing guarded yet."""

@@ -6,19 +6,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import is_hypothesis_test
 
 from catctl.sandbox.process import Sandbox
-from tests.support import botocore_cache
+from tests.support import botocore_cache, examples
 from tests.support.command_line import Catctl
 from tests.support.project import ROOT, clean_environ, copy_of_project
 from tests.support.sandbox import Pool, lend
 
-# The same examples on every machine, however slow it is: a suite that is green stays green.
-# Few, for each run's sake: a long search loads another profile (pytest --hypothesis-profile), so no
-# test sets max_examples but to have fewer.
-settings.register_profile("same", deadline=None, derandomize=True, max_examples=25)
-settings.load_profile("same")
+examples.register()
 botocore_cache.install()
 
 
@@ -38,6 +34,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("e2e")
         if _part(item) in ("golden", "unit"):
             item.add_marker(pytest.mark.xdist_group(item.path.stem + item.path.parent.name))
+        if is_hypothesis_test(getattr(item, "obj", None)):
+            item.add_marker("search")
     items.sort(key=lambda i: (i.get_closest_marker("waits") is None, PARTS.index(_part(i))))
 
 

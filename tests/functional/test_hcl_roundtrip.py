@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from catctl.rendering.hcl import hcl
 from catctl.terraform.binary import find_terraform
+from tests.support.examples import examples
 
 TERRAFORM = find_terraform(os.environ, Path("/nowhere"))
 PAYLOADS = [
@@ -72,8 +73,7 @@ VALUES = st.recursive(
 
 
 @settings(
-    max_examples=5,
-    deadline=None,
+    max_examples=examples(5),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(VALUES, min_size=30, max_size=60))

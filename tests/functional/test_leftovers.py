@@ -29,6 +29,7 @@ from catctl.sandbox import process
 from tests.support.aws_stage import Stage
 from tests.support.call_counter import counting
 from tests.support.command_line import Catctl
+from tests.support.examples import examples
 from tests.support.leftovers import ONE_OFF, Garden
 
 ACCOUNT = "111111111111"
@@ -124,6 +125,7 @@ def test_every_class_is_found_and_goes_and_neighbours_stay(neighbourhood: Neighb
     assert all(len(found) >= len(PLANTED) - 1 for found in before.values())
 
 
+@pytest.mark.search
 def test_any_subset_goes_and_nothing_else(neighbourhood: Neighbourhood) -> None:
     """Also: what is planted twice, and what was swept before."""
     kinds = [kind for kind in PLANTED if KINDS[kind].goes]
@@ -134,7 +136,7 @@ def test_any_subset_goes_and_nothing_else(neighbourhood: Neighbourhood) -> None:
     before = neighbourhood.neighbours()
     number = iter(range(1, 1000))
 
-    @settings(max_examples=8, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(8), suppress_health_check=list(HealthCheck))
     @given(subset=st.lists(st.sampled_from(kinds), min_size=1, max_size=6, unique=True))
     def holds(subset: list[Kind]) -> None:
         for kind in sorted(subset, key="task".__eq__):

@@ -42,7 +42,9 @@ def terraform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlainTerrafo
     found = plain_terraform(home)
     folder = copied("ecr", home / "ecr")
     found(folder, "init", "-no-color")
-    [program] = (folder / ".terraform/providers").rglob("terraform-provider-aws*")
+    [program] = (folder / ".terraform/providers").glob(
+        "*/hashicorp/aws/*/*/terraform-provider-aws*"
+    )
     with running(program, home, found.environ) as address:
         found.environ["TF_REATTACH_PROVIDERS"] = address
         yield found

@@ -1,0 +1,1 @@
+"""The long profile of the suite's searches, run by hand."""

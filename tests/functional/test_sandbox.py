@@ -17,7 +17,7 @@ from catctl.aws.session import Aws, ClientError, error_code
 from catctl.sandbox import process
 from catctl.sandbox.images import make_up
 from catctl.sandbox.isolation import SandboxCredentials, sandboxed
-from tests.support.aws_stage import Stage
+from tests.support.aws_stage import TRUST, Stage
 from tests.support.command_line import Catctl
 
 ARN = "arn:aws:acm:ap-northeast-2:111111111111:certificate/bcecb1cd-40d9-432c-96fe-76c4d6828d9c"
@@ -276,3 +276,48 @@ def test_no_two_images_have_the_same_digest(aws_for: Callable[..., Aws]) -> None
         make_up(aws, "web", tag=f"v{number}", platform="linux/amd64")
     found = aws.client("ecr").describe_images(repositoryName="web", maxResults=1000)
     assert len({item["imageDigest"] for item in found["imageDetails"]}) == 40
+
+
+def test_policies_of_aws_are_made_for_whoever_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not for each of ten partitions of an account when its first request comes."""
+    from moto.iam import models
+
+    from catctl.sandbox import managed_policies
+
+    monkeypatch.setenv("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
+    backend: Any = models.IAMBackend
+    names = ("__init__", "_init_aws_policies", "_init_managed_policies")
+    for name in names:
+        monkeypatch.setattr(backend, name, getattr(backend, name))  # put back afterwards
+    for name in ("aws_managed_policies", "managed_policies"):
+        monkeypatch.setattr(backend, name, None, raising=False)
+    made: list[str] = []
+    original: Any = models.AWSManagedPolicy.from_data
+
+    def from_data(name: str, *args: Any) -> Any:
+        made.append(name)
+        return original(name, *args)
+
+    monkeypatch.setattr(models.AWSManagedPolicy, "from_data", from_data)
+    managed_policies.mend()
+    home, china = backend("aws", account_id="1" * 12), backend("aws-cn", account_id="1" * 12)
+    china.reset()
+    assert made == []
+    home.create_role("r", "{}", "/", None, "", [], 3600)
+    arn = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
+    home.attach_role_policy(arn, "r")
+    assert [policy.arn for policy in home.list_attached_role_policies("r")[0]] == [arn]
+    assert len(made) == len(set(made)) > 1000, "each once"
+    assert all(name.startswith("arn:aws-cn:") for name in china.managed_policies)
+
+
+def test_policies_of_aws_can_be_attached(aws_for: Callable[..., Aws]) -> None:
+    """Also after a reset; and only those that AWS has."""
+    iam = aws_for().client("iam")
+    iam.create_role(RoleName="r", AssumeRolePolicyDocument=json.dumps(TRUST))
+    arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+    iam.attach_role_policy(RoleName="r", PolicyArn=arn)
+    found = iam.list_attached_role_policies(RoleName="r")["AttachedPolicies"]
+    assert [item["PolicyArn"] for item in found] == [arn]
+    with pytest.raises(ClientError, match="NoSuchEntity"):
+        iam.attach_role_policy(RoleName="r", PolicyArn=f"{arn}Not")

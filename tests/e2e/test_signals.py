@@ -45,8 +45,9 @@ def another_clone(worker: Catctl) -> Catctl:
     return Catctl(folder, worker.environ)
 
 
-def test_killed_outright(worker: Catctl) -> None:
+def test_killed_outright(worker: Catctl, chaos: Chaos) -> None:
     worker(*PLAN)
+    chaos.add("iam:CreateRole", "hold")  # Terraform is at work as long as we look
     child = worker.start(*APPLY)
     wait_for(lambda: logged(worker, BEGUN))
     child.kill()
@@ -60,6 +61,7 @@ def test_killed_outright(worker: Catctl) -> None:
     assert "Terraform is at work on library on this machine" in refused.err
     held = worker(*PLAN, code=1)
     assert "s3://library-tfstate-011587325937/library/terraform.tfstate, is locked by" in held.err
+    chaos.calm()
     leave_alone(worker)
 
 

@@ -24,7 +24,10 @@ _HOP = {"connection", "transfer-encoding", "content-length"}
 
 @dataclass
 class Rule:
-    """``does`` is error, hang, drop, delay, or after: the request is served, its answer dropped."""
+    """``does`` is error, hang, drop, delay, hold or after.
+
+    What is held is served once all is calm; with after, it is served and its answer dropped.
+    """
 
     pattern: str
     does: str
@@ -119,6 +122,9 @@ class _Handler(BaseHTTPRequestHandler):
             case "hang":
                 self.chaos.released.wait(600)
                 self.close_connection = True
+            case "hold":
+                self.chaos.released.wait(600)
+                self._pass(body)
             case "drop":
                 self.close_connection = True
             case "after":

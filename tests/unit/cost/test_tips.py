@@ -43,10 +43,3 @@ def test_nothing_is_promised_where_the_price_is_unknown() -> None:
     known = {key: price for key, price in SEOUL.prices.items() if "arm64" not in key}
     found = tips(environment_of(ONE_SERVICE), Catalogue(region="ap-northeast-2", prices=known))
     assert "arm" not in {tip.id for tip in found}
-
-
-def test_a_night_saves_what_stops() -> None:
-    """The NAT gateway's address is no service's: it is paid for through the night."""
-    public = saved("services: {web: {port: 80, public_ip: true}}\n")["night"]
-    private = saved(ONE_SERVICE)["night"]
-    assert public - private == cents(SEOUL.prices["ipv4.hour"].usd * 730 * 10 / 24)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from catctl.aws.session import Aws
+from catctl.aws.session import Aws, Keys, keys_from
 from catctl.cost.figures import figures
 from catctl.cost.observe_offers import read_offers
 from catctl.errors import AwsError
@@ -71,3 +71,25 @@ def test_a_read_says_what_it_was_doing(name: str) -> None:
     assert caught.value.message.startswith("Cannot ")
     assert caught.value.code == "EndpointConnectionError"
     assert "look at your network" in (caught.value.hint or "")
+
+
+KEYS = {"AWS_ACCESS_KEY_ID": "A", "AWS_SECRET_ACCESS_KEY": "S"}
+
+
+@pytest.mark.parametrize("missing", [*KEYS, ""])
+def test_half_a_pair_of_keys_is_none(missing: str) -> None:
+    """The other half would be looked for nowhere: the user's profile has both."""
+    found = keys_from({name: value for name, value in KEYS.items() if name != missing})
+    assert (found is not None) == (not missing)
+    assert keys_from({**KEYS, missing or "AWS_SECRET_ACCESS_KEY": ""}) is None
+
+
+def test_a_client_of_another_region_is_another() -> None:
+    here = Aws(
+        region="ap-northeast-2",
+        keys=Keys(access_key="A", secret_key="S", token=None),
+        endpoint_url="http://127.0.0.1:9",
+    )
+    clients = here.client("sts"), here.elsewhere("us-east-1").client("sts")
+    assert [client.meta.region_name for client in clients] == ["ap-northeast-2", "us-east-1"]
+    assert here.client("sts") is clients[0]

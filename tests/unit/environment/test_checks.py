@@ -69,3 +69,24 @@ def test_a_key_that_looks_like_a_secret(alternative: str, key: str) -> None:
 )
 def test_a_key_that_does_not(key: str) -> None:
     assert problems(key) == []
+
+
+def said(text: str) -> list[str]:
+    try:
+        environment_of(f"services: {{}}\n{text}")
+    except ConfigError as error:
+        return [str(problem) for problem in error.problems]
+    return []
+
+
+def test_a_database_that_may_not_grow() -> None:
+    assert said("database: {storage: 50, max_storage: 50}\n") == []
+    [problem] = said("database: {storage: 50, max_storage: 49}\n")
+    assert "max_storage: 49 is less than storage, 50" in problem
+
+
+@pytest.mark.parametrize(("zones", "number"), [("[ap-northeast-2a]", 1), ("null", 0)])
+def test_a_database_needs_two_zones(zones: str, number: int) -> None:
+    """RDS takes no subnet group of one."""
+    found = said(f"network: {{availability_zones: {zones}}}\nload_balancer: null\ndatabase: {{}}\n")
+    assert sum("a database needs two zones; name two" in text for text in found) == number

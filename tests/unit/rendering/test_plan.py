@@ -39,3 +39,14 @@ def test_refusals(desired: dict[str, str], observed: dict[str, str], reason: str
     forced = list(plan_files(desired, observed, force=True))
     assert isinstance(forced[0], KeepCopy)
     assert forced[0].text == observed[PATH]
+
+
+def test_a_copy_overwrites_no_earlier_copy() -> None:
+    """Edited and forced twice: both edits are kept."""
+    twice = [
+        action.copy
+        for text in (EDITED, f"{EDITED}# and more\n")
+        for action in plan_files({PATH: NEW}, {PATH: text}, force=True)
+        if isinstance(action, KeepCopy)
+    ]
+    assert len(set(twice)) == 2

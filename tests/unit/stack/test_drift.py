@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from catctl.stack.drift import drift_that_matters
+from catctl.stack.drift import drift_that_matters, misses_what_is_gone
+from catctl.terraform.messages import Cause, Diagnostic
 
 GROUP = "aws_security_group.web"
 
@@ -93,3 +94,45 @@ def test_what_is_gone_is_drift() -> None:
     data["prior_state"] = {}
     [diff] = drift_that_matters(json.dumps(data))
     assert (diff.address, diff.action) == (GROUP, "delete")
+
+
+def routed(*routes: dict[str, Any]) -> str:
+    """A refresh-only plan of one route table with these routes, none a resource of its own."""
+    table = {"id": "rtb-1", "route": list(routes)}
+    address = "aws_route_table.app"
+    values = {"address": address, "type": "aws_route_table", "values": table}
+    configured = {"address": address, "expressions": {}}
+    return json.dumps(
+        {
+            "configuration": {"root_module": {"resources": [configured]}},
+            "prior_state": {"values": {"root_module": {"resources": [values]}}},
+        }
+    )
+
+
+def test_the_route_of_an_endpoint_is_the_endpoints_own() -> None:
+    own = {"destination_prefix_list_id": "pl-1", "vpc_endpoint_id": "vpce-1"}
+    foreign = {"cidr_block": "10.8.0.0/16", "gateway_id": "igw-1"}
+    assert rows(routed(own)) == []
+    assert rows(routed(own, foreign)) == [("route", "10.8.0.0/16")]
+
+
+def cause(summary: str, file: str | None = "main.tf") -> Cause:
+    first = Diagnostic(
+        severity="error",
+        summary=summary,
+        detail="",
+        address=None,
+        file=file,
+        line=1,
+        snippet=None,
+    )
+    return Cause(first=first, others=())
+
+
+def test_only_references_alone_are_passed_over() -> None:
+    """Any other error beside them is one, and is told."""
+    assert misses_what_is_gone([cause("Invalid index"), cause("Unsupported attribute")])
+    assert not misses_what_is_gone([cause("Invalid index"), cause("AccessDenied")])
+    assert not misses_what_is_gone([cause("Invalid index"), cause("Invalid index", file=None)])
+    assert not misses_what_is_gone([])

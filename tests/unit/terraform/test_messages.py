@@ -58,3 +58,9 @@ def test_what_terraform_says_never_breaks_us(text: str) -> None:
     parse_lock(text)
     lock_in_message(text)
     declared_variables({"a.tf": text, "b.tf.json": text})
+
+
+def test_what_is_forgotten_is_not_called_removed() -> None:
+    """Terraform's messages say "remove"; its plan and its user say "forget"."""
+    found = parse({"type": "planned_change", "change": {"resource": RESOURCE, "action": "remove"}})
+    assert found.action == "forget"

@@ -183,3 +183,14 @@ def test_a_change_of_number_is_no_deployment(lab: Lab) -> None:
     lab.fleet.update(service, {"desiredCount": 0}, renews=False)
     lab.wait(3)
     assert service.primary.healthy == 0
+
+
+def test_a_task_that_its_user_stops_is_no_failure(lab: Lab) -> None:
+    lab.world.next = SCENARIOS["stuck"].fate
+    service = lab.fleet.create("c", "web", lab.settings(1))
+    lab.wait(3)
+    [task] = service.primary.live
+    lab.fleet.stop(task, "Task stopped by user")
+    lab.wait(1)
+    assert task.status == "STOPPED"
+    assert service.primary.failed == 0

@@ -9,9 +9,8 @@ from __future__ import annotations
 import argparse
 import os
 import secrets
+import subprocess
 import sys
-
-import pytest
 
 from tests.support.examples import VARIABLE
 
@@ -33,13 +32,14 @@ def main() -> int:
     parser.add_argument("--examples", type=int, default=EXAMPLES, help="of a quick property")
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**9))
     wish = parser.parse_args()
-    os.environ[VARIABLE] = str(wish.examples)
     chosen = SEARCHES if wish.name == "all" else {wish.name: SEARCHES[wish.name]}
     files = [f"tests/{file}" for name in chosen for file in chosen[name]]
     print(f"{wish.name}: {wish.examples} examples, --seed {wish.seed}", flush=True)  # noqa: T201
     options = ["-n", "0", "-m", "search", "--hypothesis-show-statistics", "--durations=0", "-q"]
     profile = ["--hypothesis-profile=long", f"--hypothesis-seed={wish.seed}"]
-    return int(pytest.main([*options, *profile, *files]))
+    argv = [sys.executable, "-m", "pytest", *options, *profile, *files]
+    environ = {**os.environ, VARIABLE: str(wish.examples)}
+    return subprocess.run(argv, env=environ, check=False).returncode
 
 
 if __name__ == "__main__":

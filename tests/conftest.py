@@ -18,8 +18,9 @@ examples.register()
 botocore_cache.install()
 
 
-# The parts by the time that one test takes. Long ones come first: the short ones fill the gaps.
-PARTS = ("e2e", "modules", "functional", "golden", "unit")
+# After what waits come the quickest: xdist gives each worker its next test beforehand, which then
+# waits, too. Of the others, long ones come first: the short ones fill the gaps at the end.
+PARTS = ("unit", "golden", "e2e", "modules", "functional")
 
 
 def _part(item: pytest.Item) -> str:

@@ -6,13 +6,9 @@ import json
 import shutil
 from collections import Counter
 
-import pytest
-
 from tests.e2e.conftest import edit
 from tests.support.command_line import Catctl
 from tests.support.project import ROOT
-
-NAT = "nat: single"
 
 
 def planned(project: Catctl, key: str) -> Counter[str]:
@@ -38,17 +34,6 @@ def test_the_first_seed(project: Catctl) -> None:
     assert found["module.vpc.aws_nat_gateway.this"] == 1
 
 
-@pytest.mark.parametrize(("nat", "gateways", "tables"), [("none", 0, 1), ("per-az", 2, 2)])
-def test_nat_variants(project: Catctl, nat: str, gateways: int, tables: int) -> None:
-    ways = "\n  endpoints: [s3, ecr, logs]" if nat == "none" else ""
-    edit(project, "cat", NAT, f"nat: {nat}{ways}")
-    found = planned(project, "cat")
-    assert found["module.vpc.aws_nat_gateway.this"] == gateways
-    assert found["module.vpc.aws_eip.nat"] == gateways
-    assert found["module.vpc.aws_route.app_nat"] == gateways
-    assert found["module.vpc.aws_route_table.app"] == tables
-
-
 def test_workers_alone_have_no_load_balancer(project: Catctl) -> None:
     edit(project, "library", 'path: "/*"\n', "worker: true\n")
     edit(project, "library", "    port: 8081\n", "")
@@ -68,4 +53,3 @@ def test_the_richest_file_plans_and_its_texts_come_back_as_they_are(project: Cat
     found = project("plan", "rich", "--sandbox", "--full")
     assert r'"path": "/h?a=\"b\"&c=${d}%{e}\\f"' in found.out
     assert "arn:aws:s3:::up/${aws:username}/*" in found.out
-    assert "rich" in project("validate", "rich").err

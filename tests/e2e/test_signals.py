@@ -46,7 +46,6 @@ def another_clone(worker: Catctl) -> Catctl:
 
 
 def test_killed_outright(worker: Catctl, chaos: Chaos) -> None:
-    worker(*PLAN)
     chaos.add("iam:CreateRole", "hold")  # Terraform is at work as long as we look
     child = worker.start(*APPLY)
     wait_for(lambda: logged(worker, BEGUN))
@@ -67,7 +66,6 @@ def test_killed_outright(worker: Catctl, chaos: Chaos) -> None:
 
 def test_a_closed_pipe(worker: Catctl) -> None:
     """As with ``catctl apply | head``: nobody reads any more."""
-    worker(*PLAN)
     child = worker.start(*APPLY)
     assert child.stdout
     assert child.stderr
@@ -82,7 +80,6 @@ def test_a_closed_terminal(worker: Catctl) -> None:
     """The terminal goes: its whole session gets SIGHUP, and every write fails."""
     import pty
 
-    worker(*PLAN)
     pid, terminal = pty.fork()
     if pid == 0:
         os.chdir(worker.folder)
@@ -97,7 +94,6 @@ def test_a_closed_terminal(worker: Catctl) -> None:
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_one_signal_stops_in_order(worker: Catctl, number: int, code: int) -> None:
-    worker(*PLAN)
     child = worker.start(*APPLY)
     wait_for(lambda: logged(worker, '"apply_complete"'))
     child.send_signal(number)
@@ -109,7 +105,6 @@ def test_one_signal_stops_in_order(worker: Catctl, number: int, code: int) -> No
     assert "is not locked" in worker("unlock", "library", "--sandbox").out
     _delete_orphans(worker)
     worker(*APPLY)
-    worker(*PLAN, "--detailed-exitcode")
 
 
 def _delete_orphans(project: Catctl) -> None:
@@ -132,7 +127,6 @@ def _delete_orphans(project: Catctl) -> None:
 
 def test_what_aws_was_asked_for_and_did_is_in_doubt(worker: Catctl, chaos: Chaos) -> None:
     """Terraform gives the call up at once; AWS makes the thing nevertheless, in no state."""
-    worker(*PLAN)
     slow = chaos.add("ec2:CreateVpc", "delay", seconds=8)
     child = worker.start(*APPLY)
     wait_for(lambda: slow.hits > 0)
@@ -188,7 +182,7 @@ def _live_with_a_secret(worker: Catctl, temporary: Path) -> None:
         encoding="utf-8",
     )
     worker.environ |= {"TF_VAR_canary": secret, "TF_VAR_other": secret, "TF_LOG": "TRACE"}
-    said = [worker(*PLAN, "--full"), worker(*PLAN, "--json")]
+    said = [worker(*PLAN, "--json")]
     child = worker.start(*APPLY)
     wait_for(lambda: logged(worker, BEGUN))
     assert secret not in _arguments_of_all_processes()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,14 @@ def test_a_test_lies_where_its_module_lies(test: Path) -> None:
         return
     tested = ROOT / "catctl" / test.with_name(test.name.removeprefix("test_"))
     assert tested.is_file() or (tested.with_suffix("") / "__init__.py").is_file()
+
+
+def test_tests_that_share_something_share_a_worker(request: pytest.FixtureRequest) -> None:
+    """xdist appends the group to the name; where it does not, each test is on its own."""
+    marked = request.node.get_closest_marker("xdist_group")
+    assert marked
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        assert request.node.nodeid.endswith(f"@{marked.args[0]}")
 
 
 def file_of(name: str) -> str | None:

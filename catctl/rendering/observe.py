@@ -45,10 +45,13 @@ def read_rendered(
     paths |= {path for key in keys for path in project.folder(key).glob("*")}
     paths = {path for path in paths if _matters(path.name)}
     paths |= {project.root / name for name in also}
+    linked = {
+        folder for folder in {path.parent for path in paths} if _is_linked(project.root, folder)
+    }
     found = {}
     for path in sorted(paths):
         name = path.relative_to(project.root).as_posix()
-        if path.is_symlink() or any(part.is_symlink() for part in _between(project.root, path)):
+        if path.is_symlink() or path.parent in linked:
             raise RefusedError(
                 f"{name} is a symbolic link or lies behind one; catctl leaves it be."
             )
@@ -61,8 +64,9 @@ def _matters(name: str) -> bool:
     return name.endswith(_SUFFIXES)
 
 
-def _between(root: Path, path: Path) -> Iterable[Path]:
-    return (parent for parent in path.parents if root in parent.parents)
+def _is_linked(root: Path, folder: Path) -> bool:
+    """Whether a folder below ``root``, or one between the two, is a symbolic link."""
+    return any(part.is_symlink() for part in (folder, *folder.parents) if root in part.parents)
 
 
 def _read(path: Path) -> str:

@@ -28,8 +28,11 @@ def mend() -> None:
 
 
 def _remember_databases() -> None:
-    """moto 5.2.5 gives every database the same resource ID, by which the provider looks for it, and
-    forgets that it has Performance Insights.
+    """moto 5.2.5 gives every database the same resource ID, by which the provider looks for it,
+    forgets that it has Performance Insights, and signs its certificate with "rds-ca-default".
+
+    AWS takes rds-ca-rsa2048-g1 since 2024-01-25, by its notice to the owners of databases:
+    https://github.com/freelawproject/courtlistener/issues/3853
     """
     from moto.rds.models import DBInstance
 
@@ -38,6 +41,8 @@ def _remember_databases() -> None:
 
     def init(self: Any, *args: Any, **kwargs: Any) -> None:
         original(self, *args, **kwargs)
+        if "ca_certificate_identifier" not in kwargs:
+            self.ca_certificate_identifier = "rds-ca-rsa2048-g1"
         self.dbi_resource_id = f"db-{uuid.uuid4().hex[:26].upper()}"
         self.performance_insights_enabled = kwargs.get("enable_performance_insights", False)
         if self.performance_insights_enabled:

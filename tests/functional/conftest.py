@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,8 +13,41 @@ from catctl.aws.session import Aws, Keys
 from catctl.sandbox import process
 from tests.support.aws_stage import Stage, stage_of
 from tests.support.command_line import Catctl
-from tests.support.sandbox import lend
-from tests.support.scripted import Scripted
+from tests.support.project import clean_environ, copy_of_project
+from tests.support.sandbox import Pool, lend
+from tests.support.scripted import Scripted, write_program
+
+
+@pytest.fixture(scope="session")
+def fake_terraform(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The terraform of ``scripted`` and ``ready``."""
+    if sys.platform == "win32":
+        pytest.skip("the scripted terraform is a shell script")
+    return write_program(tmp_path_factory.mktemp("program"))
+
+
+@pytest.fixture(scope="session")
+def initialised(
+    sandboxes: Pool, fake_terraform: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A project that is rendered and initialised, with no sandbox and no plan in it."""
+    folder = tmp_path_factory.mktemp("initialised")
+    project = copy_of_project(folder / "project", "cat", "library")
+    runner = Scripted(project, clean_environ(folder / "home"), program=fake_terraform, place=folder)
+    with sandboxes.fresh() as sandbox:
+        lend(sandbox, project)
+        runner("bootstrap-state", "cat", "--sandbox", "--yes")
+        runner("plan", "cat", "--sandbox")
+    shutil.rmtree(project / ".catctl/sandbox")
+    return project
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """Where a scripted terraform finds its script, and writes down how it was called."""
+    folder = tmp_path / "fake"
+    folder.mkdir()
+    return folder
 
 
 @pytest.fixture
@@ -21,24 +55,29 @@ def scripted(
     copy_project: Callable[..., Path],
     environ: dict[str, str],
     sandbox: process.Sandbox,
-    tmp_path: Path,
+    fake_terraform: Path,
+    place: Path,
 ) -> Scripted:
-    if sys.platform == "win32":
-        pytest.skip("the scripted terraform is a shell script")
-    place = tmp_path / "fake"
-    place.mkdir()
-    runner = Scripted(copy_project("cat", "library"), environ, place)
+    runner = Scripted(copy_project("cat", "library"), environ, program=fake_terraform, place=place)
     lend(sandbox, runner.folder)
     return runner
 
 
 @pytest.fixture
-def ready(scripted: Scripted) -> Scripted:
+def ready(
+    initialised: Path,
+    environ: dict[str, str],
+    sandbox: process.Sandbox,
+    fake_terraform: Path,
+    place: Path,
+    tmp_path: Path,
+) -> Scripted:
     """Bootstrapped and initialised."""
-    scripted("bootstrap-state", "cat", "--sandbox", "--yes")
-    scripted("plan", "cat", "--sandbox")
-    scripted.forget()
-    return scripted
+    folder = shutil.copytree(initialised, tmp_path / "project")
+    runner = Scripted(folder, environ, program=fake_terraform, place=place)
+    lend(sandbox, folder)
+    runner("bootstrap-state", "cat", "--sandbox", "--yes")
+    return runner
 
 
 @pytest.fixture

@@ -278,6 +278,24 @@ def test_no_two_images_have_the_same_digest(aws_for: Callable[..., Aws]) -> None
     assert len({item["imageDigest"] for item in found["imageDetails"]}) == 40
 
 
+@pytest.mark.parametrize("asked", [None, "rds-ca-rsa4096-g1"])
+def test_a_database_has_the_authority_that_aws_gives(
+    aws_for: Callable[..., Aws], asked: str | None
+) -> None:
+    """With another than the module names, the provider would change it, and wait once more."""
+    found = (
+        aws_for()
+        .client("rds")
+        .create_db_instance(
+            DBInstanceIdentifier="db",
+            DBInstanceClass="db.t4g.micro",
+            Engine="postgres",
+            **({"CACertificateIdentifier": asked} if asked else {}),
+        )
+    )
+    assert found["DBInstance"]["CACertificateIdentifier"] == (asked or "rds-ca-rsa2048-g1")
+
+
 def test_policies_of_aws_are_made_for_whoever_asks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Not for each of ten partitions of an account when its first request comes."""
     from moto.iam import models

@@ -84,6 +84,7 @@ def test_full_and_updates_ask_for_the_attributes(ready: Scripted) -> None:
 
 def test_a_repeated_plan_loads_no_heavy_package(ready: Scripted) -> None:
     """What has not changed is not loaded, validated and rendered again."""
+    ready("plan", "cat", "--sandbox")
     code = (
         "import sys; sys.argv = ['catctl', 'plan', 'cat', '--sandbox']\n"
         "from catctl.cli import main; main()\n"
@@ -439,6 +440,7 @@ def test_terraform_that_is_killed_says_so(ready: Scripted) -> None:
     assert 'eval "$(catctl sandbox env ENV)"' in found.err
 
 
+@pytest.mark.waits
 def test_a_silent_terraform_that_has_begun_is_asked_and_not_killed(ready: Scripted) -> None:
     ready.says("plan", VERSION, planned("a"))
     ready.says("apply", VERSION, operation("start", "a"), "deaf", "sleep 25", "exit 1")
@@ -447,6 +449,7 @@ def test_a_silent_terraform_that_has_begun_is_asked_and_not_killed(ready: Script
     assert "terraform apply was stopped: it had no more to say" in found.err
 
 
+@pytest.mark.waits
 def test_a_silent_terraform_that_has_changed_nothing_is_killed(ready: Scripted) -> None:
     ready.says("plan", VERSION, "deaf", "sleep 300")
     found = ready("plan", "cat", "--sandbox", code=1, CATCTL_PATIENCE="1")

@@ -19,16 +19,25 @@ VERSION = {
 }
 
 
+def write_program(folder: Path) -> Path:
+    """The terraform that does as it is told: Python without packages, which starts quickest."""
+    program = folder / "terraform"
+    program.write_text(
+        f'#!/bin/sh\nexec "{sys.executable}" -I -S "{FAKE}" "$@"\n', encoding="utf-8"
+    )
+    program.chmod(0o755)
+    return program
+
+
 class Scripted(Catctl):
     """The command line with a terraform that does as it is told."""
 
-    def __init__(self, folder: Path, environ: dict[str, str], place: Path) -> None:
+    def __init__(
+        self, folder: Path, environ: dict[str, str], *, program: Path, place: Path
+    ) -> None:
         self._log = place / "calls.jsonl"
         self._script = place / "script"
         self._script.mkdir()
-        program = place / "terraform"
-        program.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{FAKE}" "$@"\n', encoding="utf-8")
-        program.chmod(0o755)
         more = {
             "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
             "AWS_SECRET_ACCESS_KEY": "secret",

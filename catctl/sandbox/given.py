@@ -5,8 +5,11 @@ Runs inside the server's process.
 
 from __future__ import annotations
 
+import copy
 import json
 import re
+from functools import cache
+from typing import Any
 
 _CERTIFICATE_ARN = re.compile(r"arn:aws[\w-]*:acm:([a-z0-9-]+):(\d{12}):certificate/[\w-]+")
 
@@ -24,7 +27,7 @@ def seed(
 
 
 def _make_certificate(arn: str, domain: str) -> bool:
-    from moto.acm.models import CertBundle, acm_backends
+    from moto.acm.models import acm_backends
 
     match = _CERTIFICATE_ARN.fullmatch(arn)
     if match is None:
@@ -33,12 +36,17 @@ def _make_certificate(arn: str, domain: str) -> bool:
     known = acm_backends[account][region]._certificates
     if arn in known:
         return False
-    known[arn] = CertBundle.generate_cert(
-        domain_name=domain, account_id=account, region=region, sans=[]
-    )
+    known[arn] = copy.copy(_certificate(domain, account, region))
     known[arn].arn = arn
     known[arn].status = "ISSUED"
     return True
+
+
+@cache  # its key takes a tenth of a second
+def _certificate(domain: str, account: str, region: str) -> Any:
+    from moto.acm.models import CertBundle
+
+    return CertBundle.generate_cert(domain_name=domain, account_id=account, region=region, sans=[])
 
 
 def _make_zone(account: str, zone_id: str, domain: str) -> bool:

@@ -100,6 +100,7 @@ def _watch(folder: Path, nonce: str, stop: Callable[[], None]) -> None:
 
 def main(folder: Path, nonce: str) -> None:
     """Serve on a free port of the loopback interface and say so in the state file."""
+    from moto import backends
     from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
     from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -118,6 +119,9 @@ def main(folder: Path, nonce: str) -> None:
     managed_policies.mend()
     refusals.mend()
     ecs.mend()
+    # moto 5.2.5 looks for its modules on the disk at every request, a quarter of what one takes.
+    modules = tuple(backends.list_of_moto_modules())
+    backends.list_of_moto_modules = lambda: modules
     application = DomainDispatcherApplication(create_backend_app)
     stops: list[Callable[[], None]] = []
     door = Door(application, nonce, lambda: stops[0]())

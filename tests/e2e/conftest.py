@@ -12,10 +12,14 @@ from typing import Any
 import pytest
 
 from catctl.sandbox.process import Sandbox
-from tests.support.command_line import Catctl
+from tests.support.command_line import Catctl, Result
 from tests.support.project import clean_environ, copy_of_project
 from tests.support.proxy import Chaos, in_front_of
 from tests.support.sandbox import Pool, clients, lend
+
+# Where the second seed's state lies.
+BUCKET = "library-tfstate-011587325937"
+STATE = "library/terraform.tfstate"
 
 
 def edit(project: Catctl, key: str, old: str, new: str) -> None:
@@ -53,6 +57,31 @@ def initialised(sandboxes: Pool, tmp_path_factory: pytest.TempPathFactory) -> Pa
         project("output", "library", "--sandbox")
     shutil.rmtree(project.folder / ".catctl/sandbox")
     return project.folder
+
+
+def locking(project: Catctl, way: str) -> None:
+    """Have the second seed's state locked in this way."""
+    file = project.folder / "environments/library/environment.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text + f"\nstate: {{locking: {way}}}\n", encoding="utf-8")
+    project("bootstrap-state", "library", "--sandbox", "--yes")
+
+
+def errored(project: Catctl) -> Path:
+    """Where Terraform leaves the second seed's state if it could not store it."""
+    return project.folder / "environments/library/errored.tfstate"
+
+
+def rows(found: Result) -> dict[str, int]:
+    """The table of fates: what became of how many."""
+    names = ("done", "failed", "in doubt", "not started")
+    lines = [line.strip() for line in found.err.splitlines()]
+    return {
+        name: int(line.removeprefix(name).split()[0])
+        for name in names
+        for line in lines
+        if line.startswith(name + "  ")
+    }
 
 
 def copy_of(folder: Path, target: Path) -> Path:

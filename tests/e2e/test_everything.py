@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import aws, edit
-from tests.support.aws_stage import manifest
 from tests.support.command_line import Catctl
 
 ALARM = "aws_cloudwatch_metric_alarm"
@@ -188,42 +187,3 @@ def _no_database_stays_with_a_key_that_goes(project: Catctl) -> None:
     assert "- aws_kms_key.this" in found
     assert "-/+ aws_db_instance.this" in found
     assert "aws_lb_" not in found, "of blue/green nothing is left to change"
-
-
-def test_a_key_of_ones_own_can_be_turned_on_and_off(worker: Catctl) -> None:
-    """Repositories are replaced, with all that goes with them; log groups stay."""
-    worker("apply", "library", "--sandbox", "--yes")
-    edit(worker, "library", "cluster:", "encryption: {customer_key: true}\n\ncluster:")
-    found = worker("apply", "library", "--sandbox", "--yes").out
-    assert '-/+ aws_ecr_repository.this["service"]' in found
-    assert '~ aws_cloudwatch_log_group.this["service"]' in found
-    edit(worker, "library", "customer_key: true", "customer_key: false")
-    found = worker("apply", "library", "--sandbox", "--yes").out
-    assert '-/+ aws_ecr_repository.this["service"]' in found, (
-        "the key goes, and must be used no more"
-    )
-    worker("plan", "library", "--sandbox", "--detailed-exitcode")
-
-
-def test_what_was_protected_is_destroyed_once_the_file_says_so(worker: Catctl) -> None:
-    """The state still says that images must stay: the guard comes off first, and alone."""
-    edit(worker, "library", "cluster:", "protected: true\n\ncluster:")
-    worker("apply", "library", "--sandbox", "--yes")
-    assert "is protected" in worker("destroy", "library", "--sandbox", "--yes", code=1).err
-    images = aws(worker, "ecr")
-    images.put_image(
-        repositoryName="library-management-system",
-        imageManifest=json.dumps(manifest("a")),
-        imageTag="dev-1",
-    )
-    aws(worker, "logs").create_log_group(
-        logGroupName="/aws/ecs/containerinsights/library-management-cluster/performance"
-    )
-    edit(worker, "library", "protected: true", "protected: false")
-    found = worker("destroy", "library", "--sandbox", "--yes")
-    guarded = 'module.ecr.aws_ecr_repository.this["service"] (force_delete)'
-    assert f"First the guard comes off: {guarded}" in found.err
-    assert "library: 1 change made" in found.err
-    assert "✓ delete log group /aws/ecs/containerinsights/" in found.err, "AWS had made it"
-    assert "library: nothing billable is left." in found.out
-    assert worker("tf", "library", "--sandbox", "--", "state", "list").out == ""

@@ -5,15 +5,13 @@ Real Terraform and the real AWS provider, with a proxy of our own between them a
 
 from __future__ import annotations
 
-import json
 import stat
-from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import aws, wait_for
+from tests.e2e.conftest import aws, errored, rows
 from tests.support.command_line import Catctl, Result
-from tests.support.proxy import Chaos, in_front_of
+from tests.support.proxy import Chaos
 
 PLAN = ("plan", "library", "--sandbox")
 APPLY = ("apply", "library", "--sandbox", "--yes")
@@ -23,22 +21,6 @@ DESTROY = ("destroy", "library", "--sandbox", "--yes")
 def to_create(found: Result) -> int:
     """How many resources a plan would create."""
     return int(found.out.partition("Plan: ")[2].partition(" to create")[0])
-
-
-def rows(found: Result) -> dict[str, int]:
-    """The table of fates: what became of how many."""
-    names = ("done", "failed", "in doubt", "not started")
-    lines = [line.strip() for line in found.err.splitlines()]
-    return {
-        name: int(line.removeprefix(name).split()[0])
-        for name in names
-        for line in lines
-        if line.startswith(name + "  ")
-    }
-
-
-def errored(project: Catctl) -> Path:
-    return project.folder / "environments/library/errored.tfstate"
 
 
 def test_denied_half_way_then_done(worker: Catctl, chaos: Chaos) -> None:
@@ -139,79 +121,3 @@ def test_an_endpoint_that_is_down(worker: Catctl, chaos: Chaos) -> None:
     assert "look at your network, then run the same again" in found.err
     chaos.calm()
     worker(*PLAN)
-
-
-# --- one applied stack: the first two leave it as it is, the last two do not ----------------------
-
-
-@pytest.mark.xdist_group("faults")
-def test_an_older_or_foreign_state_is_never_stored(up: Catctl) -> None:
-    stored = json.loads(up("tf", "library", "--sandbox", "--", "state", "pull").out)
-    for change, said in (
-        ({"serial": stored["serial"] - 1}, "has moved on"),
-        ({"lineage": "another", "serial": 999}, "belongs to another state"),
-    ):
-        errored(up).write_text(json.dumps({**stored, **change}), encoding="utf-8")
-        found = up("state", "recover", "library", "--sandbox", "--yes", code=1)
-        assert said in found.err
-        assert errored(up).exists()
-    errored(up).write_text('{"serial": 3, "lin', encoding="utf-8")
-    found = up("state", "recover", "library", "--sandbox", "--yes", code=1)
-    assert "damaged or cut short" in found.err
-    now = json.loads(up("tf", "library", "--sandbox", "--", "state", "pull").out)
-    assert (now["serial"], now["resources"]) == (stored["serial"], stored["resources"])
-
-
-@pytest.mark.xdist_group("faults")
-def test_a_wrong_checksum_is_explained(up: Catctl) -> None:
-    """As if the table knew of a newer state than the one in the bucket."""
-    file = up.folder / "environments/library/environment.yaml"
-    file.write_text(f"{file.read_text('utf-8')}\nstate: {{locking: dynamodb}}\n", "utf-8")
-    up("bootstrap-state", "library", "--sandbox", "--yes")
-    table = aws(up, "dynamodb")
-    [name] = table.list_tables()["TableNames"]
-    place = "library-tfstate-011587325937/library/terraform.tfstate-md5"
-    table.put_item(TableName=name, Item={"LockID": {"S": place}, "Digest": {"S": "0" * 32}})
-    found = up(*PLAN, code=1)
-    assert "checksum" in found.err
-    assert "aws s3api list-object-versions --bucket library-tfstate-011587325937" in found.err
-
-
-@pytest.mark.xdist_group("faults")
-def test_drift_lists_what_a_person_cares_about(applied: Catctl) -> None:
-    drift = ("drift", "library", "--sandbox")
-    assert "no drift" in applied(*drift).out, "right after an apply; Terraform itself says drift"
-    ec2 = aws(applied, "ec2")
-    [group] = [
-        g for g in ec2.describe_security_groups()["SecurityGroups"] if g["GroupName"] != "default"
-    ]
-    open_ssh = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22}
-    ec2.authorize_security_group_ingress(
-        GroupId=group["GroupId"],
-        IpPermissions=[{**open_ssh, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}],
-    )
-    aws(applied, "ecr").put_image_tag_mutability(
-        repositoryName="library-management-system", imageTagMutability="MUTABLE"
-    )
-    found = applied(*drift, code=2)
-    assert "2 resources changed outside of Terraform" in found.out
-    assert "ingress  + port 22/tcp 0.0.0.0/0" in found.out
-    assert '"MUTABLE"' in found.out
-    aws(applied, "logs").delete_log_group(logGroupName="/ecs/library-management-task")
-    everywhere = json.loads(applied(*drift, "--json", code=2).out.splitlines()[-1])
-    gone = [item["address"] for item in everywhere["drift"] if item["action"] == "delete"]
-    assert gone == ['module.ecs.aws_cloudwatch_log_group.this["service"]']
-    wait_for(lambda: not list((applied.folder / ".catctl").rglob("*.tfplan")), 5)
-
-
-@pytest.mark.xdist_group("faults")
-def test_destroy_with_something_in_the_way_goes_on_later(applied: Catctl) -> None:
-    with in_front_of(applied.folder / ".catctl/sandbox") as chaos:
-        chaos.add("ec2:DeleteRouteTable", "error", code="DependencyViolation", message="in use")
-        found = applied(*DESTROY, code=1)
-    assert "aws ec2 describe-network-interfaces --region ap-northeast-2" in found.err
-    fates = rows(found)
-    assert fates["failed"] == 1
-    assert fates["done"] > 5
-    applied(*DESTROY)
-    assert "nothing is there to destroy" in applied(*DESTROY).out

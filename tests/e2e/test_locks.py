@@ -8,14 +8,12 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.conftest import aws, edit, terraform
+from tests.e2e.conftest import BUCKET, STATE, aws, edit, locking, terraform
 from tests.support.command_line import Catctl
 from tests.support.proxy import in_front_of
 
 PLAN = ("plan", "library", "--sandbox")
 UNLOCK = ("unlock", "library", "--sandbox")
-BUCKET = "library-tfstate-011587325937"
-STATE = "library/terraform.tfstate"
 TABLE = f"{BUCKET}-lock"
 INFO = {
     "ID": "7e9a0b52-0000-4000-8000-000000000000",
@@ -36,13 +34,6 @@ def lock_in(project: Catctl, place: str, info: str) -> None:
         aws(project, "dynamodb").put_item(TableName=TABLE, Item=item)
     else:
         aws(project, "s3").put_object(Bucket=BUCKET, Key=f"{STATE}.tflock", Body=info.encode())
-
-
-def locking(project: Catctl, way: str) -> None:
-    file = project.folder / "environments/library/environment.yaml"
-    text = file.read_text(encoding="utf-8")
-    file.write_text(text + f"\nstate: {{locking: {way}}}\n", encoding="utf-8")
-    project("bootstrap-state", "library", "--sandbox", "--yes")
 
 
 @pytest.mark.parametrize(
@@ -94,29 +85,6 @@ def test_a_damaged_lock_names_the_way_by_hand(worker: Catctl) -> None:
 
 def test_a_lock_timeout_must_be_a_time(worker: Catctl) -> None:
     assert "'soon' is no length of time" in worker(*PLAN, "--lock-timeout", "soon", code=2).err
-
-
-@pytest.mark.xdist_group("locks")
-def test_a_changed_way_of_locking_leaves_the_state_where_it_is(up: Catctl) -> None:
-    locking(up, "both")
-    found = up(*PLAN, "--detailed-exitcode")
-    assert "The state stays where it is and is locked in another way" in found.err
-
-
-@pytest.mark.xdist_group("locks")
-def test_a_moved_backend_is_refused_with_both_ways_on(up: Catctl) -> None:
-    file = up.folder / "environments/library/environment.yaml"
-    text = file.read_text(encoding="utf-8")
-    file.write_text(text + "\nstate: {key: moved/terraform.tfstate}\n", encoding="utf-8")
-    for command in (PLAN, ("apply", "library", "--sandbox", "--yes")):
-        found = up(*command, code=1)
-        assert f"was at s3://{BUCKET}/{STATE} (ap-northeast-2)" in found.err
-        assert "catctl tf library --sandbox -- init -migrate-state" in found.err
-        assert "catctl tf library --sandbox -- init -reconfigure" in found.err
-    up("tf", "library", "--sandbox", "--", "init", "-migrate-state", "-force-copy")
-    up(*PLAN, "--detailed-exitcode")
-    keys = [o["Key"] for o in aws(up, "s3").list_objects_v2(Bucket=BUCKET)["Contents"]]
-    assert "moved/terraform.tfstate" in keys
 
 
 def test_a_plan_for_a_state_that_has_moved_on(worker: Catctl) -> None:

@@ -6,7 +6,6 @@ import json
 import shutil
 from collections import Counter
 
-from tests.e2e.conftest import edit
 from tests.support.command_line import Catctl
 from tests.support.project import ROOT
 
@@ -32,16 +31,6 @@ def test_the_first_seed(project: Catctl) -> None:
     assert found["module.alb.aws_lb_target_group.this"] == 4
     assert found["module.alb.aws_lb_listener.https"] == 1
     assert found["module.vpc.aws_nat_gateway.this"] == 1
-
-
-def test_workers_alone_have_no_load_balancer(project: Catctl) -> None:
-    edit(project, "library", 'path: "/*"\n', "worker: true\n")
-    edit(project, "library", "    port: 8081\n", "")
-    edit(project, "library", "    strategy: blue_green\n", "")
-    found = planned(project, "library")
-    assert of_module(found, "alb") == 0
-    assert found["module.security_groups.aws_security_group.alb"] == 0
-    assert found["module.security_groups.aws_security_group.tasks"] == 1
 
 
 def test_the_richest_file_plans_and_its_texts_come_back_as_they_are(project: Catctl) -> None:

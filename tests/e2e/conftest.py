@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from catctl.files import exclusive
 from catctl.sandbox.process import Sandbox
 from tests.support.command_line import Catctl, Result
 from tests.support.project import clean_environ, copy_of_project
@@ -42,8 +43,19 @@ def terraform() -> str:
 def initialised(sandboxes: Pool, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with the second seed, without its load balancer, for whose making the provider
     waits a minute; after ``terraform init``. Every call of the provider's is tried twice.
+
+    It is one for all workers: the folders of theirs lie in one.
     """
-    folder = tmp_path_factory.mktemp("initialised")
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "initialised"
+    with exclusive(folder.with_suffix(".lock")):
+        if not (folder / "complete").is_file():
+            _initialise(folder, sandboxes)
+            (folder / "complete").touch()
+    return folder / "project"
+
+
+def _initialise(folder: Path, sandboxes: Pool) -> None:
     project = Catctl(copy_of_project(folder / "project", "library"), clean_environ(folder / "home"))
     edit(project, "library", 'path: "/*"\n', "worker: true\n")
     edit(project, "library", "    port: 8081\n", "")
@@ -56,7 +68,6 @@ def initialised(sandboxes: Pool, tmp_path_factory: pytest.TempPathFactory) -> Pa
         project("bootstrap-state", "library", "--sandbox", "--yes")
         project("output", "library", "--sandbox")
     shutil.rmtree(project.folder / ".catctl/sandbox")
-    return project.folder
 
 
 def locking(project: Catctl, way: str) -> None:

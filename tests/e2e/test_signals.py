@@ -188,6 +188,7 @@ def _live_with_a_secret(worker: Catctl, temporary: Path) -> None:
     assert secret not in _arguments_of_all_processes()
     out, err = child.communicate(timeout=120)
     assert child.returncode == 0, err
+    del worker.environ["TF_LOG"]
     worker.environ["TF_VAR_canary"] = secret + "-2"
     said += [worker(*PLAN, "--full"), worker(*APPLY), worker("drift", "library", "--sandbox")]
     said += [worker("status", "library", "--sandbox"), worker("output", "library", "--sandbox")]

@@ -50,6 +50,7 @@ def terraform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlainTerrafo
         yield found
 
 
+@pytest.mark.xdist_group("modules")
 @pytest.mark.parametrize("module", MODULES)
 def test_terraform_tests_pass(module: str, terraform: PlainTerraform, tmp_path: Path) -> None:
     folder = copied(module, tmp_path / module)

@@ -5,7 +5,6 @@ Runs inside the server's process.
 
 from __future__ import annotations
 
-import copy
 import json
 import re
 from functools import cache
@@ -27,7 +26,7 @@ def seed(
 
 
 def _make_certificate(arn: str, domain: str) -> bool:
-    from moto.acm.models import acm_backends
+    from moto.acm.models import CertBundle, acm_backends
 
     match = _CERTIFICATE_ARN.fullmatch(arn)
     if match is None:
@@ -36,17 +35,23 @@ def _make_certificate(arn: str, domain: str) -> bool:
     known = acm_backends[account][region]._certificates
     if arn in known:
         return False
-    known[arn] = copy.copy(_certificate(domain, account, region))
-    known[arn].arn = arn
-    known[arn].status = "ISSUED"
+    made = _made_for(domain)
+    known[arn] = CertBundle(
+        account_id=account,
+        arn=arn,
+        cert_type="AMAZON_ISSUED",
+        certificate=made.cert,
+        private_key=made.key,
+        region=region,
+    )
     return True
 
 
 @cache  # its key takes a tenth of a second
-def _certificate(domain: str, account: str, region: str) -> Any:
+def _made_for(domain: str) -> Any:
     from moto.acm.models import CertBundle
 
-    return CertBundle.generate_cert(domain_name=domain, account_id=account, region=region, sans=[])
+    return CertBundle.generate_cert(domain_name=domain, account_id="", region="", sans=[])
 
 
 def _make_zone(account: str, zone_id: str, domain: str) -> bool:

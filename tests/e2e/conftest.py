@@ -70,11 +70,17 @@ def _initialise(folder: Path, sandboxes: Pool) -> None:
     shutil.rmtree(project.folder / ".catctl/sandbox")
 
 
+def append(project: Catctl, line: str) -> None:
+    """Add a line to the second seed's file."""
+    with (project.folder / "environments/library/environment.yaml").open(
+        "a", encoding="utf-8"
+    ) as file:
+        file.write(f"\n{line}\n")
+
+
 def locking(project: Catctl, way: str) -> None:
     """Have the second seed's state locked in this way."""
-    file = project.folder / "environments/library/environment.yaml"
-    text = file.read_text(encoding="utf-8")
-    file.write_text(text + f"\nstate: {{locking: {way}}}\n", encoding="utf-8")
+    append(project, f"state: {{locking: {way}}}")
     project("bootstrap-state", "library", "--sandbox", "--yes")
 
 

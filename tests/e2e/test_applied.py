@@ -9,7 +9,7 @@ import json
 
 import pytest
 
-from tests.e2e.conftest import BUCKET, STATE, aws, edit, errored, locking, rows, wait_for
+from tests.e2e.conftest import BUCKET, STATE, append, aws, edit, errored, locking, rows, wait_for
 from tests.support.aws_stage import manifest
 from tests.support.command_line import Catctl
 from tests.support.proxy import in_front_of
@@ -63,9 +63,7 @@ def test_a_wrong_checksum_is_explained(up: Catctl) -> None:
 
 
 def test_a_moved_backend_is_refused_with_both_ways_on(up: Catctl) -> None:
-    file = up.folder / "environments/library/environment.yaml"
-    text = file.read_text(encoding="utf-8")
-    file.write_text(text + "\nstate: {key: moved/terraform.tfstate}\n", encoding="utf-8")
+    append(up, "state: {key: moved/terraform.tfstate}")
     for command in (PLAN, APPLY):
         found = up(*command, code=1)
         assert f"was at s3://{BUCKET}/{STATE} (ap-northeast-2)" in found.err

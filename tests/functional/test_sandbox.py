@@ -105,6 +105,25 @@ def test_what_an_environment_takes_as_given_stands_under_exactly_its_name(
     assert route53.get_hosted_zone(Id="Z0123456789ABC")["HostedZone"]["Name"] == "example.org."
 
 
+def test_certificates_of_one_domain_are_two(
+    sandbox: process.Sandbox, aws_for: Callable[..., Aws]
+) -> None:
+    """Their key is made once; what is said of one is not said of the other."""
+    arns = [ARN, f"{ARN}2"]
+    for arn in arns:
+        process.seed(
+            sandbox,
+            account_id="111111111111",
+            certificate_arn=arn,
+            hosted_zone_id=None,
+            domain="two.example.org",
+        )
+    acm = aws_for().client("acm")
+    acm.add_tags_to_certificate(CertificateArn=ARN, Tags=[{"Key": "team", "Value": "a"}])
+    tags = [acm.list_tags_for_certificate(CertificateArn=arn)["Tags"] for arn in arns]
+    assert tags == [[{"Key": "team", "Value": "a"}], []]
+
+
 def test_nothing_of_the_users_aws_gets_through() -> None:
     base = {
         "PATH": "/bin",

@@ -14,8 +14,9 @@ from typing import Any
 import click
 
 from catctl import __version__
-from catctl.cli.options import Flags, add_globals
+from catctl.cli.options import add_globals
 from catctl.errors import CatctlError, ExitError
+from catctl.views.flags import Flags
 
 # Verb → (module, what it does). The first sentence of each command's own help is the same.
 VERBS: dict[str, dict[str, str]] = {
@@ -87,7 +88,7 @@ class Failure(click.ClickException):
         self._flags = flags
 
     def show(self, file: Any = None) -> None:
-        from catctl.cli.console import show_error
+        from catctl.views.console import show_error
 
         show_error(self.error, self._flags)
 

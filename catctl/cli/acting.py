@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-import click
-
 from catctl.actions import Outcome, Plan
-from catctl.cli import app, console
-from catctl.cli.rollouts import watching_rollout
+from catctl.cli import app
 from catctl.environment.resolved import NamedService
-from catctl.journeys.following import Audience, Follower
-from catctl.journeys.site import Site
+from catctl.journeys.deployed import Site
+from catctl.journeys.rollout import Audience, Follower
 from catctl.services.actions import Action, AwaitRollouts, describe, to_json
+from catctl.views import console
+from catctl.views.rollout import watching_rollout
+from catctl.views.style import ADDED, DONE, FAILED
 
 TIMEOUT = 20 * 60.0
 
@@ -32,7 +32,7 @@ def show_plan(site: Site, plan: Plan[Action], kind: str, nothing: str) -> None:
         return
     console.note(f"{site.environment.key} (account {site.account_id}, {site.environment.region})")
     for action in plan:
-        console.note(f"  {click.style('+', fg='green')} {describe(action)}")
+        console.note(f"  {ADDED} {describe(action)}")
 
 
 def act(
@@ -65,14 +65,14 @@ def act(
 
 def teller(view: Audience) -> Callable[[Action], None]:
     """Says of each action that it is done, as it is."""
-    return lambda action: view.tell(f"{click.style('✓', fg='green')} {describe(action)}")
+    return lambda action: view.tell(f"{DONE} {describe(action)}")
 
 
 def tell_rest(outcome: Outcome[Action]) -> None:
     """What failed, but for rollouts, of which the view has told; and what was not tried."""
     for action in outcome.failed:
         if not isinstance(action, AwaitRollouts):
-            console.note(f"  {click.style('✗', fg='red')} {describe(action)}")
+            console.note(f"  {FAILED} {describe(action)}")
     for action in outcome.not_attempted:
         console.note(f"  · {describe(action)}: not tried")
 
@@ -89,7 +89,7 @@ def change_some(
     yes: bool,
 ) -> bool:
     """Plan, show, ask and act for some services, or all; False where nothing was done."""
-    from catctl.journeys.site import open_site
+    from catctl.journeys.deployed import open_site
 
     console.require_answer(yes=yes or dry_run)
     site = open_site(app.workbench(yes=yes), environment)

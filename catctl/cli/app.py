@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from catctl.cli import console
-from catctl.cli.options import Flags
 from catctl.environment.project import Project, require_project
 from catctl.errors import UsageError
 from catctl.journeys.workbench import Workbench
+from catctl.views import console
+from catctl.views.flags import Flags
 
 
 def flags() -> Flags:

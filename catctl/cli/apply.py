@@ -6,9 +6,7 @@ import time
 
 import click
 
-from catctl.cli import app, console
-from catctl.cli.changes import applied_text
-from catctl.cli.glances import rate_text
+from catctl.cli import app
 from catctl.cli.options import (
     Verb,
     dry_run_option,
@@ -19,12 +17,16 @@ from catctl.cli.options import (
     yes_option,
 )
 from catctl.cli.plan import cost_of, make_proposal, show_proposal, tell_prepared
-from catctl.cli.views import watching_apply
-from catctl.journeys.estimating import remember_applied
-from catctl.journeys.lifecycle import Proposal, carry_out
-from catctl.journeys.preparing import prepare
+from catctl.journeys.apply import Proposal, carry_out
+from catctl.journeys.cost_line import remember_applied
+from catctl.journeys.prepare import prepare
 from catctl.stack.model import Ledger
 from catctl.stack.plan import precious_losses
+from catctl.views import console
+from catctl.views.cost_line import rate_text
+from catctl.views.proposal import applied_text
+from catctl.views.style import DONE
+from catctl.views.terraform import watching_apply
 
 
 @click.command("apply", cls=Verb)
@@ -109,7 +111,7 @@ def run_proposal(proposal: Proposal, doing: str, extra: tuple[str, ...] = ()) ->
         return ledger
     made = f"{console.count_of(len(ledger.done), 'change')} made" if ledger.summary else "done"
     took = console.duration(seconds)
-    console.note(f"{click.style('✓', fg='green')} {proposal.facts.key}: {made} in {took}.")
+    console.note(f"{DONE} {proposal.facts.key}: {made} in {took}.")
     for line in applied_text(ledger):
         console.note(line)
     return ledger

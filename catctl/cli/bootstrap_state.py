@@ -8,11 +8,13 @@ from typing import Any
 import click
 
 from catctl.actions import Plan
-from catctl.cli import app, console
+from catctl.cli import app
 from catctl.cli.options import Verb, dry_run_option, environment_argument, yes_option
 from catctl.environment.facts import Facts
 from catctl.errors import ExitError
 from catctl.journeys.workbench import Workbench
+from catctl.views import console
+from catctl.views.style import DONE, FAILED
 
 
 @click.command("bootstrap-state", cls=Verb)
@@ -37,7 +39,7 @@ def command(
     With state.locking dynamodb or both, a DynamoDB table locks it. What is there and right is left
     alone; running it again changes nothing.
     """
-    from catctl.journeys.bootstrap import look
+    from catctl.journeys.bootstrap_state import look
     from catctl.state_backend.plan import plan_backend
 
     bench = app.workbench(yes=yes)
@@ -69,7 +71,7 @@ def _facts(bench: Workbench, key: str) -> Facts:
 
 def _print_policy(bench: Workbench, facts: Facts) -> None:
     """Without AWS where the file names the account; else the account is asked for."""
-    from catctl.journeys.bootstrap import desired_backend
+    from catctl.journeys.bootstrap_state import desired_backend
     from catctl.state_backend.policy import least_privilege
 
     account = facts.account_id or bench.aws(facts).identity().account_id
@@ -99,12 +101,12 @@ def _carry_out(bench: Workbench, facts: Facts, plan: Plan[Any], account_id: str)
     outcome = carry_out(
         plan,
         Executor(bench.aws(facts), account_id),
-        on_done=lambda action: console.note(f"  {click.style('✓', fg='green')} {describe(action)}"),
+        on_done=lambda action: console.note(f"  {DONE} {describe(action)}"),
     )
     if outcome.error is None:
         return
     for action in outcome.failed:
-        console.note(f"  {click.style('✗', fg='red')} {describe(action)}")
+        console.note(f"  {FAILED} {describe(action)}")
     for action in outcome.not_attempted:
         console.note(f"  · {describe(action)}: not tried")
     outcome.error.hint = outcome.error.hint or (

@@ -6,11 +6,13 @@ from typing import Any
 
 import click
 
-from catctl.cli import app, console
+from catctl.cli import app
 from catctl.cli.options import EnvironmentKey, Verb, dry_run_option, yes_option
 from catctl.errors import ExitError, UsageError
-from catctl.journeys.cleaning import Account, Region, look_at_regions
+from catctl.journeys.clean_default_vpc import Account, Region, look_at_regions
 from catctl.leftovers.default_vpc import describe
+from catctl.views import console
+from catctl.views.style import DONE
 
 
 @click.command("clean-default-vpc", cls=Verb)
@@ -62,9 +64,7 @@ def _act(wanted: list[Region], account: Account, *, dry_run: bool, yes: bool) ->
     question = f"Do this in account {account.id}, in {', '.join(item.name for item in wanted)}?"
     console.confirm(question, yes=yes)
     for item in wanted:
-        outcome = item.carry_out(
-            lambda a: console.note(f"  {click.style('✓', fg='green')} {describe(a)}")
-        )
+        outcome = item.carry_out(lambda a: console.note(f"  {DONE} {describe(a)}"))
         if outcome.error:
             raise outcome.error
 

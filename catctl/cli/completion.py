@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
-from catctl.cli import console
 from catctl.cli.options import Verb
+from catctl.views import console
 
 
 @click.command("completion", cls=Verb)

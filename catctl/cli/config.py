@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from catctl.cli import app, console
+from catctl.cli import app
 from catctl.cli.options import Verb, environment_argument
 from catctl.errors import UsageError
+from catctl.views import console
 
 if TYPE_CHECKING:
     from catctl.environment.effective import Setting

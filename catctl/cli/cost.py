@@ -10,8 +10,15 @@ from typing import Any, TypeVar
 
 import click
 
-from catctl.cli import app, console
-from catctl.cli.estimates import (
+from catctl.cli import app
+from catctl.cli.options import EnvironmentKey, Verb, environment_argument
+from catctl.cost.model import HOURS_OF_MONTH
+from catctl.cost.quantities import plain
+from catctl.errors import UsageError
+from catctl.journeys.cost import Costs, cost_of, keep_refresh, look_up_prices
+from catctl.journeys.workbench import Workbench
+from catctl.views import console
+from catctl.views.cost import (
     Period,
     comparison_json,
     comparison_lines,
@@ -22,13 +29,7 @@ from catctl.cli.estimates import (
     sums_text,
     unpriced_lines,
 )
-from catctl.cli.money import USD, Currency
-from catctl.cli.options import EnvironmentKey, Verb, environment_argument
-from catctl.cost.model import HOURS_OF_MONTH
-from catctl.cost.quantities import plain
-from catctl.errors import UsageError
-from catctl.journeys.costing import Costs, cost_of, keep_refresh, look_up_prices
-from catctl.journeys.workbench import Workbench
+from catctl.views.money import USD, Currency
 
 F = TypeVar("F", bound=Callable[..., Any])
 _WEEK = 168.0

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import click
 
-from catctl.cli import app, console, github
+from catctl.cli import app
 from catctl.cli.acting import pace, tell_rest, teller
 from catctl.cli.explain import explanation_json, explanation_lines
 from catctl.cli.options import (
@@ -17,16 +17,18 @@ from catctl.cli.options import (
     seconds,
     yes_option,
 )
-from catctl.cli.rollouts import watching_rollout
 from catctl.cli.verify import preflight_lines
 from catctl.errors import CatctlError, DeployError, RefusedError, UsageError
-from catctl.journeys.deploying import Deploy, diffs, plan_services
-from catctl.journeys.explaining import explain_failed
-from catctl.journeys.following import Follower
-from catctl.journeys.site import open_site
-from catctl.journeys.verifying import verify_deploy
+from catctl.journeys.deploy import Deploy, diffs, plan_services
+from catctl.journeys.deployed import open_site
+from catctl.journeys.explain import explain_failed
+from catctl.journeys.rollout import Follower
+from catctl.journeys.verify import verify_deploy
 from catctl.services.actions import Action, describe, to_json
 from catctl.services.rollout import Verdict
+from catctl.views import console, github
+from catctl.views.rollout import watching_rollout
+from catctl.views.style import ADDED
 
 DEFAULT_TIMEOUT = "20m"
 
@@ -142,7 +144,7 @@ def show(deploy: Deploy, *, with_diff: bool) -> None:
         console.note("Nothing to do: what runs is what the file says.")
         return
     for action in deploy.plan:
-        console.note(f"  {click.style('+', fg='green')} {describe(action)}")
+        console.note(f"  {ADDED} {describe(action)}")
     if with_diff and not app.flags().json:
         for key, lines in diffs(deploy).items():
             console.data(f"{key}:{'' if lines else ' no difference'}")

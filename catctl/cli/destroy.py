@@ -8,11 +8,9 @@ from pathlib import Path
 import click
 
 from catctl.actions import Plan
-from catctl.cli import app, console
+from catctl.cli import app
 from catctl.cli.acting import pace
 from catctl.cli.apply import run_proposal
-from catctl.cli.glances import expiry_text
-from catctl.cli.money import USD, number
 from catctl.cli.options import (
     Verb,
     dry_run_option,
@@ -23,21 +21,32 @@ from catctl.cli.options import (
     yes_option,
 )
 from catctl.cli.plan import make_proposal, show_proposal, tell_prepared
-from catctl.cli.progress import watching_steps
-from catctl.cli.sweeps import leftover_lines, proof_lines, report_text, sweep_json, total, verdict
-from catctl.cli.views import watching_plan
 from catctl.environment.facts import Facts
 from catctl.errors import CatctlError, ExitError, UsageError
 from catctl.files import write_atomically
-from catctl.journeys.destroying import Survey, still_the_same, survey, sweep_up, take_guards_off
-from catctl.journeys.estimating import hours_left, remember_applied
-from catctl.journeys.lifecycle import Proposal
-from catctl.journeys.preparing import Prepared, prepare
-from catctl.journeys.purging import purge, purge_plan
-from catctl.journeys.sweeping import Sweep
+from catctl.journeys.apply import Proposal
+from catctl.journeys.cost_line import hours_left, remember_applied
+from catctl.journeys.destroy import Survey, still_the_same, survey, sweep_up, take_guards_off
+from catctl.journeys.prepare import Prepared, prepare
+from catctl.journeys.purge import purge, purge_plan
+from catctl.journeys.sweep import Sweep
 from catctl.journeys.workbench import Workbench
 from catctl.stack.plan import refuse_destroy
 from catctl.state_backend.purge import PurgeAction, describe_purge
+from catctl.views import console
+from catctl.views.cost_line import expiry_text
+from catctl.views.leftovers import (
+    leftover_lines,
+    proof_lines,
+    report_text,
+    sweep_json,
+    total,
+    verdict,
+)
+from catctl.views.money import USD, number
+from catctl.views.progress import watching_steps
+from catctl.views.style import DONE
+from catctl.views.terraform import watching_plan
 
 
 @click.command("destroy", cls=Verb)
@@ -122,7 +131,7 @@ def _end(bench: Workbench, found: Survey, *, purge_state: bool) -> None:
         return
     outcome = purge(bench, found, purge_plan(found, destroyed=True))
     for action in outcome.done:
-        console.note(f"  {click.style('✓', fg='green')} {describe_purge(action)}")
+        console.note(f"  {DONE} {describe_purge(action)}")
     if outcome.error:
         raise outcome.error
     console.note("Nothing is left of the state backend.")

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from catctl.cli import app, console
+from catctl.cli import app
 from catctl.cli.options import Verb, environment_argument
 from catctl.errors import ExitError
+from catctl.views import console
 
 if TYPE_CHECKING:
-    from catctl.journeys.naming import Record
+    from catctl.journeys.dns import Record
 
 _WORDS = {
     "missing": "is not there yet",
@@ -28,8 +29,8 @@ def command(*, environment: str) -> None:
     A name that resolves to other addresses than the load balancer's is reported: an old record, or
     a proxy such as Cloudflare's in between. Exits 1 unless every record is right.
     """
-    from catctl.journeys.naming import records, resolve, resolve_nothing
-    from catctl.journeys.site import open_site
+    from catctl.journeys.deployed import open_site
+    from catctl.journeys.dns import records, resolve, resolve_nothing
 
     site = open_site(app.workbench(), environment)
     found = records(site, ask=resolve_nothing if app.flags().sandbox else resolve)

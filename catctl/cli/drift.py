@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from catctl.cli import app, console
+from catctl.cli import app
 from catctl.cli.options import (
     EnvironmentKey,
     Verb,
@@ -16,11 +16,13 @@ from catctl.cli.options import (
 )
 from catctl.cli.parallel import for_each
 from catctl.cli.plan import tell_prepared
-from catctl.cli.views import watching_plan
 from catctl.errors import ExitError, UsageError
-from catctl.journeys.drifting import look_for_drift
-from catctl.journeys.preparing import Prepared, prepare
+from catctl.journeys.drift import look_for_drift
+from catctl.journeys.prepare import Prepared, prepare
 from catctl.terraform.tfplan import ResourceDiff
+from catctl.views import console
+from catctl.views.style import CHANGED, REMOVED
+from catctl.views.terraform import watching_plan
 
 Found = tuple[str, tuple[ResourceDiff, ...]]
 
@@ -80,9 +82,9 @@ def _shown(found: Found) -> Found:
 
 def _show(diff: ResourceDiff) -> None:
     if diff.action == "delete":
-        console.data(f"  {click.style('-', fg='red')} {diff.address}: is gone")
+        console.data(f"  {REMOVED} {diff.address}: is gone")
         return
-    console.data(f"  {click.style('~', fg='yellow')} {diff.address}")
+    console.data(f"  {CHANGED} {diff.address}")
     rows = [
         (item.path, f"{item.before} → {item.after}" if item.before else f"+ {item.after}")
         for item in diff.attributes

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from catctl.cli import app, console
+from catctl.cli import app
 from catctl.cli.options import EnvironmentKey, Nouns
+from catctl.views import console
 
 
 @click.group("env", cls=Nouns)
@@ -22,7 +23,7 @@ def new(*, environment: str, source: str | None) -> None:
     With --from, another environment's file is copied, and the names that must be its own are
     commented out.
     """
-    from catctl.journeys.scaffolding import scaffold_environment
+    from catctl.journeys.scaffold import scaffold_environment
 
     for path in scaffold_environment(app.project(), environment, source=source):
         console.note(f"  create {path}")

@@ -6,9 +6,10 @@ import shlex
 
 import click
 
-from catctl.cli import app, console
+from catctl.cli import app
 from catctl.cli.options import Verb, environment_argument
 from catctl.errors import ExitError, SandboxError
+from catctl.views import console
 
 
 @click.command("exec", cls=Verb)
@@ -24,8 +25,8 @@ def command(
     Needs exec: true and read_only_root: false in the service, a deploy since, and AWS's
     session-manager-plugin on this machine; what is missing is said. Without CMD it opens /bin/sh.
     """
-    from catctl.journeys.entering import enter
-    from catctl.journeys.site import open_site
+    from catctl.journeys.deployed import open_site
+    from catctl.journeys.exec import enter
 
     if app.flags().sandbox:
         raise SandboxError("The sandbox runs no containers: there is nothing to enter.")

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from catctl.cli import app, console
+from catctl.cli import app
 from catctl.cli.options import EnvironmentKey, Verb
 from catctl.errors import ExitError, UsageError
+from catctl.views import console
 
 if TYPE_CHECKING:
-    from catctl.journeys.explaining import Explanation
+    from catctl.journeys.explain import Explanation
     from catctl.services.diagnose import Diagnosis
 
 SHOWN_OTHERS = 3
@@ -41,8 +42,8 @@ def command(*, environment: str | None, service: str | None, text: str | None) -
             "Which service? Name environment and service, or give a message by --text.",
             hint="catctl explain ENV SERVICE, or catctl explain --text -",
         )
-    from catctl.journeys.explaining import explain
-    from catctl.journeys.site import open_site
+    from catctl.journeys.deployed import open_site
+    from catctl.journeys.explain import explain
 
     site = open_site(app.workbench(), environment)
     found = explain(site, site.service(service))

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from catctl.cli import app, console
+from catctl.cli import app
 from catctl.cli.options import Verb, environment_argument
+from catctl.views import console
 
 
 @click.command("export", cls=Verb)
@@ -21,8 +22,8 @@ def command(*, environment: str, folder: str, force: bool) -> None:
     definitions and creates or updates the services with the AWS CLI alone. No secret is written,
     only the names of secrets.
     """
-    from catctl.journeys.exporting import export
-    from catctl.journeys.site import open_site
+    from catctl.journeys.deployed import open_site
+    from catctl.journeys.export import export
 
     site = open_site(app.workbench(), environment)
     number = export(site, app.start_folder() / folder, force=force)

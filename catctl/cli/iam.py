@@ -7,9 +7,10 @@ import re
 
 import click
 
-from catctl.cli import app, console
+from catctl.cli import app
 from catctl.cli.options import Nouns, environment_argument
 from catctl.errors import UsageError
+from catctl.views import console
 
 
 @click.group("iam", cls=Nouns)

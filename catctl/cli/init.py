@@ -8,9 +8,10 @@ import secrets
 
 import click
 
-from catctl.cli import app, console
+from catctl.cli import app
 from catctl.cli.options import Verb
 from catctl.errors import UsageError
+from catctl.views import console
 
 
 @click.command("init", cls=Verb)
@@ -23,7 +24,7 @@ def command(*, folder: str | None, project: str | None, region: str | None) -> N
     Writes an environment hack with a commented file that works as it stands, defaults for all
     environments, and what editors, git and pre-commit need. Files that are there stay as they are.
     """
-    from catctl.journeys.scaffolding import scaffold_project
+    from catctl.journeys.scaffold import scaffold_project
 
     target = (app.start_folder() / (folder or ".")).resolve()
     name = project or _slug(target.name)

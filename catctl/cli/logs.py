@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from catctl.cli import app, console
+from catctl.cli import app
 from catctl.cli.acting import pace
 from catctl.cli.options import Verb, environment_argument, seconds
+from catctl.views import console
+from catctl.views.style import paint
 
 if TYPE_CHECKING:
     from catctl.services.observe_logs import LogLine
@@ -55,19 +57,19 @@ def command(
     Each line begins with its time and the first letters of its task. With --previous, of the task
     that stopped last, and why it stopped: where a crash is to be looked for.
     """
-    from catctl.journeys import tailing
-    from catctl.journeys.site import open_site
+    from catctl.journeys import logs
+    from catctl.journeys.deployed import open_site
 
     site = open_site(app.workbench(), environment)
     chosen = site.service(service)
     if previous:
-        ended = tailing.last_stopped(site, chosen)
+        ended = logs.last_stopped(site, chosen)
         code = "" if ended.exit_code is None else f", exit code {ended.exit_code}"
         console.note(f"task {ended.short}: {ended.stopped_reason or 'stopped'}{code}")
-        _print(tailing.lines_of(site, chosen, ended.id, most=most))
+        _print(logs.lines_of(site, chosen, ended.id, most=most))
         console.next_step(f"{app.command_line('explain', environment)} {service}")
         return
-    tail = tailing.tail_of(site, chosen, task, since=time.time() - since)
+    tail = logs.tail_of(site, chosen, task, since=time.time() - since)
     found = tail.fresh()
     _print(found)
     if not found and not follow:
@@ -84,5 +86,5 @@ def _print(lines: list[LogLine]) -> None:
             console.data_json({"at": at.isoformat(), "task": line.task, "message": line.message})
             continue
         colour = _COLOURS[int(line.task[:8] or "0", 16) % len(_COLOURS)]
-        short = click.style(line.task[:8], fg=colour)
+        short = paint(line.task[:8], colour)
         console.data(f"{at.astimezone():%H:%M:%S} {short} {line.message}")

@@ -4,25 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
 
+from catctl.views.flags import Flags
+
 F = TypeVar("F", bound=Callable[..., Any])
-
-
-@dataclass
-class Flags:
-    """What the global options say."""
-
-    chdir: str | None = None
-    sandbox: bool = False
-    json: bool = False
-    no_color: bool = False
-    verbose: bool = False
 
 
 def _remember(ctx: click.Context, param: click.Parameter, value: Any) -> None:

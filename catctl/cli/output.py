@@ -7,11 +7,12 @@ from typing import Any
 
 import click
 
-from catctl.cli import app, console
+from catctl.cli import app
 from catctl.cli.options import Verb, environment_argument
 from catctl.errors import UsageError
-from catctl.journeys.preparing import ensure_initialised, prepare
+from catctl.journeys.prepare import ensure_initialised, prepare
 from catctl.stack.model import unheard
+from catctl.views import console
 
 
 @click.command("output", cls=Verb)

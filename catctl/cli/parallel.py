@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from catctl.cli import app, console
+from catctl.cli import app
 from catctl.errors import CatctlError, StoppedError
-from catctl.journeys.preparing import Prepared, parallel_plans
+from catctl.journeys.prepare import Prepared, parallel_plans
 from catctl.journeys.workbench import Workbench
+from catctl.views import console
 
 T = TypeVar("T")
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
-from catctl.cli import app, console
+from catctl.cli import app
 from catctl.cli.acting import change_some
 from catctl.cli.options import Verb, dry_run_option, environment_argument, yes_option
+from catctl.views import console
 
 
 @click.command("pause", cls=Verb)
@@ -20,7 +21,7 @@ def command(*, environment: str, services: tuple[str, ...], dry_run: bool, yes: 
     Nothing is served, and no task costs anything. Load balancer, NAT gateway and database go on and
     cost what they cost. Autoscaling is suspended meanwhile. catctl resume brings the tasks back.
     """
-    from catctl.journeys.operating import plan_for_pause
+    from catctl.journeys.scale import plan_for_pause
 
     done = change_some(
         environment,

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import click
 
-from catctl.cli import app, console
-from catctl.cli.changes import counts_text, proposal_text
-from catctl.cli.glances import glance_json, glance_text, warnings
+from catctl.cli import app
 from catctl.cli.options import (
     EnvironmentKey,
     Verb,
@@ -15,12 +13,15 @@ from catctl.cli.options import (
     with_lock_timeout,
 )
 from catctl.cli.parallel import for_each
-from catctl.cli.views import watching_plan
 from catctl.errors import ExitError, UsageError
-from catctl.journeys.estimating import Glance, glance
-from catctl.journeys.lifecycle import Proposal, propose
-from catctl.journeys.preparing import Prepared, prepare
+from catctl.journeys.apply import Proposal, propose
+from catctl.journeys.cost_line import Glance, glance
+from catctl.journeys.prepare import Prepared, prepare
 from catctl.journeys.workbench import Workbench
+from catctl.views import console
+from catctl.views.cost_line import glance_json, glance_text, warnings
+from catctl.views.proposal import counts_text, proposal_text
+from catctl.views.terraform import watching_plan
 
 
 @click.command("plan", cls=Verb)

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from catctl.cli import app, console
+from catctl.cli import app
 from catctl.cli.options import Verb, environment_argument
 from catctl.errors import UsageError
+from catctl.views import console
 
 if TYPE_CHECKING:
-    from catctl.journeys.pushing import Push
-    from catctl.journeys.site import Site
+    from catctl.journeys.deployed import Site
+    from catctl.journeys.push import Push
     from catctl.services.model import Image
 
 
@@ -35,8 +36,8 @@ def command(
     under the same commit is not pushed again. The digest is printed, and the next deploy from here
     takes it.
     """
-    from catctl.journeys.pushing import carry_out_push, open_engine, plan_push
-    from catctl.journeys.site import open_site
+    from catctl.journeys.deployed import open_site
+    from catctl.journeys.push import carry_out_push, open_engine, plan_push
     from catctl.services.platform import require_applied
 
     site = open_site(app.workbench(), environment)

@@ -7,9 +7,10 @@ from collections import Counter
 
 import click
 
-from catctl.cli import app, console
+from catctl.cli import app
 from catctl.cli.options import EnvironmentKey, Verb, dry_run_option
 from catctl.errors import ExitError, UsageError
+from catctl.views import console
 
 
 @click.command("render", cls=Verb)
@@ -33,7 +34,7 @@ def command(
     Writes modules/ and environments/ENV/*.tf, backend.tf included. Files that are not catctl's, or
     were edited by hand, are never overwritten unless --force is given.
     """
-    from catctl.journeys.rendering import render
+    from catctl.journeys.render import render
     from catctl.rendering.plan import describe, unified_diff
 
     project = app.project()

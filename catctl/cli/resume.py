@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
-from catctl.cli import app, console
+from catctl.cli import app
 from catctl.cli.acting import change_some
 from catctl.cli.options import Verb, dry_run_option, environment_argument, yes_option
+from catctl.views import console
 
 
 @click.command("resume", cls=Verb)
@@ -19,7 +20,7 @@ def command(*, environment: str, services: tuple[str, ...], dry_run: bool, yes: 
 
     As many as the environment file says; what runs already is left alone.
     """
-    from catctl.journeys.operating import plan_for_resume
+    from catctl.journeys.scale import plan_for_resume
 
     done = change_some(
         environment,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
-from catctl.cli import app, console
+from catctl.cli import app
 from catctl.cli.acting import act, show_plan
 from catctl.cli.options import Verb, dry_run_option, environment_argument, yes_option
+from catctl.views import console
 
 
 @click.command("rollback", cls=Verb)
@@ -22,8 +23,8 @@ def command(*, environment: str, service: str, to: str | None, dry_run: bool, ye
     was deployed well runs again, or the one that --to names. Settings other than the task
     definition, such as the number of tasks, stay.
     """
-    from catctl.journeys.operating import plan_for_rollback
-    from catctl.journeys.site import open_site
+    from catctl.journeys.deployed import open_site
+    from catctl.journeys.scale import plan_for_rollback
 
     console.require_answer(yes=yes or dry_run)
     site = open_site(app.workbench(yes=yes), environment)

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from catctl.cli import app, console
+from catctl.cli import app
 from catctl.cli.acting import pace
 from catctl.cli.options import Verb, environment_argument
 from catctl.errors import ExitError
+from catctl.views import console
 
 if TYPE_CHECKING:
     from catctl.services.observe_logs import LogLine
@@ -25,8 +26,8 @@ def command(*, environment: str, service: str, arguments: tuple[str, ...]) -> No
     The task has the image, secrets, roles and network of the service as it runs now. Without CMD it
     runs the image's own command. What it writes is shown as it comes.
     """
-    from catctl.journeys.running import run_once
-    from catctl.journeys.site import open_site
+    from catctl.journeys.deployed import open_site
+    from catctl.journeys.run import run_once
 
     site = open_site(app.workbench(), environment)
     code = run_once(

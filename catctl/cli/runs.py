@@ -7,9 +7,10 @@ from typing import Any
 
 import click
 
-from catctl.cli import app, console
+from catctl.cli import app
 from catctl.cli.options import EnvironmentKey, Verb
 from catctl.stack.story import Story
+from catctl.views import console
 
 SHOWN = 20
 
@@ -22,7 +23,7 @@ def command(*, environment: str | None) -> None:
     A run goes on when its catctl is killed or its terminal closed: it stands here with its end.
     With -v, each run's log is named.
     """
-    from catctl.journeys.standing import stories
+    from catctl.journeys.status import stories
 
     bench = app.workbench()
     if environment:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from catctl.cli import app, console
+from catctl.cli import app
 from catctl.cli.options import Nouns, environment_argument
 from catctl.errors import ExitError, UsageError
+from catctl.views import console
 
 if TYPE_CHECKING:
     from catctl.sandbox.process import Sandbox
@@ -52,7 +53,7 @@ def status() -> None:
 @command.command("stop")
 def stop() -> None:
     """Stop the sandbox. Everything in it is gone."""
-    from catctl.journeys.sandboxing import forget
+    from catctl.journeys.sandbox import forget
     from catctl.sandbox import process
 
     bench = app.workbench()
@@ -66,7 +67,7 @@ def stop() -> None:
 @command.command("reset")
 def reset() -> None:
     """Empty the sandbox: every account, every service."""
-    from catctl.journeys.sandboxing import forget
+    from catctl.journeys.sandbox import forget
     from catctl.sandbox import process
 
     bench = app.workbench()
@@ -84,7 +85,7 @@ def env(*, environment: str) -> None:
     For example: eval "$(catctl sandbox env hack)", then aws s3 ls, or terraform plan in the
     environment's folder.
     """
-    from catctl.journeys.sandboxing import shell_variables
+    from catctl.journeys.sandbox import shell_variables
 
     found = shell_variables(app.workbench(), environment)
     if app.flags().json:
@@ -131,7 +132,7 @@ def scenario(*, scenario: str | None, environment: str | None, service: str | No
         )
     if environment is None and service is not None:
         raise UsageError("Whose service? Name the environment.", hint="Add --env ENV")
-    from catctl.journeys.sandboxing import rehearse
+    from catctl.journeys.sandbox import rehearse
 
     bench = app.workbench()
     keys = (environment,) if environment else bench.project.require_all()

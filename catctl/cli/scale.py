@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
-from catctl.cli import app, console
+from catctl.cli import app
 from catctl.cli.acting import act, show_plan
 from catctl.cli.options import Verb, dry_run_option, environment_argument, yes_option
+from catctl.views import console
 
 
 @click.command("scale", cls=Verb)
@@ -21,8 +22,8 @@ def command(*, environment: str, service: str, number: int, dry_run: bool, yes: 
     The environment file stays as it is: the next deploy goes back to its number. A service with
     autoscaling refuses what is outside of its limits.
     """
-    from catctl.journeys.operating import plan_for_scale
-    from catctl.journeys.site import open_site
+    from catctl.journeys.deployed import open_site
+    from catctl.journeys.scale import plan_for_scale
 
     console.require_answer(yes=yes or dry_run)
     site = open_site(app.workbench(yes=yes), environment)

@@ -6,8 +6,8 @@ import json
 
 import click
 
-from catctl.cli import console
 from catctl.cli.options import Verb
+from catctl.views import console
 
 
 @click.command("schema", cls=Verb)

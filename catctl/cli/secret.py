@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from catctl.cli import app, console
+from catctl.cli import app
 from catctl.cli.options import Nouns, environment_argument, yes_option
 from catctl.errors import ExitError
+from catctl.views import console
+from catctl.views.style import DONE
 
 if TYPE_CHECKING:
     from catctl.secrets.model import Standing
@@ -33,15 +35,15 @@ def set_(*, environment: str, name: str) -> None:
     NAME is the parameter, or the variable that a service reads it into. The value is never an
     argument: it would stay in the shell's history. One line break at the end of stdin is dropped.
     """
-    from catctl.journeys import keeping
+    from catctl.journeys import secret as secrets
     from catctl.secrets.plan import choose
 
     bench = app.workbench()
-    loaded, aws = keeping.open_secrets(bench, environment)
+    loaded, aws = secrets.open_secrets(bench, environment)
     choose(loaded, name)  # before the value is asked for
-    chosen, is_new = keeping.put(loaded, aws, name, _value(name), loaded.tags)
+    chosen, is_new = secrets.put(loaded, aws, name, _value(name), loaded.tags)
     done = "stored" if is_new else "replaced"
-    running = keeping.running_services(loaded, aws, chosen)
+    running = secrets.running_services(loaded, aws, chosen)
     if app.flags().json:
         console.data_json(
             {
@@ -52,7 +54,7 @@ def set_(*, environment: str, name: str) -> None:
                 "need_deploy": list(running),
             }
         )
-    console.note(f"{click.style('✓', fg='green')} {chosen.source} is {done}.")
+    console.note(f"{DONE} {chosen.source} is {done}.")
     if running:
         console.note(f"Running tasks of {', '.join(running)} still have the old value.")
         step = app.command_line("deploy", environment)
@@ -73,9 +75,9 @@ def _value(name: str) -> str:
 @environment_argument
 def list_(*, environment: str) -> None:
     """List the secrets of an environment: who reads them, and whether they are there."""
-    from catctl.journeys import keeping
+    from catctl.journeys import secret as secrets
 
-    found = keeping.look(*keeping.open_secrets(app.workbench(), environment))
+    found = secrets.look(*secrets.open_secrets(app.workbench(), environment))
     if app.flags().json:
         console.data_json({"type": "catctl_secrets", "secrets": [_json(item) for item in found]})
         return
@@ -113,13 +115,13 @@ def diff(*, environment: str) -> None:
 
     Exits 1 when there is anything to show. Values are not read.
     """
-    from catctl.journeys import keeping
+    from catctl.journeys import secret as secrets
 
-    loaded, aws = keeping.open_secrets(app.workbench(), environment)
-    found = keeping.look(loaded, aws)
+    loaded, aws = secrets.open_secrets(app.workbench(), environment)
+    found = secrets.look(loaded, aws)
     missing = [item for item in found if item.stored is None]
     stale = sorted({key for item in found for key in item.stale})
-    unread = keeping.unread(loaded, aws)
+    unread = secrets.unread(loaded, aws)
     if app.flags().json:
         console.data_json(
             {
@@ -156,14 +158,14 @@ def rm(*, environment: str, name: str, yes: bool) -> None:
     A parameter is gone at once; a secret of Secrets Manager can be restored for seven days. Tasks
     that run keep what they have read, and new ones will not start without it.
     """
-    from catctl.journeys import keeping
+    from catctl.journeys import secret as secrets
     from catctl.secrets.plan import choose
 
     console.require_answer(yes=yes)
-    loaded, aws = keeping.open_secrets(app.workbench(), environment)
+    loaded, aws = secrets.open_secrets(app.workbench(), environment)
     chosen = choose(loaded, name)
     console.confirm(
         f"Remove {chosen.source}? {', '.join(chosen.services)} will not start without it.", yes=yes
     )
-    keeping.drop(loaded, aws, name)
-    console.note(f"{click.style('✓', fg='green')} {chosen.source} is removed.")
+    secrets.drop(loaded, aws, name)
+    console.note(f"{DONE} {chosen.source} is removed.")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
-from catctl.cli import app, console
+from catctl.cli import app
 from catctl.cli.options import Nouns, dry_run_option, environment_argument, yes_option
-from catctl.journeys.preparing import prepare
-from catctl.journeys.recovering import look_at_recovery, recover
+from catctl.journeys.prepare import prepare
+from catctl.journeys.state_recover import look_at_recovery, recover
 from catctl.stack.model import StateSummary
+from catctl.views import console
 
 
 @click.group("state", cls=Nouns)

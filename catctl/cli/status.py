@@ -7,25 +7,26 @@ from decimal import Decimal
 
 import click
 
-from catctl.cli import app, console
+from catctl.cli import app
 from catctl.cli.acting import pace
-from catctl.cli.changes import counts_text
-from catctl.cli.glances import expiry_text, rate_text
-from catctl.cli.money import number
 from catctl.cli.options import Verb, environment_argument
-from catctl.cli.overviews import overview_json, overview_lines
 from catctl.cli.runs import story_json, when
 from catctl.cli.unlock import held_text
 from catctl.environment.facts import Facts
 from catctl.errors import CatctlError
-from catctl.journeys.costing import running_rate
-from catctl.journeys.overviewing import Overview, overview
-from catctl.journeys.preparing import prepare
-from catctl.journeys.site import Site, open_site
-from catctl.journeys.standing import Standing, look_at_standing
+from catctl.journeys.cost import running_rate
+from catctl.journeys.deployed import Site, open_site
+from catctl.journeys.prepare import prepare
+from catctl.journeys.services_overview import Overview, overview
+from catctl.journeys.status import Standing, look_at_standing
 from catctl.stack.doubts import doubt_lines
 from catctl.stack.explain import fate_lines
 from catctl.stack.model import SavedPlan, count
+from catctl.views import console
+from catctl.views.cost_line import expiry_text, rate_text
+from catctl.views.money import number
+from catctl.views.proposal import counts_text
+from catctl.views.services import overview_json, overview_lines
 
 
 @click.command("status", cls=Verb)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import click
 
-from catctl.cli import app, console
+from catctl.cli import app
 from catctl.cli.acting import pace
 from catctl.cli.options import Verb, dry_run_option, environment_argument, yes_option
-from catctl.cli.progress import watching_steps
-from catctl.cli.sweeps import leftover_lines, proof_lines, sweep_json, verdict
 from catctl.errors import ExitError
-from catctl.journeys.sweeping import Sweep, refuse_living, sweep
+from catctl.journeys.sweep import Sweep, refuse_living, sweep
 from catctl.leftovers.model import KINDS
 from catctl.leftovers.plan import plan_sweep
 from catctl.stack.plan import refuse_destroy
+from catctl.views import console
+from catctl.views.leftovers import leftover_lines, proof_lines, sweep_json, verdict
+from catctl.views.progress import watching_steps
 
 
 @click.command("sweep", cls=Verb)

@@ -7,7 +7,7 @@ import click
 from catctl.cli import app
 from catctl.cli.options import Verb, environment_argument, extra_arguments
 from catctl.errors import ExitError, UsageError
-from catctl.journeys.preparing import prepare
+from catctl.journeys.prepare import prepare
 from catctl.stack.model import unheard
 from catctl.stack.plan import applies, changes_aws, refuse_errored_state, refuse_unguarded
 

@@ -11,21 +11,23 @@ from pathlib import Path
 
 import click
 
-from catctl.cli import app, console
-from catctl.cli.changes import counts_text
+from catctl.cli import app
 from catctl.cli.explain import explanation_lines
 from catctl.cli.options import EnvironmentKey, Verb
-from catctl.cli.rollouts import watching_rollout
-from catctl.cli.sweeps import proof_lines, verdict
-from catctl.cli.views import watching_apply, watching_plan
 from catctl.environment.project import Project, find_project
 from catctl.errors import UsageError
-from catctl.journeys.explaining import Explanation
-from catctl.journeys.following import Audience as Rollouts
-from catctl.journeys.lifecycle import Proposal
-from catctl.journeys.trying import Report, live_through
+from catctl.journeys.apply import Proposal
+from catctl.journeys.explain import Explanation
+from catctl.journeys.rollout import Audience as Rollouts
+from catctl.journeys.try_ import Report, live_through
 from catctl.journeys.workbench import Workbench
 from catctl.stack.model import Listener
+from catctl.views import console
+from catctl.views.leftovers import proof_lines, verdict
+from catctl.views.proposal import counts_text
+from catctl.views.rollout import watching_rollout
+from catctl.views.style import paint
+from catctl.views.terraform import watching_apply, watching_plan
 
 FAVOURITE = "cat"
 
@@ -72,7 +74,7 @@ def _project(environment: str | None) -> tuple[Project, Path | None]:
         raise UsageError(
             f"There is no project here, so no environment {environment}.", hint="catctl try"
         )
-    from catctl.journeys.scaffolding import scaffold_project
+    from catctl.journeys.scaffold import scaffold_project
 
     folder = Path(tempfile.mkdtemp(prefix="catctl-try-")).resolve()
     console.note(f"No project here: trying a scaffold in {folder}.")
@@ -92,7 +94,7 @@ def _default_environment(project: Project) -> str:
 
 
 def _stop(bench: Workbench) -> None:
-    from catctl.journeys.sandboxing import forget
+    from catctl.journeys.sandbox import forget
     from catctl.sandbox import process
 
     running = process.find(bench.sandbox_folder)
@@ -110,7 +112,7 @@ class Stage:
 
     @contextmanager
     def phase(self, title: str) -> Iterator[None]:
-        console.note(f"{click.style('▸', fg='cyan')} {click.style(title, bold=True)}")
+        console.note(f"{paint('▸', 'cyan')} {paint(title, bold=True)}")
         begin = time.monotonic()
         yield
         self.seconds[title] = time.monotonic() - begin

@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 
 import click
 
-from catctl.cli import app, console
+from catctl.cli import app
 from catctl.cli.options import Verb, dry_run_option, environment_argument, yes_option
-from catctl.journeys.locking import held_locks, release, terraform_at_work
-from catctl.journeys.preparing import prepare
+from catctl.journeys.prepare import prepare
+from catctl.journeys.unlock import held_locks, release, terraform_at_work
 from catctl.stack.plan import refuse_unlock
 from catctl.state_backend.model import HeldLock
+from catctl.views import console
 
 
 @click.command("unlock", cls=Verb)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
-from catctl.cli import app, console
+from catctl.cli import app
 from catctl.cli.options import Verb, environment_argument
 from catctl.environment.rules import rule_of
 from catctl.errors import CatctlError
+from catctl.views import console
 
 
 @click.command("url", cls=Verb)
@@ -17,7 +18,7 @@ def command(*, environment: str) -> None:
 
     With --json, for each web service its paths and hosts, too.
     """
-    from catctl.journeys.site import open_site
+    from catctl.journeys.deployed import open_site
 
     site = open_site(app.workbench(), environment)
     if site.platform.url is None:

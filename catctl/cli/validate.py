@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import click
 
-from catctl.cli import app, console
+from catctl.cli import app
 from catctl.cli.options import Verb, environment_argument
 from catctl.cli.plan import tell_prepared
-from catctl.cli.views import diagnostic_text
 from catctl.errors import ExitError
-from catctl.journeys.checking import validate
-from catctl.journeys.preparing import prepare
+from catctl.journeys.prepare import prepare
+from catctl.journeys.validate import validate
+from catctl.views import console
+from catctl.views.terraform import diagnostic_text
 
 
 @click.command("validate", cls=Verb)

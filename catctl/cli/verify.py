@@ -7,22 +7,24 @@ from typing import TYPE_CHECKING
 
 import click
 
-from catctl.cli import app, console
+from catctl.cli import app
 from catctl.cli.options import Verb, environment_argument
 from catctl.errors import ExitError
+from catctl.views import console
+from catctl.views.style import DONE, FAILED, paint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from catctl.checks.model import Finding
-    from catctl.journeys.verifying import Preflight
+    from catctl.journeys.verify import Preflight
 
 NAMED = 3
 _SIGNS = {
-    "error": click.style("✗", fg="red"),
-    "ok": click.style("✓", fg="green"),
-    "skipped": click.style("?", fg="yellow"),
-    "warning": click.style("!", fg="yellow"),
+    "error": FAILED,
+    "ok": DONE,
+    "skipped": paint("?", "yellow"),
+    "warning": paint("!", "yellow"),
 }
 
 
@@ -41,8 +43,8 @@ def command(
     listener rules, and the vCPU quota. A deploy runs the same checks first. Exits 1 when something
     would fail.
     """
-    from catctl.journeys.site import open_site
-    from catctl.journeys.verifying import verify_some
+    from catctl.journeys.deployed import open_site
+    from catctl.journeys.verify import verify_some
 
     site = open_site(app.workbench(), environment)
     found = verify_some(site, services, image=image, tag=tag)

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from catctl.environment.project import Project
-from catctl.journeys.deploying import plan_services
-from catctl.journeys.overviewing import overview
-from catctl.journeys.site import Site
-from catctl.journeys.verifying import verify
+from catctl.journeys.deploy import plan_services
+from catctl.journeys.deployed import Site
+from catctl.journeys.services_overview import overview
+from catctl.journeys.verify import verify
 from tests.support.aws_stage import stage_of
 from tests.support.call_counter import counting, site_of
 from tests.support.command_line import Catctl

@@ -17,8 +17,8 @@ from catctl.aws.session import Aws, ClientError
 from catctl.cost.observe import read_catalogue
 from catctl.environment.load import build
 from catctl.environment.resolved import Environment
-from catctl.journeys.destroying import sweep_up
-from catctl.journeys.sweeping import Sweep
+from catctl.journeys.destroy import sweep_up
+from catctl.journeys.sweep import Sweep
 from catctl.leftovers.default_vpc import plan_cleaning, plan_recreating
 from catctl.leftovers.execute_default_vpc import VpcExecutor
 from catctl.leftovers.model import KINDS, Kind

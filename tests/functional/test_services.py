@@ -464,8 +464,8 @@ def test_push_without_an_engine(project: Catctl, cat: Stage) -> None:
 def test_looking_at_services_takes_few_calls(project: Catctl, cat: Stage) -> None:
     """One DescribeServices for ten services, one look at each target group, and no tasks."""
     from catctl.environment.project import Project
-    from catctl.journeys.deploying import plan_services
-    from catctl.journeys.overviewing import overview
+    from catctl.journeys.deploy import plan_services
+    from catctl.journeys.services_overview import overview
     from tests.support.call_counter import counting, site_of
 
     project("deploy", "cat", "--sandbox", "--yes")
@@ -487,7 +487,7 @@ def test_the_requests_that_are_sent(project: Catctl, library: Stage) -> None:
     """As they leave: what the fake AWS makes of them is another matter."""
     from catctl.actions import carry_out
     from catctl.environment.project import Project
-    from catctl.journeys.deploying import plan_services
+    from catctl.journeys.deploy import plan_services
     from catctl.services.execute import Executor
     from tests.support.call_counter import recording, site_of
 
@@ -567,14 +567,14 @@ def test_the_deploy_policy_allows_every_call(project: Catctl, library: Stage) ->
     """
     from catctl.environment.load import load
     from catctl.environment.project import Project
-    from catctl.journeys import tailing
-    from catctl.journeys.deploying import plan_services
-    from catctl.journeys.explaining import explain
-    from catctl.journeys.following import Follower
-    from catctl.journeys.operating import plan_for_rollback, plan_for_scale
-    from catctl.journeys.overviewing import overview
-    from catctl.journeys.running import run_once
-    from catctl.journeys.verifying import verify_some
+    from catctl.journeys import logs
+    from catctl.journeys.deploy import plan_services
+    from catctl.journeys.explain import explain
+    from catctl.journeys.rollout import Follower
+    from catctl.journeys.run import run_once
+    from catctl.journeys.scale import plan_for_rollback, plan_for_scale
+    from catctl.journeys.services_overview import overview
+    from catctl.journeys.verify import verify_some
     from catctl.services.policy import deploy_policy
     from tests.support.call_counter import counting, site_of
 
@@ -623,8 +623,8 @@ def test_the_deploy_policy_allows_every_call(project: Catctl, library: Stage) ->
     plan_for_scale(site, service, 2)
     explain(site, service)
     overview(site)
-    tailing.tail_of(site, service, (), since=0).fresh()
-    tailing.last_stopped(site, service)
+    logs.tail_of(site, service, (), since=0).fresh()
+    logs.last_stopped(site, service)
     run_once(site, service, ("true",), tell=print, show=lambda _: None, poll=0.5)
     policy = deploy_policy(load(home, "library"), account_id="011587325937")
     allowed = {action for item in policy["Statement"] for action in item["Action"]}

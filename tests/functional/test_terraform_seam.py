@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from catctl.journeys.preparing import parallel_plans
+from catctl.journeys.prepare import parallel_plans
 from tests.support.command_line import Result
 from tests.support.scripted import VERSION, Scripted, error, operation, planned
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from catctl.aws.session import Aws
 from catctl.environment.project import Project
-from catctl.journeys.site import Site, open_site
+from catctl.journeys.deployed import Site, open_site
 from catctl.journeys.workbench import Workbench
 
 

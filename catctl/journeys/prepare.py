@@ -1,0 +1,230 @@
+"""Environment file → rendered files → initialised folder; what is unchanged is not done again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from catctl.environment.facts import Facts
+from catctl.environment.project import Project
+from catctl.errors import CatctlError
+from catctl.files import exclusive
+from catctl.journeys.workbench import Workbench
+from catctl.rendering import observe
+from catctl.rendering.stamp import Stamp, digest, read_inputs, read_stamp, write_stamp
+from catctl.stack.model import Binding
+from catctl.terraform.pins import PROVIDER, PROVIDER_H1
+from catctl.terraform.platforms import this_platform
+from catctl.terraform.providers import holds_provider
+
+if TYPE_CHECKING:
+    from catctl.stack.execute import Stack
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """An environment whose files are as rendered. ``changed`` says what rendering has done."""
+
+    facts: Facts
+    paths: tuple[str, ...]
+    changed: tuple[str, ...]
+
+
+def prepare(bench: Workbench, keys: Iterable[str]) -> list[Prepared]:
+    """Render the environments, unless nothing has changed since the last time.
+
+    Raises ConfigError, RenderError or RefusedError; nothing is written then.
+    """
+    wanted = list(keys)
+    for key in wanted:
+        bench.project.require(key)
+    known = [_unchanged(bench.project, key) for key in wanted]
+    if all(known):
+        return [item for item in known if item]
+    return _render(bench, wanted)
+
+
+def _stamp_file(project: Project, key: str) -> Path:
+    return project.work / "environments" / key / "rendered.json"
+
+
+def _inputs(project: Project, key: str) -> str:
+    folders = [observe.built_in_folder(), project.templates]
+    return digest(read_inputs(folders, [project.defaults, project.file(key)]))
+
+
+def _environment_file(project: Project, key: str) -> str:
+    return digest(read_inputs([], [project.defaults, project.file(key)]))
+
+
+def _unchanged(project: Project, key: str) -> Prepared | None:
+    stamp = read_stamp(_stamp_file(project, key))
+    if stamp is None:
+        return None
+    inputs = _inputs(project, key)
+    outputs = digest(observe.read_rendered(project, [key], stamp.paths))
+    if (stamp.inputs, stamp.outputs) != (inputs, outputs):
+        return None
+    return Prepared(facts=stamp.facts, paths=stamp.paths, changed=())
+
+
+def _render(bench: Workbench, keys: list[str]) -> list[Prepared]:
+    from catctl.environment.load import load_some
+    from catctl.journeys.render import only_renderer
+
+    load_some(bench.project, keys)  # a file that does not load leaves nothing behind
+    with only_renderer(bench.project):
+        return _render_alone(bench.project, keys)
+
+
+def _render_alone(project: Project, keys: list[str]) -> list[Prepared]:
+    from catctl.environment.load import load_some
+    from catctl.journeys.render import plan_environments, write_rendered
+    from catctl.rendering.plan import describe
+
+    environments = load_some(project, keys)
+    plan, paths = plan_environments(project, environments)
+    write_rendered(project, plan)
+    changed = [describe(action) for action in plan]
+    modules = [text for text in changed if " environments/" not in text]
+    prepared = []
+    for environment in environments:
+        own = [text for text in changed if f" environments/{environment.key}/" in text]
+        prepared.append(_stamped(project, environment.facts, paths, (*modules, *own)))
+        modules = []  # said once
+    return prepared
+
+
+def _stamped(
+    project: Project, facts: Facts, paths: tuple[str, ...], changed: tuple[str, ...]
+) -> Prepared:
+    own = tuple(p for p in paths if p.startswith(("modules/", f"environments/{facts.key}/")))
+    inputs = _inputs(project, facts.key)
+    outputs = digest(observe.read_rendered(project, [facts.key], own))
+    stamp = Stamp(inputs=inputs, outputs=outputs, paths=own, facts=facts)
+    write_stamp(_stamp_file(project, facts.key), stamp)
+    return Prepared(facts=facts, paths=own, changed=changed)
+
+
+def parallel_plans() -> int:
+    """How many plans at once: each keeps a core busy."""
+    return os.cpu_count() or 1
+
+
+def ensure_initialised(bench: Workbench, stack: Stack, prepared: Prepared) -> bool:
+    """``terraform init``, when something on which it depends has changed; True if it ran.
+
+    Raises CatctlError naming the command where the state backend is not there yet.
+    """
+    from catctl.stack.observe import is_initialised, read_backend_record, read_json
+    from catctl.stack.plan import locks_otherwise, refuse_moved_backend
+
+    folder = bench.project.folder(prepared.facts.key)
+    record = bench.project.work / "environments" / prepared.facts.key / "initialised.json"
+    wanted = _init_key(bench, prepared)
+    if is_initialised(folder) and (read_json(record) or {}).get("key") == wanted:
+        return False
+    seen = read_backend_record(folder)
+    refuse_moved_backend(prepared.facts, seen)
+    relocked = locks_otherwise(prepared.facts, seen)
+    if relocked:
+        bench.tell("The state stays where it is and is locked in another way (init -reconfigure).")
+    _require_version(bench)
+    _require_backend(bench, prepared.facts)
+    if bench.provider_source.note:
+        bench.say_once(bench.provider_source.note)
+    first = "; the first time, it downloads the AWS provider" if _must_download(bench) else ""
+    bench.tell(f"Preparing Terraform for {prepared.facts.key} (terraform init{first}) …")
+    # A shared plugin cache does not stand two inits at once, be they threads or processes.
+    shared = bench.provider_source.shares_cache
+    with exclusive(bench.cache / "init.lock") if shared else nullcontext():
+        _init(bench, stack, prepared, reconfigure=relocked)
+    from catctl.files import write_atomically
+
+    write_atomically(record, '{"key": "' + _init_key(bench, prepared) + '"}\n', mode=0o600)
+    return True
+
+
+def _must_download(bench: Workbench) -> bool:
+    """Whether the provider is in no mirror, and not yet in the plugin cache."""
+    plugins = bench.provider_source.variables.get("TF_PLUGIN_CACHE_DIR")
+    return plugins is not None and not holds_provider(Path(plugins), this_platform())
+
+
+def _init(bench: Workbench, stack: Stack, prepared: Prepared, *, reconfigure: bool) -> None:
+    """Read-only where the lock file has this platform's hash; else one plain init adds it."""
+    from catctl.rendering.ownership import lock_hashes
+    from catctl.stack.observe import read_json
+
+    lock = bench.project.folder(prepared.facts.key) / ".terraform.lock.hcl"
+    before = lock_hashes(lock.read_text(encoding="utf-8"), PROVIDER)
+    learned = bench.cache / "provider-hash.json"
+    platform = this_platform()
+    mine = PROVIDER_H1.get(platform) or (read_json(learned) or {}).get(platform)
+    stack.init(readonly=mine in before, reconfigure=reconfigure)
+    added = lock_hashes(lock.read_text(encoding="utf-8"), PROVIDER) - before
+    fresh = sorted(item for item in added if item.startswith("h1:"))
+    if fresh:
+        from catctl.files import write_atomically
+
+        write_atomically(learned, '{"' + platform + '": "' + fresh[0] + '"}\n')
+
+
+def _init_key(bench: Workbench, prepared: Prepared) -> str:
+    from catctl.stack.plan import init_text
+
+    files = observe.read_rendered(bench.project, [prepared.facts.key], prepared.paths)
+    source = bench.provider_source
+    return digest(
+        {
+            "binary": _fingerprint(bench.binary),
+            "config": source.config or "",
+            "files": init_text(files),
+            "variables": repr(sorted(source.variables.items())),
+        }
+    )
+
+
+def _fingerprint(binary: Path) -> str:
+    """Which Terraform this is, without starting it."""
+    stat = binary.stat()
+    return f"{binary} {stat.st_size} {stat.st_mtime_ns}"
+
+
+def _require_backend(bench: Workbench, facts: Facts) -> None:
+    from catctl.journeys.bootstrap_state import missing_parts
+
+    missing = missing_parts(bench, facts)
+    if missing:
+        raise CatctlError(
+            f"The state backend of {facts.key} is not there yet: no {' and no '.join(missing)}.",
+            hint=f"catctl bootstrap-state {facts.key}",
+        )
+
+
+def _require_version(bench: Workbench) -> None:
+    from catctl.terraform.binary import refuse_old, version_of
+
+    refuse_old(version_of(bench.binary), bench.binary)
+
+
+def binding(bench: Workbench, prepared: Prepared) -> Binding:
+    """What a plan made now holds for. Where the file names no account, AWS is asked for it."""
+    facts = prepared.facts
+    files = observe.read_rendered(bench.project, [facts.key], prepared.paths)
+    lock_name = f"environments/{facts.key}/.terraform.lock.hcl"
+    locks = {name: text for name, text in files.items() if name == lock_name}
+    return Binding(
+        account_id=facts.account_id or bench.aws(facts).identity().account_id,
+        backend=f"s3://{facts.bucket}/{facts.state_key}",
+        environment_file=_environment_file(bench.project, facts.key),
+        files=digest({name: files[name] for name in files.keys() - locks.keys()}),
+        lock_file=digest(locks),
+        region=facts.region,
+        target=bench.target(),
+        terraform=_fingerprint(bench.binary),
+    )

@@ -1,0 +1,52 @@
+"""The sandbox as a project sees it: what it must forget, and how one's own tools reach it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from catctl.journeys.workbench import Workbench
+
+
+def forget(bench: Workbench) -> None:
+    """What was planned for a sandbox that is gone or empty holds no longer."""
+    shutil.rmtree(bench.sandbox_folder / "environments", ignore_errors=True)
+
+
+def shell_variables(bench: Workbench, key: str) -> dict[str, str]:
+    """What a shell must export so that aws and terraform work on the sandbox."""
+    from catctl.environment.load import load
+    from catctl.sandbox import isolation, process
+
+    facts = load(bench.project, key).facts
+    bench.sandboxed = True
+    bench.seed(facts)
+    found = isolation.variables(
+        endpoint=bench.sandbox.endpoint,
+        credentials=process.credentials(bench.sandbox, facts.account_id),
+        region=facts.region,
+        empty_file=str(Path(bench.sandbox.empty_file)),
+    )
+    return found | bench.provider_variables()
+
+
+def rehearse(
+    bench: Workbench, key: str, service: str | None, scenario: str | None
+) -> tuple[str, ...]:
+    """Set a scenario for one service, or all of an environment; returns their keys."""
+    from catctl.environment.load import load
+    from catctl.journeys.deployed import find_service
+    from catctl.sandbox import process
+
+    bench.project.require(key)
+    environment = load(bench.project, key)
+    chosen = [find_service(environment, service)] if service else list(environment.services)
+    for item in chosen:
+        process.set_scenario(
+            bench.sandbox,
+            account_id=environment.account_id,
+            region=environment.region,
+            service=item.name,
+            scenario=scenario,
+        )
+    return tuple(item.key for item in chosen)

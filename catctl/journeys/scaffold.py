@@ -1,0 +1,89 @@
+"""A new project, a new environment: files that are not there yet, never over one that is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from catctl.actions import Plan, Stage
+from catctl.environment.load import build, parse_environment, read_text, refuse_collisions
+from catctl.environment.project import Project, check_key
+from catctl.environment.yaml_text import parse
+from catctl.errors import CatctlError, UsageError
+from catctl.journeys.render import write_rendered
+from catctl.rendering.observe import read_templates
+from catctl.rendering.plan import FileAction, WriteFile
+from catctl.rendering.scaffold import (
+    SCHEMA_PATH,
+    copied_environment,
+    environment_files,
+    project_files,
+    schema_text,
+)
+
+
+def scaffold_project(
+    folder: Path, *, project: str, region: str, suffix: str
+) -> tuple[list[str], list[str]]:
+    """Write a new project into ``folder``; returns the paths written and those left as they were.
+
+    ``suffix`` makes the state bucket's name the team's own: bucket names are shared by all of AWS.
+    """
+    home = Project(folder)
+    if home.list_keys():
+        raise UsageError(f"{folder} is a catctl project already.", hint="catctl env new ENV")
+    files = project_files(
+        read_templates(None), project=project, region=region, bucket=f"{project}-tfstate-{suffix}"
+    )
+    return _write_new(home, files)
+
+
+def scaffold_environment(project: Project, key: str, *, source: str | None) -> list[str]:
+    """Write a new environment, fresh or copied from ``source``; returns the paths."""
+    check_key(key)
+    if project.folder(key).exists():
+        raise UsageError(f"There is an environment {key} already.", hint=f"catctl plan {key}")
+    if source is not None:
+        project.require(source)
+        original = read_text(project.file(source))
+        text = copied_environment(original, f"{source}/environment.yaml", key)
+        files = {f"environments/{key}/environment.yaml": text}
+    else:
+        files = _fresh(project, key)
+    _check(project, key, files[f"environments/{key}/environment.yaml"])
+    written, _ = _write_new(project, files | {SCHEMA_PATH: schema_text()})
+    return written
+
+
+def _fresh(project: Project, key: str) -> dict[str, str]:
+    """A file for ``key``, of the same project and region as the first of the others."""
+    shared = parse(read_text(project.defaults), "").value if project.defaults.is_file() else {}
+    name, region = shared.get("project"), shared.get("region")
+    for other in project.list_keys()[:1]:
+        environment = parse_environment(project, other)
+        name, region = name or environment.project, region or environment.region
+    return environment_files(
+        read_templates(project),
+        project=str(name or "project"),
+        region=str(region or "ap-northeast-2"),
+        shared={"project", "region"} <= shared.keys(),
+        key=key,
+    )
+
+
+def _check(project: Project, key: str, text: str) -> None:
+    sources = [(f"environments/{key}/environment.yaml", text)]
+    if project.defaults.is_file():
+        sources.insert(0, ("environments/defaults.yaml", read_text(project.defaults)))
+    refuse_collisions(project, build(key, sources))
+
+
+def _write_new(project: Project, files: dict[str, str]) -> tuple[list[str], list[str]]:
+    there = [path for path in files if (project.root / path).exists()]
+    new = {path: text for path, text in files.items() if path not in there}
+    writes = [WriteFile(path=path, text=text, before=None) for path, text in sorted(new.items())]
+    try:
+        project.root.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CatctlError(f"{project.root}: {error.strerror}") from error
+    write_rendered(project, Plan((Stage[FileAction](title="scaffold", actions=tuple(writes)),)))
+    return sorted(new), there

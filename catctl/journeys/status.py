@@ -1,0 +1,57 @@
+"""How an environment stands: its runs, its lock, the plan and the state that wait."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from catctl.environment.facts import Facts
+from catctl.journeys.unlock import held_locks, terraform_at_work
+from catctl.journeys.workbench import Workbench
+from catctl.stack.journal import remove_leftovers
+from catctl.stack.model import Run, SavedPlan
+from catctl.stack.observe import (
+    ERRORED,
+    has_catctl,
+    has_terraform,
+    read_ledger,
+    read_runs,
+    read_saved_plan,
+)
+from catctl.stack.story import Story, tell
+from catctl.state_backend.model import HeldLock
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """``last`` is the last run that changed something, or tried to; ``saved`` a sentence if bad."""
+
+    last: Story | None
+    at_work: list[int]
+    locks: tuple[HeldLock, ...]
+    saved: SavedPlan | str | None
+    errored: bool
+
+
+def look_at_standing(bench: Workbench, facts: Facts) -> Standing:
+    """Read everything; leftovers of runs that were killed go."""
+    remove_leftovers(bench.work(facts.key), bench.runs)
+    runs = read_runs(bench.runs, facts.key)
+    applies = [run for run in runs if run.verb == "apply" and run.target == bench.target()]
+    return Standing(
+        last=story_of(bench, applies[-1]) if applies else None,
+        at_work=terraform_at_work(bench, facts),
+        locks=held_locks(bench, facts),
+        saved=read_saved_plan(bench.work(facts.key)),
+        errored=(bench.project.folder(facts.key) / ERRORED).is_file(),
+    )
+
+
+def story_of(bench: Workbench, run: Run) -> Story:
+    """How ``run`` went."""
+    ledger = read_ledger(bench.runs / f"{run.id}.jsonl")
+    return tell(run, ledger, watched=has_catctl(run), working=has_terraform(run))
+
+
+def stories(bench: Workbench, environment: str | None, *, most: int) -> list[Story]:
+    """The last runs, newest first."""
+    return [story_of(bench, run) for run in reversed(read_runs(bench.runs, environment)[-most:])]

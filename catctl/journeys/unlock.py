@@ -1,0 +1,60 @@
+"""Who holds the lock of an environment's state, and its release."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from catctl.environment.facts import Facts
+from catctl.errors import CatctlError
+from catctl.journeys.bootstrap_state import desired_backend
+from catctl.journeys.prepare import Prepared, ensure_initialised
+from catctl.journeys.workbench import Workbench
+from catctl.stack.model import unheard
+from catctl.stack.observe import has_terraform, read_backend_record, read_runs
+from catctl.stack.plan import keeps_state_of, refuse_account
+from catctl.state_backend.locks import read_locks
+from catctl.state_backend.model import HeldLock
+from catctl.terraform.processes import AtWork, terraforms
+
+
+def held_locks(bench: Workbench, facts: Facts) -> tuple[HeldLock, ...]:
+    """The locks on the state. The account guard comes first."""
+    aws = bench.aws(facts)
+    identity = aws.identity()
+    refuse_account(facts, identity.account_id, identity.arn)
+    return read_locks(aws, desired_backend(facts, account_id=identity.account_id))
+
+
+def terraform_at_work(bench: Workbench, facts: Facts) -> list[int]:
+    """The processes on this machine that work on the environment's state, by catctl or not.
+
+    Also those in another clone of the project.
+    """
+    runs = read_runs(bench.runs, facts.key)
+    ours = {run.terraform_pid for run in runs if run.terraform_pid and has_terraform(run)}
+    return sorted(ours | {item.pid for item in terraforms() if _is_ours(bench, facts, item)})
+
+
+def _is_ours(bench: Workbench, facts: Facts, found: AtWork) -> bool:
+    if found.folder == bench.project.folder(facts.key).resolve():
+        return True
+    same_aws = found.endpoint == bench.endpoint()
+    return same_aws and keeps_state_of(facts, read_backend_record(found.folder))
+
+
+def release(bench: Workbench, prepared: Prepared, locks: Sequence[HeldLock]) -> None:
+    """Remove ``locks`` through Terraform. Raises CatctlError for what stays, with a way out."""
+    stack = bench.stack(prepared.facts, unheard)
+    ensure_initialised(bench, stack, prepared)
+    failure: CatctlError | None = None
+    for lock_id in sorted({lock.info.id for lock in locks if lock.info}):
+        try:
+            stack.unlock(lock_id)
+        except CatctlError as error:
+            failure = error  # of two locks it may have removed one: what counts is what is left
+    left = held_locks(bench, prepared.facts)
+    if left:
+        why = f"\n{failure.message}" if failure else " It is damaged, so Terraform cannot."
+        raise CatctlError(
+            f"The lock in {left[0].place} is still there.{why}", hint=f"by hand: {left[0].removal}"
+        )

@@ -1,0 +1,52 @@
+"""``terraform validate`` for an environment, without AWS and without its state backend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from catctl.journeys.prepare import Prepared
+from catctl.journeys.workbench import Workbench
+from catctl.terraform.messages import Diagnostic
+
+
+@dataclass(frozen=True, kw_only=True)
+class Validation:
+    """What Terraform says of an environment's files."""
+
+    valid: bool
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def validate(bench: Workbench, prepared: Prepared) -> Validation:
+    """Validate in a data folder apart, so that no backend is needed and none is changed."""
+    from catctl.errors import TerraformError
+    from catctl.terraform.environ import child_environ
+    from catctl.terraform.runner import FLAG, Terraform
+
+    folder = bench.project.folder(prepared.facts.key)
+    data = bench.project.work / "environments" / prepared.facts.key / "validate"
+    add = {**bench.provider_variables(), "TF_DATA_DIR": str(data)}
+    declared = bench.declared_variables(prepared.facts)
+    environ, _ = child_environ(bench.environ, add=add, declared=declared)
+    terraform = Terraform(folder, bench.binary, environ, bench.interrupts)
+    code, out, err = terraform.cmd("init", backend=False, input=False, no_color=FLAG)
+    if code != 0:
+        raise TerraformError(f"terraform init failed:\n{err or out}")
+    _, out, err = terraform.cmd("validate", json=FLAG)
+    return _read(out, err)
+
+
+def _read(out: str, err: str) -> Validation:
+    import json
+
+    from catctl.errors import TerraformError
+    from catctl.terraform.messages import parse_diagnostic
+
+    try:
+        data: dict[str, Any] = json.loads(out)
+        found: Iterable[Diagnostic] = [parse_diagnostic(item) for item in data["diagnostics"]]
+        return Validation(valid=data["valid"], diagnostics=tuple(found))
+    except (ValueError, KeyError):
+        raise TerraformError(f"terraform validate failed:\n{err or out}") from None

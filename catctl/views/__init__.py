@@ -1,0 +1,1 @@
+"""What people and machines see of a subject: JSON, plain and live, side by side."""

@@ -1,0 +1,140 @@
+"""What is left, and what was proven, as tables. Builds text; prints nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from catctl.journeys.sweep import Sweep
+from catctl.leftovers.model import KINDS, Leftover
+from catctl.views.console import count_of
+from catctl.views.money import USD, money_table, number
+
+MOST_OF_A_KIND = 10
+
+
+def leftover_lines(found: Sweep, items: Iterable[Leftover], *, every: bool) -> list[str]:
+    """A row for each thing, with what it costs; of many alike the first, unless ``every``."""
+    rows: list[tuple[str, ...]] = []
+    for kind, alike in _by_kind(items).items():
+        shown = alike if every else alike[:MOST_OF_A_KIND]
+        rows += [(KINDS[kind].one, _name(item), _money(found, [item])) for item in shown]
+        rest = alike[len(shown) :]
+        if rest:
+            rows.append(("", f"and {len(rest)} more (-v lists them)", _money(found, rest)))
+    return money_table(rows)
+
+
+def _by_kind(items: Iterable[Leftover]) -> dict[Any, list[Leftover]]:
+    result: dict[Any, list[Leftover]] = {}
+    listed = list(items)
+    for kind in KINDS:
+        alike = [item for item in listed if item.kind == kind]
+        if alike:
+            result[kind] = alike
+    return result
+
+
+def _name(item: Leftover) -> str:
+    return f"{item.name} ({item.note})" if item.note else item.name
+
+
+def _money(found: Sweep, items: list[Leftover]) -> str:
+    """USD a month; in words where it costs nothing, or nobody knows how much."""
+    if not items[0].bills:
+        return "free"
+    if all(found.monthly(item) is None for item in items):
+        return "unknown" if items[0].prices else "by use"
+    return USD.amount(total(found, items))
+
+
+def total(found: Sweep, items: Iterable[Leftover]) -> Decimal:
+    """USD a month, as far as prices are known."""
+    return sum((found.monthly(item) or Decimal(0) for item in items), Decimal(0))
+
+
+def proof_lines(found: Sweep) -> Iterator[str]:
+    """Every class that was looked for, and what was found of it."""
+    owner, seen = found.owner, found.seen
+    yield f"Looked for in account {owner.account_id}, {owner.region}:"
+    rows = [
+        (KINDS[checked.kind].title, "not read" if checked.problem else str(len(checked.found)))
+        for checked in seen.checked
+    ]
+    half = (len(rows) + 1) // 2
+    left, right = rows[:half], [*rows[half:], ("", "")]
+    yield from money_table([(a, b, c, d) for (a, b), (c, d) in zip(left, right, strict=False)])
+    for arn in seen.others:
+        yield f"  ? {arn}"
+    for checked in seen.problems:
+        yield f"  ✗ {KINDS[checked.kind].title}: {checked.problem}"
+
+
+def verdict(found: Sweep) -> str:
+    """Whether anything billable is left, in a sentence."""
+    seen = found.seen
+    if seen.problems:
+        classes = count_of(len(seen.problems), "class")
+        return f"Not proven: {classes} of things could not be read."
+    if seen.others and not seen.billable:
+        things = count_of(len(seen.others), "thing")
+        return (
+            f"Not proven: {things} with our tags of no class that is "
+            "looked at. AWS names them for a while after they are gone: sweep again later."
+        )
+    if not seen.billable:
+        return f"{found.environment.key}: nothing billable is left."
+    usd = USD.money(total(found, seen.billable))
+    left = count_of(len(seen.billable), "billable thing")
+    return f"{found.environment.key}: {left} left, {usd} a month."
+
+
+def sweep_json(found: Sweep) -> dict[str, Any]:
+    """The look for machines."""
+    return {
+        "environment": found.environment.key,
+        "account_id": found.owner.account_id,
+        "region": found.owner.region,
+        "clean": found.seen.is_clean,
+        "billable": len(found.seen.billable),
+        "monthly": number(total(found, found.seen.billable)),
+        "checked": {c.kind: len(c.found) for c in found.seen.checked},
+        "problems": {c.kind: c.problem for c in found.seen.problems},
+        "found": [_item_json(found, item) for item in found.seen.found],
+        "others": list(found.seen.others),
+    }
+
+
+def _item_json(found: Sweep, item: Leftover) -> dict[str, Any]:
+    usd = found.monthly(item)
+    return {
+        "kind": item.kind,
+        "id": item.id,
+        "name": item.name,
+        "why": item.why,
+        "place": item.place,
+        "note": item.note,
+        "billable": item.bills,
+        "monthly": None if usd is None else number(usd),
+    }
+
+
+def report_text(found: Sweep, stays: Mapping[str, Decimal]) -> str:
+    """The proof as Markdown, to keep or to hand in."""
+    owner, seen = found.owner, found.seen
+    lines = [
+        f"# {owner.key}: what is left",
+        "",
+        f"Project {owner.project}, account {owner.account_id}, {owner.region}. {verdict(found)}",
+        "",
+        "| looked for | found |",
+        "|---|---|",
+    ]
+    for checked in seen.checked:
+        count = f"not read: {checked.problem}" if checked.problem else str(len(checked.found))
+        lines.append(f"| {KINDS[checked.kind].title} | {count} |")
+    lines += ["", *(f"- {KINDS[item.kind].one} {_name(item)}" for item in seen.found)]
+    for name, usd in stays.items():
+        lines += ["", f"Stays on purpose: {name}, about {USD.money(usd)} a month while it is used."]
+    return "\n".join(lines) + "\n"

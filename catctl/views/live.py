@@ -1,0 +1,49 @@
+"""Lines of the terminal that are written over, above which all that is told scrolls away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from catctl.views import console
+
+if TYPE_CHECKING:
+    from rich.console import Group, RenderableType
+
+
+class Redrawn:
+    """A picture of several lines, redrawn five times a second until it is stopped."""
+
+    def __init__(self, picture: Callable[[], RenderableType]) -> None:
+        from rich.console import Console
+        from rich.live import Live
+
+        self._live = Live(
+            console=Console(stderr=True, highlight=False),
+            get_renderable=picture,
+            refresh_per_second=5,
+            transient=True,
+        )
+        self._live.start()
+
+    def tell(self, text: str) -> None:
+        """Print ``text``, wrapped, above the picture."""
+        from rich.text import Text
+
+        whole = "\n".join(console.wrapped(part) for part in text.split("\n"))
+        self._live.console.print(Text.from_ansi(whole), soft_wrap=True)
+
+    def resume(self) -> None:
+        self._live.start()
+
+    def stop(self) -> None:
+        """Take the picture off the terminal."""
+        self._live.stop()
+
+
+def cut_lines(lines: Iterable[str]) -> Group:
+    """Lines as a picture, each cut at the edge of the terminal."""
+    from rich.console import Group
+    from rich.text import Text
+
+    return Group(*(Text(line, overflow="ellipsis", no_wrap=True) for line in lines))

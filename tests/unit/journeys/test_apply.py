@@ -1,0 +1,230 @@
+"""What is applied is exactly what was shown. Terraform is a fake behind the seam, all else real."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from catctl.environment.project import Project
+from catctl.errors import RefusedError
+from catctl.files import write_atomically
+from catctl.journeys import prepare
+from catctl.journeys.apply import Proposal, carry_out, propose
+from catctl.journeys.destroy import still_the_same
+from catctl.journeys.prepare import Prepared
+from catctl.journeys.workbench import Workbench
+from catctl.stack.execute import Stack
+from catctl.stack.model import Listener, unheard
+from catctl.stack.observe import read_saved_plan
+from catctl.terraform.messages import Change, Ended
+from catctl.terraform.providers import ProviderSource
+from catctl.terraform.runner import Terraform, Watch
+from tests.support.samples import FACTS
+
+VPC, CLUSTER = "module.vpc.aws_vpc.this", "module.ecs.aws_ecs_cluster.this"
+
+
+def planned(address: str) -> dict[str, Any]:
+    resource = {"addr": address, "module": "", "resource_type": "aws_x"}
+    return {"type": "planned_change", "change": {"resource": resource, "action": "create"}}
+
+
+def started(address: str) -> dict[str, Any]:
+    resource = {"addr": address, "module": ""}
+    return {"type": "apply_start", "hook": {"resource": resource, "action": "create"}}
+
+
+@dataclass
+class FakeTerraform:
+    """Plans what it is told, does ``meanwhile`` while it plans, and notes what it is asked for."""
+
+    addresses: Sequence[str] = (VPC,)
+    meanwhile: Callable[[], object] = lambda: None
+    ran: list[tuple[str, ...]] = field(default_factory=list)
+
+    def stream(self, cmd: str, *args: str, log: Path, watch: Watch, **options: Any) -> Ended:
+        self.ran.append((cmd, *args))
+        lines = [planned(address) for address in self.addresses]
+        if cmd == "plan":
+            Path(options["out"]).write_text(f"plan {len(self.ran)}", encoding="utf-8")
+            self.meanwhile()
+        if cmd == "apply":
+            lines = [started(address) for address in self.addresses]
+        for line in lines:
+            watch.on_line(json.dumps(line))
+        return Ended(began=datetime.now(tz=UTC), code=0, silent=False)
+
+
+@dataclass
+class Bench(Workbench):
+    """A workbench whose Terraform is the fake one."""
+
+    fake: FakeTerraform = field(default_factory=FakeTerraform)
+
+    def stack(self, facts: Any, listener: Listener) -> Stack:
+        terraform = cast("Terraform", self.fake)
+        return Stack(
+            facts=facts,
+            terraform=terraform,
+            init_terraform=terraform,
+            folder=self.project.folder(facts.key),
+            work=self.work(facts.key),
+            runs=self.runs,
+            target=self.target(),
+            patience=None,
+            interrupts=self.interrupts,
+            listener=listener,
+        )
+
+
+PREPARED = Prepared(facts=FACTS, paths=("environments/hack/main.tf",), changed=())
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    """A project with one environment, rendered and initialised."""
+    folder = tmp_path / "environments/hack"
+    (folder / ".terraform/modules").mkdir(parents=True)
+    (folder / ".terraform/modules/modules.json").write_text("{}", encoding="utf-8")
+    (folder / ".terraform/providers/registry/hashicorp/aws/5/linux").mkdir(parents=True)
+    for name in ("environment.yaml", "main.tf", ".terraform.lock.hcl"):
+        (folder / name).write_text(f"# {name}\n", encoding="utf-8")
+    (tmp_path / "environments/defaults.yaml").write_text("", encoding="utf-8")
+    made = Bench(
+        project=Project(tmp_path),
+        environ={},
+        sandboxed=False,
+        tell=lambda _: None,
+        confirm_install=lambda _: False,
+    )
+    made.binary = tmp_path / "terraform"
+    made.binary.touch()
+    made.provider_source = ProviderSource(variables={}, config=None, note=None, shares_cache=False)
+    record = made.project.work / "environments/hack/initialised.json"
+    write_atomically(record, json.dumps({"key": prepare._init_key(made, PREPARED)}))
+    return made
+
+
+def show(bench: Bench) -> Proposal:
+    """What catctl plan and apply do until somebody has looked at it."""
+    return propose(bench, PREPARED, unheard)
+
+
+def plans_of(bench: Bench) -> list[str]:
+    """What waits to be applied, and what there is of secrets."""
+    work = bench.work("hack")
+    return sorted(f.name for f in work.iterdir() if f.suffix == ".tfplan" or f.stem == "saved")
+
+
+def applied(bench: Bench) -> list[tuple[str, ...]]:
+    return [call for call in bench.fake.ran if call[0] == "apply"]
+
+
+def test_what_was_shown_is_applied(bench: Bench) -> None:
+    proposal = show(bench)
+    carry_out(proposal)
+    assert applied(bench) == [("apply", str(proposal.stack.tfplan))]
+    assert plans_of(bench) == [], "and only once"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "environments/defaults.yaml",
+        "environments/hack/environment.yaml",
+        "environments/hack/main.tf",
+        "environments/hack/own.tf",
+        "environments/hack/.terraform.lock.hcl",
+        "terraform",
+    ],
+)
+def test_a_file_that_changes_while_terraform_plans(bench: Bench, name: str) -> None:
+    """The plan may be of the old file or of the new: nobody can say, and it holds secrets."""
+    file = bench.project.root / name
+    bench.fake.meanwhile = lambda: file.write_text("new\n", encoding="utf-8")
+    with pytest.raises(RefusedError, match="A file of hack has changed while Terraform was") as it:
+        show(bench)
+    assert it.value.hint == "catctl plan hack"
+    assert plans_of(bench) == []
+
+
+def test_a_file_that_changes_is_no_matter_where_nothing_is_planned(bench: Bench) -> None:
+    file = bench.project.folder("hack") / "own.tf"
+    bench.fake.addresses = ()
+    bench.fake.meanwhile = file.touch
+    assert show(bench).is_empty
+    assert plans_of(bench) == []
+
+
+def test_a_plan_that_another_has_replaced_is_not_applied(bench: Bench) -> None:
+    """Whoever said yes has looked at the first one; what waits now is another."""
+    shown = show(bench)
+    bench.fake.addresses = (VPC, CLUSTER)
+    other = show(bench)
+    with pytest.raises(RefusedError, match="The plan of hack that was shown is gone: another"):
+        carry_out(shown)
+    assert applied(bench) == []
+    carry_out(other)
+    assert applied(bench) == [("apply", str(other.stack.tfplan))], "the other still holds"
+
+
+def test_a_plan_that_another_has_applied_is_not_applied_again(bench: Bench) -> None:
+    shown = show(bench)
+    carry_out(propose(bench, PREPARED, unheard, reuse=True))
+    with pytest.raises(RefusedError, match="that was shown is gone") as it:
+        carry_out(shown)
+    assert it.value.hint == "catctl plan hack"
+    assert len(applied(bench)) == 1
+
+
+@pytest.mark.parametrize("text", ["another plan", None])
+def test_a_plan_whose_file_was_touched_is_not_applied(bench: Bench, text: str | None) -> None:
+    shown = show(bench)
+    if text is None:
+        shown.stack.tfplan.unlink()
+    else:
+        shown.stack.tfplan.write_text(text, encoding="utf-8")
+    assert isinstance(read_saved_plan(bench.work("hack")), str)
+    with pytest.raises(RefusedError, match="that was shown is gone"):
+        carry_out(shown)
+    assert applied(bench) == []
+
+
+def with_changes(proposal: Proposal, addresses: str) -> Proposal:
+    """The same proposal, of single letters for addresses, all of which go."""
+    changes = [
+        Change(address=address, module="", resource_type="aws_x", action="delete", reason=None)
+        for address in addresses
+    ]
+    return replace(proposal, changes=tuple(changes), destroy=True)
+
+
+@pytest.mark.parametrize(
+    ("shown", "now", "more"),
+    [
+        ("abc", "abc", ""),
+        ("abc", "ca", ""),
+        ("abc", "", ""),
+        ("abc", "abcd", "d"),
+        ("abc", "d", "d"),
+        ("abc", "abzy", "y, z"),
+        ("", "a", "a"),
+        ("a", "ahgfedcb", "b, c, d, e, f"),
+    ],
+)
+def test_no_more_is_destroyed_than_was_shown(bench: Bench, shown: str, now: str, more: str) -> None:
+    """The guards come off in between, and the second plan is another one."""
+    first, second = with_changes(show(bench), shown), with_changes(show(bench), now)
+    if not more:
+        assert still_the_same(first, second) is second
+        return
+    with pytest.raises(RefusedError) as it:
+        still_the_same(first, second)
+    assert it.value.message == f"More would be destroyed than was shown: {more}."
+    assert it.value.hint == "catctl destroy hack"

@@ -1,12 +1,13 @@
 """Plan, Stage and the one way to carry a plan out.
 
 A plan is a value: showing and executing walk the same one, so a dry run is the same path minus
-its last step. Stages run in order; work stops after the first stage with a failure.
+its last step. An action says itself: ``str(action)`` is one line for a person. Stages run in order;
+work stops after the first stage with a failure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -29,6 +30,11 @@ class Plan(Generic[A]):
     """What would be done, in order. An empty plan means that everything is as wished."""
 
     stages: tuple[Stage[A], ...] = ()
+
+    @staticmethod
+    def of(stages: Iterable[Stage[A]]) -> Plan[A]:
+        """A plan of those stages in which there is anything to do."""
+        return Plan(tuple(stage for stage in stages if stage.actions))
 
     def __iter__(self) -> Iterator[A]:
         for stage in self.stages:

@@ -9,7 +9,7 @@ from catctl.cli import app
 from catctl.environment.resolved import NamedService
 from catctl.journeys.deployed import Site
 from catctl.journeys.rollout import Audience, Follower
-from catctl.services.actions import Action, AwaitRollouts, describe, to_json
+from catctl.services.actions import Action, AwaitRollouts, to_json
 from catctl.views import console
 from catctl.views.rollout import watching_rollout
 from catctl.views.style import ADDED, DONE, FAILED
@@ -32,7 +32,7 @@ def show_plan(site: Site, plan: Plan[Action], kind: str, nothing: str) -> None:
         return
     console.note(f"{site.environment.key} (account {site.account_id}, {site.environment.region})")
     for action in plan:
-        console.note(f"  {ADDED} {describe(action)}")
+        console.note(f"  {ADDED} {action}")
 
 
 def act(
@@ -65,16 +65,16 @@ def act(
 
 def teller(view: Audience) -> Callable[[Action], None]:
     """Says of each action that it is done, as it is."""
-    return lambda action: view.tell(f"{DONE} {describe(action)}")
+    return lambda action: view.tell(f"{DONE} {action}")
 
 
 def tell_rest(outcome: Outcome[Action]) -> None:
     """What failed, but for rollouts, of which the view has told; and what was not tried."""
     for action in outcome.failed:
         if not isinstance(action, AwaitRollouts):
-            console.note(f"  {FAILED} {describe(action)}")
+            console.note(f"  {FAILED} {action}")
     for action in outcome.not_attempted:
-        console.note(f"  · {describe(action)}: not tried")
+        console.note(f"  · {action}: not tried")
 
 
 def change_some(

@@ -80,9 +80,8 @@ def _print_policy(bench: Workbench, facts: Facts) -> None:
 
 
 def _show(plan: Plan[Any], facts: Facts, where: str, *, as_json: bool) -> None:
-    from catctl.state_backend.actions import describe
 
-    actions = [describe(action) for action in plan]
+    actions = [str(action) for action in plan]
     if as_json:
         console.data_json({"type": "bootstrap_state", "environment": facts.key, "actions": actions})
     if not plan:
@@ -95,20 +94,19 @@ def _show(plan: Plan[Any], facts: Facts, where: str, *, as_json: bool) -> None:
 
 def _carry_out(bench: Workbench, facts: Facts, plan: Plan[Any], account_id: str) -> None:
     from catctl.actions import carry_out
-    from catctl.state_backend.actions import describe
     from catctl.state_backend.execute import Executor
 
     outcome = carry_out(
         plan,
         Executor(bench.aws(facts), account_id),
-        on_done=lambda action: console.note(f"  {DONE} {describe(action)}"),
+        on_done=lambda action: console.note(f"  {DONE} {action}"),
     )
     if outcome.error is None:
         return
     for action in outcome.failed:
-        console.note(f"  {FAILED} {describe(action)}")
+        console.note(f"  {FAILED} {action}")
     for action in outcome.not_attempted:
-        console.note(f"  · {describe(action)}: not tried")
+        console.note(f"  · {action}: not tried")
     outcome.error.hint = outcome.error.hint or (
         f"{app.command_line('bootstrap-state', facts.key)} again: it goes on where it stopped"
     )

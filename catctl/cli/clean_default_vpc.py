@@ -10,7 +10,6 @@ from catctl.cli import app
 from catctl.cli.options import EnvironmentKey, Verb, dry_run_option, yes_option
 from catctl.errors import ExitError, UsageError
 from catctl.journeys.clean_default_vpc import Account, Region, look_at_regions
-from catctl.leftovers.default_vpc import describe
 from catctl.views import console
 from catctl.views.style import DONE
 
@@ -64,7 +63,7 @@ def _act(wanted: list[Region], account: Account, *, dry_run: bool, yes: bool) ->
     question = f"Do this in account {account.id}, in {', '.join(item.name for item in wanted)}?"
     console.confirm(question, yes=yes)
     for item in wanted:
-        outcome = item.carry_out(lambda a: console.note(f"  {DONE} {describe(a)}"))
+        outcome = item.carry_out(lambda a: console.note(f"  {DONE} {a}"))
         if outcome.error:
             raise outcome.error
 
@@ -76,7 +75,7 @@ def _show(account: Account, *, recreate: bool) -> None:
         for text in users:
             console.data(f"  ✗ {text}")
         for action in item.plan:
-            console.data(f"  - {describe(action)}")
+            console.data(f"  - {action}")
 
 
 def _standing(item: Region, *, recreate: bool) -> str:
@@ -95,7 +94,7 @@ def _json(account: Account) -> dict[str, Any]:
             item.name: {
                 "vpc": item.found.id if item.found else None,
                 "users": list(item.found.users) if item.found else [],
-                "actions": [describe(action) for action in item.plan],
+                "actions": [str(action) for action in item.plan],
             }
             for item in account.regions
         },

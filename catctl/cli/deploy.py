@@ -24,7 +24,7 @@ from catctl.journeys.deployed import open_site
 from catctl.journeys.explain import explain_failed
 from catctl.journeys.rollout import Follower
 from catctl.journeys.verify import verify_deploy
-from catctl.services.actions import Action, describe, to_json
+from catctl.services.actions import Action, to_json
 from catctl.services.rollout import Verdict
 from catctl.views import console, github
 from catctl.views.rollout import watching_rollout
@@ -144,7 +144,7 @@ def show(deploy: Deploy, *, with_diff: bool) -> None:
         console.note("Nothing to do: what runs is what the file says.")
         return
     for action in deploy.plan:
-        console.note(f"  {ADDED} {describe(action)}")
+        console.note(f"  {ADDED} {action}")
     if with_diff and not app.flags().json:
         for key, lines in diffs(deploy).items():
             console.data(f"{key}:{'' if lines else ' no difference'}")

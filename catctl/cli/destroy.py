@@ -32,7 +32,7 @@ from catctl.journeys.purge import purge, purge_plan
 from catctl.journeys.sweep import Sweep
 from catctl.journeys.workbench import Workbench
 from catctl.stack.plan import refuse_destroy
-from catctl.state_backend.purge import PurgeAction, describe_purge
+from catctl.state_backend.purge import PurgeAction
 from catctl.views import console
 from catctl.views.cost_line import expiry_text
 from catctl.views.leftovers import (
@@ -131,7 +131,7 @@ def _end(bench: Workbench, found: Survey, *, purge_state: bool) -> None:
         return
     outcome = purge(bench, found, purge_plan(found, destroyed=True))
     for action in outcome.done:
-        console.note(f"  {DONE} {describe_purge(action)}")
+        console.note(f"  {DONE} {action}")
     if outcome.error:
         raise outcome.error
     console.note("Nothing is left of the state backend.")
@@ -171,7 +171,7 @@ def _show(found: Survey, proposal: Proposal, purged: Plan[PurgeAction]) -> None:
     for address, guard in found.guards.items():
         console.note(f"First the guard comes off: {address} ({guard})")
     for action in purged:
-        console.note(f"Last of all: {describe_purge(action)}")
+        console.note(f"Last of all: {action}")
     if not purged:
         _tell_what_stays(found)
 

@@ -35,7 +35,7 @@ def command(
     were edited by hand, are never overwritten unless --force is given.
     """
     from catctl.journeys.render import render
-    from catctl.rendering.plan import describe, unified_diff
+    from catctl.rendering.plan import unified_diff
 
     project = app.project()
     if every == bool(environments):
@@ -49,7 +49,7 @@ def command(
         console.note(text)
     if check or show_diff:
         click.echo(unified_diff(plan), nl=False)
-    actions = [describe(action) for action in plan]
+    actions = [str(action) for action in plan]
     if app.flags().json:
         console.data_json({"type": "render", "actions": actions})
     if check:

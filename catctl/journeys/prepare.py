@@ -84,12 +84,11 @@ def _render(bench: Workbench, keys: list[str]) -> list[Prepared]:
 def _render_alone(project: Project, keys: list[str]) -> list[Prepared]:
     from catctl.environment.load import load_some
     from catctl.journeys.render import plan_environments, write_rendered
-    from catctl.rendering.plan import describe
 
     environments = load_some(project, keys)
     plan, paths = plan_environments(project, environments)
     write_rendered(project, plan)
-    changed = [describe(action) for action in plan]
+    changed = [str(action) for action in plan]
     modules = [text for text in changed if " environments/" not in text]
     prepared = []
     for environment in environments:

@@ -20,9 +20,7 @@ from catctl.journeys.rollout import Audience as Rollouts
 from catctl.journeys.sweep import Sweep
 from catctl.journeys.try_services import live_with_services
 from catctl.journeys.workbench import Workbench
-from catctl.leftovers.plan import describe as done
 from catctl.stack.model import Listener, unheard
-from catctl.state_backend.actions import describe
 from catctl.state_backend.execute import Executor
 from catctl.state_backend.plan import plan_backend
 
@@ -105,7 +103,7 @@ def _bootstrap(bench: Workbench, facts: Facts, say: Callable[[str], None]) -> No
     outcome = carry_out(
         plan,
         Executor(bench.aws(facts), desired.account_id),
-        on_done=lambda action: say(describe(action)),
+        on_done=lambda action: say(str(action)),
     )
     if outcome.error:
         raise outcome.error
@@ -137,7 +135,7 @@ def _destroy(bench: Workbench, prepared: Prepared, audience: Audience) -> tuple[
     """As ``catctl destroy`` does it; how many resources went, and the proof."""
     found = survey(bench, prepared.facts.key)
     outcome = found.found.carry_out(
-        found.drain, tell=audience.say, on_done=lambda a: audience.say(done(a)), poll=1.0
+        found.drain, tell=audience.say, on_done=lambda a: audience.say(str(a)), poll=1.0
     )
     if outcome.error:
         raise outcome.error
@@ -146,7 +144,7 @@ def _destroy(bench: Workbench, prepared: Prepared, audience: Audience) -> tuple[
     proof = sweep_up(
         found.found,
         tell=audience.say,
-        on_done=lambda a: audience.say(done(a)),
+        on_done=lambda a: audience.say(str(a)),
         on_class=lambda _: None,
         poll=1.0,
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import assert_never
 
 from catctl.actions import Plan, Stage
 
@@ -39,6 +38,9 @@ class DefaultVpc:
 class DeleteDatabaseGroup:
     name: str
 
+    def __str__(self) -> str:
+        return f"delete the database subnet group {self.name}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class RevokeRules:
@@ -46,15 +48,24 @@ class RevokeRules:
 
     group: Group
 
+    def __str__(self) -> str:
+        return f"remove the rules of {self.group.id} ({self.group.name}) that name security groups"
+
 
 @dataclass(frozen=True, kw_only=True)
 class DeleteGroup:
     group: Group
 
+    def __str__(self) -> str:
+        return f"delete the security group {self.group.id} ({self.group.name})"
+
 
 @dataclass(frozen=True, kw_only=True)
 class DeleteSubnet:
     id: str
+
+    def __str__(self) -> str:
+        return f"delete the subnet {self.id}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,20 +73,32 @@ class DeleteGateway:
     id: str
     vpc: str
 
+    def __str__(self) -> str:
+        return f"detach and delete the internet gateway {self.id}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class DeleteTable:
     id: str
+
+    def __str__(self) -> str:
+        return f"delete the route table {self.id}"
 
 
 @dataclass(frozen=True, kw_only=True)
 class DeleteVpc:
     id: str
 
+    def __str__(self) -> str:
+        return f"delete the VPC {self.id}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class CreateDefaultVpc:
     region: str
+
+    def __str__(self) -> str:
+        return f"create a default VPC in {self.region}"
 
 
 VpcAction = (
@@ -94,7 +117,7 @@ def plan_cleaning(found: DefaultVpc | None) -> Plan[VpcAction]:
     """In the order that AWS takes. Nothing where there is no default VPC, or something uses it."""
     if found is None or found.users:
         return Plan()
-    return Plan(tuple(stage for stage in _stages(found) if stage.actions))
+    return Plan.of(_stages(found))
 
 
 def _stages(found: DefaultVpc) -> Iterator[Stage[VpcAction]]:
@@ -126,26 +149,3 @@ def plan_recreating(found: DefaultVpc | None, region: str) -> Plan[VpcAction]:
     if found is not None:
         return Plan()
     return Plan((Stage[VpcAction](title="VPC", actions=(CreateDefaultVpc(region=region),)),))
-
-
-def describe(action: VpcAction) -> str:
-    """An action in one line."""
-    match action:
-        case DeleteDatabaseGroup(name=name):
-            return f"delete the database subnet group {name}"
-        case RevokeRules(group=group):
-            return f"remove the rules of {group.id} ({group.name}) that name security groups"
-        case DeleteGroup(group=group):
-            return f"delete the security group {group.id} ({group.name})"
-        case DeleteSubnet(id=name):
-            return f"delete the subnet {name}"
-        case DeleteGateway(id=name):
-            return f"detach and delete the internet gateway {name}"
-        case DeleteTable(id=name):
-            return f"delete the route table {name}"
-        case DeleteVpc(id=name):
-            return f"delete the VPC {name}"
-        case CreateDefaultVpc(region=region):
-            return f"create a default VPC in {region}"
-        case _:
-            assert_never(action)

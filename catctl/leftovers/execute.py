@@ -10,7 +10,7 @@ from catctl.aws.session import Aws, ClientError, error_code, translated
 from catctl.errors import CatctlError
 from catctl.leftovers.deletes import DELETES
 from catctl.leftovers.model import KINDS, Leftover
-from catctl.leftovers.plan import Action, Await, AwaitInterfaces, Delete, describe
+from catctl.leftovers.plan import Action, Await, AwaitInterfaces, Delete
 from catctl.leftovers.waiting import GONE, still_there, task_interfaces
 
 PATIENCE = 900.0  # seconds; a database takes minutes, a task at most its stop timeout
@@ -44,7 +44,7 @@ class Executor:
         """Raises AwsError; CatctlError for what does not go in time."""
         match action:
             case Delete(item=item):
-                with translated(describe(action)):
+                with translated(str(action)):
                     self._delete(item)
             case Await(kind=kind, items=items):
                 self._wait(lambda: still_there(self._aws, kind, items), KINDS[kind].title)

@@ -16,7 +16,6 @@ from catctl.leftovers.default_vpc import (
     Group,
     RevokeRules,
     VpcAction,
-    describe,
 )
 
 
@@ -29,7 +28,7 @@ class VpcExecutor:
     def __call__(self, action: VpcAction) -> None:
         """Raises AwsError."""
         ec2: Any = self._aws.client("ec2")
-        with translated(describe(action)):
+        with translated(str(action)):
             match action:
                 case DeleteDatabaseGroup(name=name):
                     self._aws.client("rds").delete_db_subnet_group(DBSubnetGroupName=name)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import assert_never
 
 from catctl.actions import Plan, Stage
 from catctl.leftovers.model import KINDS, Kind, Leftover
@@ -45,6 +44,10 @@ class Delete:
 
     item: Leftover
 
+    def __str__(self) -> str:
+        note = f" ({self.item.note})" if self.item.note else ""
+        return f"delete {KINDS[self.item.kind].one} {self.item.name}{note}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Await:
@@ -53,12 +56,18 @@ class Await:
     kind: Kind
     items: tuple[Leftover, ...]
 
+    def __str__(self) -> str:
+        return f"wait until all {KINDS[self.kind].title} are gone"
+
 
 @dataclass(frozen=True, kw_only=True)
 class AwaitInterfaces:
     """Wait until no task's network interface is left in these VPCs: it holds subnet and group."""
 
     vpcs: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return "wait until the tasks' network interfaces are gone"
 
 
 Action = Delete | Await | AwaitInterfaces
@@ -74,7 +83,7 @@ def plan_sweep(found: Iterable[Leftover]) -> Plan[Action]:
         stages.append(Stage(title=title, actions=tuple(Delete(item=item) for item in items)))
         waits = tuple(_waits(kinds, by_kind, vpcs))
         stages.append(Stage(title=f"wait for {title}", actions=waits))
-    return Plan(tuple(stage for stage in stages if stage.actions))
+    return Plan.of(stages)
 
 
 def plan_drain(found: Iterable[Leftover]) -> Plan[Action]:
@@ -98,17 +107,3 @@ def _waits(
             yield Await(kind=kind, items=tuple(by_kind[kind]))
     if vpcs and any(by_kind.get(kind) for kind in ("service", "task") if kind in kinds):
         yield AwaitInterfaces(vpcs=vpcs)
-
-
-def describe(action: Action) -> str:
-    """An action in one line."""
-    match action:
-        case Delete(item=item):
-            note = f" ({item.note})" if item.note else ""
-            return f"delete {KINDS[item.kind].one} {item.name}{note}"
-        case Await(kind=kind):
-            return f"wait until all {KINDS[kind].title} are gone"
-        case AwaitInterfaces():
-            return "wait until the tasks' network interfaces are gone"
-        case _:
-            assert_never(action)

@@ -19,6 +19,9 @@ class WriteFile:
     text: str
     before: str | None
 
+    def __str__(self) -> str:
+        return f"{'create' if self.before is None else 'update'} {self.path}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class DeleteFile:
@@ -26,6 +29,9 @@ class DeleteFile:
 
     path: str
     before: str
+
+    def __str__(self) -> str:
+        return f"delete {self.path}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +41,9 @@ class KeepCopy:
     path: str
     copy: str
     text: str
+
+    def __str__(self) -> str:
+        return f"keep the edited {self.path} as {self.copy}"
 
 
 FileAction = WriteFile | DeleteFile | KeepCopy
@@ -69,7 +78,7 @@ def plan_files(
         Stage[FileAction](title="write", actions=tuple(writes)),
         Stage[FileAction](title="delete", actions=tuple(deletes)),
     )
-    return Plan(tuple(stage for stage in stages if stage.actions))
+    return Plan.of(stages)
 
 
 def _wanted(path: str, text: str, existing: str | None) -> str:
@@ -102,19 +111,6 @@ def _refusal(blocked: Mapping[str, Owner]) -> RefusedError:
 
 def _copy(path: str, text: str) -> KeepCopy:
     return KeepCopy(path=path, copy=f".catctl/kept/{path}.{body_hash(text)[:8]}", text=text)
-
-
-def describe(action: FileAction) -> str:
-    """One line for a person."""
-    match action:
-        case WriteFile(path=path, before=None):
-            return f"create {path}"
-        case WriteFile(path=path):
-            return f"update {path}"
-        case DeleteFile(path=path):
-            return f"delete {path}"
-        case KeepCopy(path=path, copy=copy):
-            return f"keep the edited {path} as {copy}"
 
 
 def unified_diff(plan: Plan[FileAction]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, assert_never
+from typing import Any
 
 from catctl.services.model import Document, Scaling, Spec, revision_of
 from catctl.words import count_of
@@ -18,6 +18,9 @@ class RegisterTaskDefinition:
     document: Document
     image: str
 
+    def __str__(self) -> str:
+        return f"{self.key}: register a task definition with {self.image}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class RunBefore:
@@ -29,6 +32,9 @@ class RunBefore:
     container: str
     task_definition: str | None
 
+    def __str__(self) -> str:
+        return f"{self.key}: run {' '.join(self.command)}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class CreateService:
@@ -39,6 +45,9 @@ class CreateService:
     desired: int
     task_definition: str | None
     tags: Mapping[str, str]
+
+    def __str__(self) -> str:
+        return f"{self.key}: create the service with {count_of(self.desired, 'task')}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +65,9 @@ class UpdateService:
     settings: tuple[str, ...]
     changes: tuple[str, ...]
 
+    def __str__(self) -> str:
+        return f"{self.key}: update the service ({', '.join(self.changes)})"
+
 
 @dataclass(frozen=True, kw_only=True)
 class SetScaling:
@@ -63,11 +75,18 @@ class SetScaling:
     name: str
     scaling: Scaling
 
+    def __str__(self) -> str:
+        limits = f"{self.scaling.minimum} to {self.scaling.maximum} tasks"
+        return f"{self.key}: scale from {limits} at {self.scaling.cpu} % CPU"
+
 
 @dataclass(frozen=True, kw_only=True)
 class RemoveScaling:
     key: str
     name: str
+
+    def __str__(self) -> str:
+        return f"{self.key}: remove the autoscaling"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +98,9 @@ class SetDesired:
     desired: int
     was: int
 
+    def __str__(self) -> str:
+        return f"{self.key}: {self.was} → {count_of(self.desired, 'task')}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class SuspendScaling:
@@ -88,12 +110,20 @@ class SuspendScaling:
     name: str
     suspended: bool
 
+    def __str__(self) -> str:
+        doing = "suspend" if self.suspended else "resume"
+        return f"{self.key}: {doing} the autoscaling"
+
 
 @dataclass(frozen=True, kw_only=True)
 class AwaitCount:
     """Wait until so many tasks run, by service name."""
 
     counts: tuple[tuple[str, int], ...]
+
+    def __str__(self) -> str:
+        some = any(number for _, number in self.counts)
+        return f"wait until {'the tasks run' if some else 'no task runs'}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +135,10 @@ class ReturnTo:
     task_definition: str
     was: str
 
+    def __str__(self) -> str:
+        before, after = revision_of(self.was), revision_of(self.task_definition)
+        return f"{self.key}: return from {before} to {after}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class StopDeployment:
@@ -114,12 +148,18 @@ class StopDeployment:
     name: str
     arn: str
 
+    def __str__(self) -> str:
+        return f"{self.key}: have ECS roll the running deployment back"
+
 
 @dataclass(frozen=True, kw_only=True)
 class AwaitRollouts:
     """Watch the deployments that this plan has started, by key and service name."""
 
     names: tuple[tuple[str, str], ...]
+
+    def __str__(self) -> str:
+        return f"wait for {', '.join(key for key, _ in self.names)}"
 
 
 Action = (
@@ -138,40 +178,6 @@ Action = (
 )
 
 
-def describe(action: Action) -> str:
-    """An action in one line."""
-    match action:
-        case RegisterTaskDefinition():
-            return f"{action.key}: register a task definition with {action.image}"
-        case RunBefore():
-            return f"{action.key}: run {' '.join(action.command)}"
-        case CreateService():
-            return f"{action.key}: create the service with {count_of(action.desired, 'task')}"
-        case UpdateService():
-            return f"{action.key}: update the service ({', '.join(action.changes)})"
-        case SetScaling():
-            limits = f"{action.scaling.minimum} to {action.scaling.maximum} tasks"
-            return f"{action.key}: scale from {limits} at {action.scaling.cpu} % CPU"
-        case RemoveScaling():
-            return f"{action.key}: remove the autoscaling"
-        case SetDesired():
-            return f"{action.key}: {action.was} → {count_of(action.desired, 'task')}"
-        case SuspendScaling():
-            doing = "suspend" if action.suspended else "resume"
-            return f"{action.key}: {doing} the autoscaling"
-        case AwaitCount():
-            some = any(number for _, number in action.counts)
-            return f"wait until {'the tasks run' if some else 'no task runs'}"
-        case ReturnTo():
-            before, after = revision_of(action.was), revision_of(action.task_definition)
-            return f"{action.key}: return from {before} to {after}"
-        case StopDeployment():
-            return f"{action.key}: have ECS roll the running deployment back"
-        case AwaitRollouts():
-            return f"wait for {', '.join(key for key, _ in action.names)}"
-    assert_never(action)
-
-
 def key_of(action: Action) -> str | None:
     """The service that an action is about; None for one that is about several."""
     return getattr(action, "key", None)
@@ -179,6 +185,6 @@ def key_of(action: Action) -> str | None:
 
 def to_json(action: Action) -> dict[str, Any]:
     """For --json: the kind, the service and the words."""
-    made = {"action": type(action).__name__, "text": describe(action)}
+    made = {"action": type(action).__name__, "text": str(action)}
     service = key_of(action)
     return made | ({"service": service} if service else {})

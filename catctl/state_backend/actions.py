@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, assert_never
+from typing import Any
 
 from catctl.state_backend import policy
 from catctl.state_backend.model import Rule, Statement
@@ -14,25 +14,40 @@ class CreateBucket:
     bucket: str
     region: str
 
+    def __str__(self) -> str:
+        return f"create bucket {self.bucket} in {self.region}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class EnableVersioning:
     bucket: str
+
+    def __str__(self) -> str:
+        return f"keep old versions in {self.bucket}"
 
 
 @dataclass(frozen=True, kw_only=True)
 class EncryptBucket:
     bucket: str
 
+    def __str__(self) -> str:
+        return f"encrypt {self.bucket} by default (AES256)"
+
 
 @dataclass(frozen=True, kw_only=True)
 class BlockPublicAccess:
     bucket: str
 
+    def __str__(self) -> str:
+        return f"block all public access to {self.bucket}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class EnforceOwnership:
     bucket: str
+
+    def __str__(self) -> str:
+        return f"let the owner own every object of {self.bucket}, without ACLs"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,17 +55,29 @@ class PutBucketPolicy:
     bucket: str
     statements: tuple[Statement, ...]
 
+    def __str__(self) -> str:
+        return f"refuse requests to {self.bucket} without TLS"
+
 
 @dataclass(frozen=True, kw_only=True)
 class PutLifecycle:
     bucket: str
     rules: tuple[Rule, ...]
 
+    def __str__(self) -> str:
+        return (
+            f"expire old versions in {self.bucket} after {policy.OLD_VERSION_DAYS} days, "
+            f"aborted uploads after {policy.ABORTED_UPLOAD_DAYS}"
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class TagBucket:
     bucket: str
     tags: dict[str, str]
+
+    def __str__(self) -> str:
+        return f"tag {self.bucket}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,25 +86,40 @@ class CreateTable:
     tags: dict[str, str]
     deletion_protection: bool
 
+    def __str__(self) -> str:
+        return f"create lock table {self.table}, on demand"
+
 
 @dataclass(frozen=True, kw_only=True)
 class AwaitTable:
     table: str
+
+    def __str__(self) -> str:
+        return f"wait until {self.table} is active"
 
 
 @dataclass(frozen=True, kw_only=True)
 class EnableRecovery:
     table: str
 
+    def __str__(self) -> str:
+        return f"turn on point-in-time recovery of {self.table}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class PayByRequest:
     table: str
 
+    def __str__(self) -> str:
+        return f"switch {self.table} to on-demand billing, which costs nothing when idle"
+
 
 @dataclass(frozen=True, kw_only=True)
 class ProtectTable:
     table: str
+
+    def __str__(self) -> str:
+        return f"turn on deletion protection of {self.table}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,11 +128,17 @@ class TagTable:
     arn: str
     tags: dict[str, str]
 
+    def __str__(self) -> str:
+        return f"tag {self.table}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class CreateUser:
     user: str
     tags: dict[str, str]
+
+    def __str__(self) -> str:
+        return f"create IAM user {self.user}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +146,9 @@ class PutUserPolicy:
     user: str
     name: str
     document: dict[str, Any]
+
+    def __str__(self) -> str:
+        return f"let {self.user} read, write and lock this state"
 
 
 BackendAction = (
@@ -118,45 +169,3 @@ BackendAction = (
     | CreateUser
     | PutUserPolicy
 )
-
-
-def describe(action: BackendAction) -> str:
-    """One line for a person."""
-    match action:
-        case CreateBucket(bucket=name, region=region):
-            return f"create bucket {name} in {region}"
-        case EnableVersioning(bucket=name):
-            return f"keep old versions in {name}"
-        case EncryptBucket(bucket=name):
-            return f"encrypt {name} by default (AES256)"
-        case BlockPublicAccess(bucket=name):
-            return f"block all public access to {name}"
-        case EnforceOwnership(bucket=name):
-            return f"let the owner own every object of {name}, without ACLs"
-        case PutBucketPolicy(bucket=name):
-            return f"refuse requests to {name} without TLS"
-        case PutLifecycle(bucket=name):
-            return (
-                f"expire old versions in {name} after {policy.OLD_VERSION_DAYS} days, "
-                f"aborted uploads after {policy.ABORTED_UPLOAD_DAYS}"
-            )
-        case TagBucket(bucket=name):
-            return f"tag {name}"
-        case CreateTable(table=name):
-            return f"create lock table {name}, on demand"
-        case AwaitTable(table=name):
-            return f"wait until {name} is active"
-        case EnableRecovery(table=name):
-            return f"turn on point-in-time recovery of {name}"
-        case PayByRequest(table=name):
-            return f"switch {name} to on-demand billing, which costs nothing when idle"
-        case ProtectTable(table=name):
-            return f"turn on deletion protection of {name}"
-        case TagTable(table=name):
-            return f"tag {name}"
-        case CreateUser(user=name):
-            return f"create IAM user {name}"
-        case PutUserPolicy(user=name):
-            return f"let {name} read, write and lock this state"
-        case _:
-            assert_never(action)

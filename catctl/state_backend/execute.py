@@ -27,7 +27,6 @@ from catctl.state_backend.actions import (
     PutUserPolicy,
     TagBucket,
     TagTable,
-    describe,
 )
 from catctl.state_backend.plan import OWNERSHIP
 
@@ -58,7 +57,7 @@ class Executor:
 
     def __call__(self, action: BackendAction) -> None:
         """Apply ``action``; tries again while AWS is busy with the same thing."""
-        with translated(describe(action)):
+        with translated(str(action)):
             for attempt in range(1, ATTEMPTS + 1):
                 try:
                     self._apply(action)

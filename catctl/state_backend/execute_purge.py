@@ -11,7 +11,6 @@ from catctl.state_backend.purge import (
     DeleteTable,
     EmptyBucket,
     PurgeAction,
-    describe_purge,
 )
 
 
@@ -25,7 +24,7 @@ class Purger:
     def __call__(self, action: PurgeAction) -> None:
         """Raises AwsError."""
         s3 = self._aws.client("s3")
-        with translated(describe_purge(action)):
+        with translated(str(action)):
             match action:
                 case EmptyBucket(bucket=name):
                     or_none(lambda: empty_bucket(s3, name, self._account), "NoSuchBucket")

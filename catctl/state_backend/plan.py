@@ -60,7 +60,7 @@ def plan_backend(desired: Desired, observed: Observed) -> Plan[BackendAction]:
         Stage[BackendAction](title="harden", actions=tuple(harden)),
         Stage[BackendAction](title="grant", actions=tuple(_grant(desired, observed))),
     )
-    return Plan(tuple(stage for stage in stages if stage.actions))
+    return Plan.of(stages)
 
 
 def _create_table(desired: Desired, table: str) -> CreateTable:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import assert_never
 
 from catctl.actions import Plan, Stage
 from catctl.errors import RefusedError
@@ -30,15 +29,24 @@ class EmptyBucket:
 
     bucket: str
 
+    def __str__(self) -> str:
+        return f"delete every version, marker and upload in s3://{self.bucket}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class DeleteBucket:
     bucket: str
 
+    def __str__(self) -> str:
+        return f"delete the bucket {self.bucket}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class DeleteTable:
     table: str
+
+    def __str__(self) -> str:
+        return f"delete the lock table {self.table}"
 
 
 PurgeAction = EmptyBucket | DeleteBucket | DeleteTable
@@ -72,17 +80,4 @@ def plan_purge(desired: Desired, found: Contents, *, but: str | None = None) -> 
     if found.table and desired.table:
         gone = (*gone, DeleteTable(table=desired.table))
     stages = (Stage(title="empty", actions=bucket), Stage(title="delete", actions=gone))
-    return Plan(tuple(stage for stage in stages if stage.actions))
-
-
-def describe_purge(action: PurgeAction) -> str:
-    """An action in one line."""
-    match action:
-        case EmptyBucket(bucket=name):
-            return f"delete every version, marker and upload in s3://{name}"
-        case DeleteBucket(bucket=name):
-            return f"delete the bucket {name}"
-        case DeleteTable(table=name):
-            return f"delete the lock table {name}"
-        case _:
-            assert_never(action)
+    return Plan.of(stages)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from catctl.leftovers.observe import READERS
-from catctl.leftovers.plan import Action, describe
+from catctl.leftovers.plan import Action
 from catctl.views import console
 from catctl.views.style import DONE
 
@@ -32,7 +32,7 @@ class Steps:
     def done(self, action: Action) -> None:
         """An action of a plan has been carried out."""
         self.close()
-        console.note(f"{self._indent}  {DONE} {describe(action)}")
+        console.note(f"{self._indent}  {DONE} {action}")
 
     def close(self) -> None:
         if self._draws:

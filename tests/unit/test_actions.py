@@ -10,11 +10,18 @@ import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from types import FrameType
+from typing import get_args
 
 import pytest
 
 from catctl.actions import Plan, Stage, carry_out
 from catctl.errors import CatctlError
+from catctl.leftovers import default_vpc
+from catctl.leftovers import plan as leftovers
+from catctl.rendering.plan import FileAction
+from catctl.services import actions as services
+from catctl.state_backend import actions as backend
+from catctl.state_backend import purge
 
 ONE_AT_A_TIME, SIDE_BY_SIDE = 1, 2
 either_way = pytest.mark.parametrize("workers", [ONE_AT_A_TIME, SIDE_BY_SIDE])
@@ -25,6 +32,27 @@ A_MOMENT = 0.05  # seconds in which what must not begin would have begun
 def plan_of(*stages: str) -> Plan[str]:
     """A plan whose actions are single letters, such as ``ab`` for a stage of two."""
     return Plan(tuple(Stage(title=actions, actions=tuple(actions)) for actions in stages))
+
+
+UNIONS = (
+    leftovers.Action,
+    default_vpc.VpcAction,
+    FileAction,
+    services.Action,
+    backend.BackendAction,
+    purge.PurgeAction,
+)
+
+
+@pytest.mark.parametrize("action", [kind for union in UNIONS for kind in get_args(union)])
+def test_every_action_says_itself(action: type) -> None:
+    """Else a user would read how Python writes its fields."""
+    assert "__str__" in vars(action)
+
+
+def test_a_plan_has_no_empty_stage() -> None:
+    stages = [Stage(title=text, actions=tuple(text)) for text in ("a", "", "b")]
+    assert [stage.title for stage in Plan.of(stages).stages] == ["a", "b"]
 
 
 def failing(letters: str, begun: list[str] | None = None) -> Callable[[str], None]:

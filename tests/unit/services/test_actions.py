@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catctl.services.actions import AwaitRollouts, CreateService, RegisterTaskDefinition, describe
+from catctl.services.actions import AwaitRollouts, CreateService, RegisterTaskDefinition
 from catctl.services.plan import Found, plan_deploy
 from tests.support.samples import environment_of, wish_of
 
@@ -14,7 +14,7 @@ WISH = wish_of(environment_of(WEB))
 def test_actions_in_words() -> None:
     plan = plan_deploy([WISH], {"web": NOTHING}, {}, counts_failures=True)
     assert [type(a) for a in plan] == [RegisterTaskDefinition, CreateService, AwaitRollouts]
-    assert [describe(a) for a in plan] == [
+    assert [str(a) for a in plan] == [
         "web: register a task definition with image:1",
         "web: create the service with 1 task",
         "wait for web",

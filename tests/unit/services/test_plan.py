@@ -10,7 +10,7 @@ import pytest
 
 from catctl.aws.session import Aws
 from catctl.errors import RefusedError
-from catctl.services.actions import UpdateService, describe
+from catctl.services.actions import UpdateService
 from catctl.services.documents import document
 from catctl.services.execute import Executor
 from catctl.services.model import Capacity, Image, Scaling, Spec
@@ -61,7 +61,7 @@ def test_a_new_image() -> None:
     found = running(OTHER)
     assert names(WISH, found) == ["RegisterTaskDefinition", "UpdateService", "AwaitRollouts"]
     plan = plan_deploy([WISH], {"web": found}, {}, counts_failures=True)
-    texts = [describe(action) for action in plan]
+    texts = [str(action) for action in plan]
     assert "web: update the service (shop-hack-web:2 → a new revision)" in texts
 
 

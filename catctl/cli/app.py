@@ -9,9 +9,11 @@ import click
 
 from catctl.environment.project import Project, require_project
 from catctl.errors import UsageError
+from catctl.journeys.course import Consent
 from catctl.journeys.workbench import Workbench
 from catctl.views import console
 from catctl.views.flags import Flags
+from catctl.views.output import Output
 
 
 def flags() -> Flags:
@@ -47,6 +49,26 @@ def workbench(chosen: Project | None = None, *, yes: bool = False) -> Workbench:
         sandboxed=flags().sandbox,
         tell=console.note,
         confirm_install=agree,
+    )
+
+
+def output() -> Output:
+    """Where the running command speaks."""
+    return Output(flags())
+
+
+def consent(*, yes: bool, dry_run: bool = False, at_once: bool = True) -> Consent:
+    """The user's, asked for on the terminal; ``yes`` agrees beforehand.
+
+    Raises UsageError where nobody can answer: ``at_once``, or when the question comes.
+    """
+    if at_once:
+        console.require_answer(yes=yes or dry_run)
+    return Consent(
+        ask=lambda question: console.confirm(question, yes=yes),
+        ask_name=lambda question, name: console.confirm_name(question, name, yes=yes),
+        require_name=console.require_name_typed,
+        dry_run=dry_run,
     )
 
 

@@ -2,11 +2,55 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
+from catctl.actions import Outcome, Plan
 from catctl.environment.facts import Facts, partition_of
+from catctl.errors import CatctlError
+from catctl.journeys import course
 from catctl.journeys.workbench import Workbench
 from catctl.stack.plan import refuse_account
+from catctl.state_backend.actions import BackendAction
+from catctl.state_backend.execute import Executor
 from catctl.state_backend.model import Desired, Observed
 from catctl.state_backend.observe import observe_backend
+from catctl.state_backend.plan import plan_backend
+
+
+class View(Protocol):
+    """Who watches."""
+
+    def backend(self, desired: Desired) -> course.View[BackendAction]:
+        """For what is to be done about this backend."""
+
+
+def bootstrap_state(
+    bench: Workbench,
+    facts: Facts,
+    *,
+    consent: course.Consent,
+    view: View,
+    user: str | None = None,
+) -> Plan[BackendAction]:
+    """Create the backend, or repair it to its hardened shape; returns what was to be done."""
+    desired, observed = look(bench, facts, user=user)
+    plan = plan_backend(desired, observed)
+
+    def explain(_: Outcome[BackendAction], error: CatctlError) -> CatctlError:
+        error.hint = error.hint or (
+            f"catctl bootstrap-state {facts.key} again: it goes on where it stopped"
+        )
+        return error
+
+    course.run(
+        plan,
+        Executor(bench.aws(facts), desired.account_id),
+        consent=consent,
+        question=f"Make these changes in account {desired.account_id}, {desired.region}?",
+        view=view.backend(desired),
+        explain=explain,
+    )
+    return plan
 
 
 def desired_backend(facts: Facts, *, account_id: str, user: str | None = None) -> Desired:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from catctl.actions import Outcome, Plan, carry_out
+from catctl.actions import Plan, Stage
 from catctl.aws.parallel import each
 from catctl.aws.session import Aws
 from catctl.environment.facts import Facts
 from catctl.environment.load import load, load_all
 from catctl.errors import UsageError
+from catctl.journeys import course
 from catctl.journeys.workbench import Workbench
 from catctl.leftovers.default_vpc import (
     DefaultVpc,
@@ -35,8 +36,16 @@ class Region:
     def name(self) -> str:
         return self.aws.region
 
-    def carry_out(self, on_done: Callable[[VpcAction], None]) -> Outcome[VpcAction]:
-        return carry_out(self.plan, VpcExecutor(self.aws), on_done=on_done)
+
+@dataclass(frozen=True, kw_only=True)
+class InRegion:
+    """An action in one of several regions."""
+
+    region: str
+    action: VpcAction
+
+    def __str__(self) -> str:
+        return f"{self.region}: {self.action}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +54,31 @@ class Account:
 
     id: str
     regions: tuple[Region, ...]
+
+    @property
+    def plan(self) -> Plan[InRegion]:
+        """One region after the other."""
+        return Plan.of(
+            Stage(
+                title=f"{region.name}: {stage.title}",
+                actions=tuple(InRegion(region=region.name, action=a) for a in stage.actions),
+            )
+            for region in self.regions
+            for stage in region.plan.stages
+        )
+
+
+def clean(account: Account, *, consent: course.Consent, view: course.View[InRegion]) -> None:
+    """Delete the default VPCs, or bring them back, as the account's plan says."""
+    executors = {region.name: VpcExecutor(region.aws) for region in account.regions}
+    names = ", ".join(region.name for region in account.regions if region.plan)
+    course.run(
+        account.plan,
+        lambda item: executors[item.region](item.action),
+        consent=consent,
+        question=f"Do this in account {account.id}, in {names}?",
+        view=view,
+    )
 
 
 def look_at_regions(

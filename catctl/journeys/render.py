@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 from catctl.actions import Plan, carry_out
 from catctl.environment.load import load_some
 from catctl.environment.project import Project
 from catctl.environment.resolved import Environment
 from catctl.files import exclusive, make_private_folder
+from catctl.journeys import course
 from catctl.rendering import observe
 from catctl.rendering.execute import execute, remove_temporaries
 from catctl.rendering.plan import FileAction, plan_files
@@ -25,28 +27,42 @@ def only_renderer(project: Project) -> Iterator[None]:
         yield
 
 
-def plan_rendering(
-    project: Project, keys: Iterable[str], *, force: bool = False
-) -> tuple[Plan[FileAction], list[str]]:
-    """What rendering ``keys`` would do, and notes on the environments."""
-    environments = load_some(project, list(keys))
-    plan, _ = plan_environments(project, environments, force=force)
-    notes = [f"{e.key}: {note}" for e in environments for note in e.notes]
-    return plan, notes
+class View(course.View[FileAction], Protocol):
+    """Who watches."""
+
+    def notes(self, notes: Iterable[str]) -> None:
+        """What to know about the environments."""
 
 
 def render(
-    project: Project, keys: Iterable[str], *, force: bool, write: bool
-) -> tuple[Plan[FileAction], list[str]]:
-    """Plan, and carry it out if ``write`` says so; returns what plan_rendering does."""
+    project: Project,
+    keys: Iterable[str],
+    *,
+    consent: course.Consent,
+    view: View,
+    force: bool,
+) -> Plan[FileAction]:
+    """Write what the environments render to; returns what was to be done. Nobody is asked.
+
+    Raises ConfigError, RenderError, and RefusedError for files that are not ours.
+    """
     wanted = list(keys)
-    plan, notes = plan_rendering(project, wanted, force=force)
-    if not plan or not write:
-        return plan, notes
+    plan, notes = _plan(project, wanted, force=force)
+    if consent.dry_run or not plan:
+        view.notes(notes)
+        course.run(plan, _executor(project), consent=consent, question="", view=view)
+        return plan
     with only_renderer(project):  # what was seen before may have changed since
-        plan, notes = plan_rendering(project, wanted, force=force)
-        write_rendered(project, plan)
-    return plan, notes
+        plan, notes = _plan(project, wanted, force=force)
+        view.notes(notes)
+        course.run(plan, _executor(project), consent=consent, question="", view=view)
+    return plan
+
+
+def _plan(project: Project, keys: list[str], *, force: bool) -> tuple[Plan[FileAction], list[str]]:
+    environments = load_some(project, keys)
+    plan, _ = plan_environments(project, environments, force=force)
+    return plan, [f"{e.key}: {note}" for e in environments for note in e.notes]
 
 
 def plan_environments(
@@ -60,11 +76,11 @@ def plan_environments(
 
 
 def write_rendered(project: Project, plan: Plan[FileAction]) -> None:
-    """Carry the plan out. Raises CatctlError for the first file that cannot be written."""
-
-    def apply(action: FileAction) -> None:
-        execute(project.root, action)
-
-    outcome = carry_out(plan, apply)
+    """Carry the plan out unseen. Raises CatctlError for the first file that cannot be written."""
+    outcome = carry_out(plan, _executor(project))
     if outcome.error:
         raise outcome.error
+
+
+def _executor(project: Project) -> Callable[[FileAction], None]:
+    return lambda action: execute(project.root, action)

@@ -15,12 +15,12 @@ from catctl.cli.options import (
     with_lock_timeout,
 )
 from catctl.cli.parallel import for_each
-from catctl.cli.plan import tell_prepared
 from catctl.errors import ExitError, UsageError
 from catctl.journeys.drift import look_for_drift
 from catctl.journeys.prepare import Prepared, prepare
 from catctl.terraform.tfplan import ResourceDiff
 from catctl.views import console
+from catctl.views.apply import ApplyView
 from catctl.views.style import CHANGED, REMOVED
 from catctl.views.terraform import watching_plan
 
@@ -47,7 +47,7 @@ def command(
     extra = with_lock_timeout(extra, lock_timeout)
     prepared = prepare(bench, [environment] if environment else bench.project.require_all())
     for item in prepared:
-        tell_prepared(item)
+        ApplyView(out=app.output()).prepared(item)
 
     def work(item: Prepared) -> Found:
         key = item.facts.key

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,13 +12,15 @@ from catctl.cli import app
 from catctl.cli.options import EnvironmentKey, Verb
 from catctl.errors import ExitError, UsageError
 from catctl.views import console
+from catctl.views.diagnosis import (
+    diagnosis_json,
+    diagnosis_lines,
+    explanation_json,
+    explanation_lines,
+)
 
 if TYPE_CHECKING:
-    from catctl.journeys.explain import Explanation
-    from catctl.services.diagnose import Diagnosis
-
-SHOWN_OTHERS = 3
-MOST_SAID = 600
+    pass
 
 
 @click.command("explain", cls=Verb)
@@ -73,67 +75,7 @@ def _explain_text(place: str, environment: str | None, service: str | None) -> N
     elif found is None:
         console.note("No failure that catctl knows stands in this text.")
     else:
-        for line in _lines_of(found):
+        for line in diagnosis_lines(found):
             console.prose(line)
     if found is None:
         raise ExitError(1)
-
-
-def diagnosis_json(item: Diagnosis) -> dict[str, Any]:
-    return {
-        "id": item.id,
-        "cause": item.cause,
-        "fix": item.fix,
-        "source": item.source,
-        "text": item.text,
-        "consequence": item.is_consequence,
-    }
-
-
-def explanation_json(found: Explanation) -> dict[str, Any]:
-    """The first diagnosis, and all of them."""
-    first = found.diagnoses[0] if found.diagnoses else None
-    return {
-        "type": "catctl_explain",
-        "environment": found.evidence.environment,
-        "service": found.evidence.service,
-        "id": first.id if first else None,
-        "cause": first.cause if first else None,
-        "fix": first.fix if first else None,
-        "diagnoses": [diagnosis_json(item) for item in found.diagnoses],
-        "log": list(found.evidence.log),
-    }
-
-
-def explanation_lines(found: Explanation) -> list[str]:
-    """What a person reads: how it stands, cause, fix, what else was seen, the log's end."""
-    evidence = found.evidence
-    lines = [f"{evidence.service}: {_standing(found)}"]
-    if not found.diagnoses:
-        return [*lines, "  Nothing is wrong that AWS would tell of."]
-    lines += _lines_of(found.diagnoses[0])
-    others = [item for item in found.diagnoses[1:] if not item.is_late]
-    lines += [f"  Also   {item.cause} ({item.source})" for item in others[:SHOWN_OTHERS]]
-    if evidence.log:
-        lines.append(f"  Log    the last lines of task {evidence.log_of}:")
-        lines += [f"         {line}" for line in evidence.log]
-    return lines
-
-
-def _lines_of(item: Diagnosis) -> list[str]:
-    said = " ".join(item.text.split())
-    text = said if len(said) <= MOST_SAID else f"{said[: MOST_SAID - 1]}…"
-    lines = [f"  Cause  {item.cause} [{item.id}]", f"  Fix    {item.fix}"]
-    if said != item.cause:
-        lines.append(f"  Said   by {item.source}: {text}")
-    return lines
-
-
-def _standing(found: Explanation) -> str:
-    state = found.evidence.state
-    if state is None or not state.is_active:
-        return "there is no such service in ECS; it has not been deployed."
-    running = [d for d in state.deployments if d.running]
-    listed = ", ".join(f"{d.running} of {d.revision}" for d in running) or "nothing"
-    last = f" The last deployment: {found.last.status.lower()}." if found.last else ""
-    return f"{listed} running, {state.desired} wished.{last}".replace("_", " ")

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from catctl.cli import app
-from catctl.cli.acting import pace
 from catctl.cli.options import Verb, environment_argument, seconds
 from catctl.views import console
 from catctl.views.style import paint
@@ -75,7 +74,7 @@ def command(
     if not found and not follow:
         console.note(f"No line in the last {console.duration(since)}.")
     while follow:
-        time.sleep(pace())
+        time.sleep(site.bench.pace)
         _print(tail.fresh())
 
 

@@ -11,7 +11,6 @@ from catctl.cli import app
 from catctl.cli.options import Verb, environment_argument
 from catctl.errors import UsageError
 from catctl.journeys.prepare import ensure_initialised, prepare
-from catctl.stack.model import unheard
 from catctl.views import console
 
 
@@ -26,7 +25,7 @@ def command(*, environment: str, name: str | None) -> None:
     """
     bench = app.workbench()
     [prepared] = prepare(bench, [environment])
-    stack = bench.stack(prepared.facts, unheard)
+    stack = bench.stack(prepared.facts)
     ensure_initialised(bench, stack, prepared)
     outputs = stack.outputs()
     if name is not None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import click
 
 from catctl.cli import app
-from catctl.cli.acting import change_some
 from catctl.cli.options import Verb, dry_run_option, environment_argument, yes_option
-from catctl.views import console
 
 
 @click.command("pause", cls=Verb)
@@ -21,17 +19,12 @@ def command(*, environment: str, services: tuple[str, ...], dry_run: bool, yes: 
     Nothing is served, and no task costs anything. Load balancer, NAT gateway and database go on and
     cost what they cost. Autoscaling is suspended meanwhile. catctl resume brings the tasks back.
     """
-    from catctl.journeys.scale import plan_for_pause
+    from catctl.journeys.deployed import open_site
+    from catctl.journeys.scale import pause
+    from catctl.views.services_plan import services_view
 
-    done = change_some(
-        environment,
-        services,
-        plan_for_pause,
-        kind="catctl_pause",
-        nothing="Nothing runs.",
-        doing="Stop all tasks of",
-        dry_run=dry_run,
-        yes=yes,
-    )
-    if done:
-        console.next_step(app.command_line("resume", environment))
+    consent, out = app.consent(yes=yes, dry_run=dry_run), app.output()
+    site = open_site(app.workbench(yes=yes), environment)
+    view = services_view(out, site, "catctl_pause", nothing="Nothing runs.")
+    if pause(site, services, consent=consent, view=view):
+        out.next_step(app.command_line("resume", environment))

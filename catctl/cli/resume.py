@@ -5,9 +5,7 @@ from __future__ import annotations
 import click
 
 from catctl.cli import app
-from catctl.cli.acting import change_some
 from catctl.cli.options import Verb, dry_run_option, environment_argument, yes_option
-from catctl.views import console
 
 
 @click.command("resume", cls=Verb)
@@ -20,17 +18,12 @@ def command(*, environment: str, services: tuple[str, ...], dry_run: bool, yes: 
 
     As many as the environment file says; what runs already is left alone.
     """
-    from catctl.journeys.scale import plan_for_resume
+    from catctl.journeys.deployed import open_site
+    from catctl.journeys.scale import resume
+    from catctl.views.services_plan import services_view
 
-    done = change_some(
-        environment,
-        services,
-        plan_for_resume,
-        kind="catctl_resume",
-        nothing="Nothing is paused.",
-        doing="Start the tasks of",
-        dry_run=dry_run,
-        yes=yes,
-    )
-    if done:
-        console.next_step(app.command_line("status", environment))
+    consent, out = app.consent(yes=yes, dry_run=dry_run), app.output()
+    site = open_site(app.workbench(yes=yes), environment)
+    view = services_view(out, site, "catctl_resume", nothing="Nothing is paused.")
+    if resume(site, services, consent=consent, view=view):
+        out.next_step(app.command_line("status", environment))

@@ -5,9 +5,7 @@ from __future__ import annotations
 import click
 
 from catctl.cli import app
-from catctl.cli.acting import act, show_plan
 from catctl.cli.options import Verb, dry_run_option, environment_argument, yes_option
-from catctl.views import console
 
 
 @click.command("rollback", cls=Verb)
@@ -24,14 +22,12 @@ def command(*, environment: str, service: str, to: str | None, dry_run: bool, ye
     definition, such as the number of tasks, stay.
     """
     from catctl.journeys.deployed import open_site
-    from catctl.journeys.scale import plan_for_rollback
+    from catctl.journeys.rollback import rollback
+    from catctl.views.services_plan import services_view
 
-    console.require_answer(yes=yes or dry_run)
+    consent, out = app.consent(yes=yes, dry_run=dry_run), app.output()
     site = open_site(app.workbench(yes=yes), environment)
-    chosen = site.service(service)
-    plan = plan_for_rollback(site, chosen, to)
-    show_plan(site, plan, "catctl_rollback", "Nothing to do.")
-    question = f"Roll {service} back in {environment}?"
-    if act(site, plan, [chosen], question=question, dry_run=dry_run, yes=yes):
-        console.note("The next catctl deploy brings what the file and the newest image say.")
-        console.next_step(app.command_line("status", environment))
+    view = services_view(out, site, "catctl_rollback", nothing="Nothing to do.")
+    if rollback(site, site.service(service), to=to, consent=consent, view=view):
+        out.note("The next catctl deploy brings what the file and the newest image say.")
+        out.next_step(app.command_line("status", environment))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import click
 
 from catctl.cli import app
-from catctl.cli.acting import pace
 from catctl.cli.options import Verb, environment_argument
 from catctl.errors import ExitError
 from catctl.views import console
@@ -36,7 +35,7 @@ def command(*, environment: str, service: str, arguments: tuple[str, ...]) -> No
         arguments,
         tell=console.note,
         show=_show,
-        poll=pace(),
+        poll=site.bench.pace,
     )
     if app.flags().sandbox:
         console.note("The sandbox runs no containers: the command was not really run.")

@@ -5,9 +5,7 @@ from __future__ import annotations
 import click
 
 from catctl.cli import app
-from catctl.cli.acting import act, show_plan
 from catctl.cli.options import Verb, dry_run_option, environment_argument, yes_option
-from catctl.views import console
 
 
 @click.command("scale", cls=Verb)
@@ -23,18 +21,18 @@ def command(*, environment: str, service: str, number: int, dry_run: bool, yes: 
     autoscaling refuses what is outside of its limits.
     """
     from catctl.journeys.deployed import open_site
-    from catctl.journeys.scale import plan_for_scale
+    from catctl.journeys.scale import scale
+    from catctl.views.services_plan import services_view
 
-    console.require_answer(yes=yes or dry_run)
+    consent, out = app.consent(yes=yes, dry_run=dry_run), app.output()
     site = open_site(app.workbench(yes=yes), environment)
     chosen = site.service(service)
-    plan = plan_for_scale(site, chosen, number)
-    show_plan(site, plan, "catctl_scale", f"{service} runs {number} already.")
-    question = f"Change the number of tasks of {service} in {environment}?"
-    if act(site, plan, [chosen], question=question, dry_run=dry_run, yes=yes):
-        if number != chosen.wish.desired and chosen.wish.autoscaling is None:
-            console.note(
-                f"To keep it: desired: {number} in services.{service}; the next deploy goes back "
-                f"to {chosen.wish.desired}."
-            )
-        console.next_step(app.command_line("status", environment))
+    view = services_view(out, site, "catctl_scale", nothing=f"{service} runs {number} already.")
+    if not scale(site, chosen, number, consent=consent, view=view):
+        return
+    if number != chosen.wish.desired and chosen.wish.autoscaling is None:
+        out.note(
+            f"To keep it: desired: {number} in services.{service}; the next deploy goes back "
+            f"to {chosen.wish.desired}."
+        )
+    out.next_step(app.command_line("status", environment))

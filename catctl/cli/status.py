@@ -8,7 +8,6 @@ from decimal import Decimal
 import click
 
 from catctl.cli import app
-from catctl.cli.acting import pace
 from catctl.cli.options import Verb, environment_argument
 from catctl.cli.runs import story_json, when
 from catctl.cli.unlock import held_text
@@ -107,7 +106,7 @@ def _watch(site: Site) -> None:
     drawn: list[str] = []
     try:
         while True:
-            time.sleep(pace())
+            time.sleep(site.bench.pace)
             lines = _lines(site, overview(site))
             plain = console.plain_terminal()
             if plain and lines == drawn:

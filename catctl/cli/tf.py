@@ -8,7 +8,6 @@ from catctl.cli import app
 from catctl.cli.options import Verb, environment_argument, extra_arguments
 from catctl.errors import ExitError, UsageError
 from catctl.journeys.prepare import prepare
-from catctl.stack.model import unheard
 from catctl.stack.plan import applies, changes_aws, refuse_errored_state, refuse_unguarded
 
 
@@ -29,10 +28,7 @@ def command(*, environment: str, extra: tuple[str, ...]) -> None:
     refuse_unguarded(prepared.facts, extra)
     if changes_aws(extra):
         bench.guard_account(prepared.facts)
-    stack = bench.stack(prepared.facts, unheard)
+    stack = bench.stack(prepared.facts)
     if applies(extra):
         refuse_errored_state(prepared.facts, waits=stack.has_errored_state())
-    terraform = (
-        stack.init_terraform if extra[0] in ("init", "get", "providers") else stack.terraform
-    )
-    raise ExitError(terraform.attached(extra))
+    raise ExitError(stack.terraform.attached(extra))

@@ -6,11 +6,11 @@ import click
 
 from catctl.cli import app
 from catctl.cli.options import Verb, environment_argument
-from catctl.cli.plan import tell_prepared
 from catctl.errors import ExitError
 from catctl.journeys.prepare import prepare
 from catctl.journeys.validate import validate
 from catctl.views import console
+from catctl.views.apply import ApplyView
 from catctl.views.terraform import diagnostic_text
 
 
@@ -23,7 +23,7 @@ def command(*, environment: str) -> None:
     """
     bench = app.workbench()
     [prepared] = prepare(bench, [environment])
-    tell_prepared(prepared)
+    ApplyView(out=app.output()).prepared(prepared)
     result = validate(bench, prepared)
     if app.flags().json:
         found = [vars(item) for item in result.diagnostics]

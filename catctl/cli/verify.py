@@ -11,21 +11,10 @@ from catctl.cli import app
 from catctl.cli.options import Verb, environment_argument
 from catctl.errors import ExitError
 from catctl.views import console
-from catctl.views.style import DONE, FAILED, paint
+from catctl.views.findings import preflight_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from catctl.checks.model import Finding
-    from catctl.journeys.verify import Preflight
-
-NAMED = 3
-_SIGNS = {
-    "error": FAILED,
-    "ok": DONE,
-    "skipped": paint("?", "yellow"),
-    "warning": paint("!", "yellow"),
-}
+    pass
 
 
 @click.command("verify", cls=Verb)
@@ -62,39 +51,3 @@ def command(
     if not found.is_good:
         raise ExitError(1)
     console.next_step(app.command_line("deploy", environment))
-
-
-def preflight_lines(found: Preflight, *, everything: bool = False) -> list[str]:
-    """Findings, worst first; what is well only with ``everything`` or as a number."""
-    lines = []
-    shown = ("error", "warning", "skipped", "ok") if everything else ("error", "warning", "skipped")
-    for level in shown:
-        for items in _alike(found.of(level)):
-            lines += _lines(items)
-    well = found.of("ok")
-    counts = [f"{len(well)} checks passed"]
-    for level, word in (("warning", "warning"), ("error", "error"), ("skipped", "not checked")):
-        number = len(found.of(level))
-        plural = "s" if number != 1 and level != "skipped" else ""
-        counts += [f"{number} {word}{plural}"] if number else []
-    return [*lines, f"  {', '.join(counts)}."]
-
-
-def _alike(findings: Iterable[Finding]) -> Iterable[list[Finding]]:
-    """What is said of several services is said once."""
-    groups: dict[tuple[str, str], list[Finding]] = {}
-    for item in findings:
-        groups.setdefault((item.subject, item.message), []).append(item)
-    return groups.values()
-
-
-def _lines(items: list[Finding]) -> list[str]:
-    item = items[0]
-    whose = [found.service for found in items if found.service]
-    if len(whose) > NAMED:
-        whose = [*whose[:NAMED], f"{len(whose) - NAMED} more"]
-    who = f"{', '.join(whose)}: " if whose else ""
-    lines = [f"  {_SIGNS[item.level]} {item.subject}: {who}{item.message}"]
-    lines += [f"      Why  {item.why}"] if item.why else []
-    lines += [f"      Fix  {item.fix}"] if item.fix else []
-    return lines

@@ -22,9 +22,13 @@ ENVIRONMENT_KEY = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?")
 
 @dataclass(frozen=True)
 class Project:
-    """A folder with ``environments/`` in it."""
+    """A folder with ``environments/`` in it.
+
+    ``private`` is where working files lie; None: in the project itself.
+    """
 
     root: Path
+    private: Path | None = None
 
     @property
     def environments(self) -> Path:
@@ -41,7 +45,7 @@ class Project:
     @property
     def work(self) -> Path:
         """Private working files: never committed, safe to delete when nothing runs."""
-        return self.root / ".catctl"
+        return self.private or self.root / ".catctl"
 
     @property
     def defaults(self) -> Path:

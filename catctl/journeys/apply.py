@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import Protocol
 
 from catctl.environment.facts import Facts
 from catctl.errors import RefusedError
-from catctl.journeys.prepare import Prepared, binding, ensure_initialised
+from catctl.journeys.cost_line import Glance, glance, remember_applied
+from catctl.journeys.course import Consent
+from catctl.journeys.prepare import Prepared, binding, ensure_initialised, prepare
 from catctl.journeys.workbench import Workbench
-from catctl.stack.execute import Stack
+from catctl.stack.execute import Stack, Tfplan, forget
 from catctl.stack.model import Counts, Ledger, Listener, SavedPlan, count
 from catctl.stack.observe import read_saved_plan
-from catctl.stack.plan import refuse_destroy, refuse_errored_state, require_holding
+from catctl.stack.plan import (
+    precious_losses,
+    refuse_destroy,
+    refuse_errored_state,
+    require_holding,
+)
 from catctl.terraform.messages import Change
 from catctl.terraform.tfplan import ResourceDiff
 
@@ -26,15 +36,26 @@ class Proposal:
     """A saved tfplan, ready to be shown and applied. ``diffs`` may be empty."""
 
     stack: Stack
-    changes: tuple[Change, ...]
-    outputs: tuple[str, ...]
+    tfplan: Tfplan
     diffs: tuple[ResourceDiff, ...]
     reused: bool
-    destroy: bool
 
     @property
     def facts(self) -> Facts:
         return self.stack.facts
+
+    @property
+    def destroy(self) -> bool:
+        return self.tfplan.destroy
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        return self.tfplan.changes
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """Names of the outputs that change."""
+        return self.tfplan.outputs
 
     @property
     def counts(self) -> Counts:
@@ -51,6 +72,86 @@ class Proposal:
         return not self.changes and not self.outputs
 
 
+class View(Protocol):
+    """Who watches Terraform at work."""
+
+    def prepared(self, prepared: Prepared) -> None:
+        """What rendering has changed."""
+
+    def planning(self, title: str) -> AbstractContextManager[Listener]: ...
+
+    def proposal(self, proposal: Proposal, cost: Glance | None) -> None:
+        """What would change, or that nothing does, and what it would cost."""
+
+    def precious(self, facts: Facts, losses: Sequence[Change]) -> None:
+        """What a protected environment would lose."""
+
+    def dry_run(self) -> None: ...
+
+    def applying(self, title: str, changes: int) -> AbstractContextManager[Listener]: ...
+
+    def applied(self, proposal: Proposal, ledger: Ledger, seconds: float) -> None: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Applied:
+    """How many ``changes`` were made, and what the environment costs by now."""
+
+    changes: int
+    cost: Glance | None
+
+
+def apply(
+    bench: Workbench,
+    key: str,
+    *,
+    consent: Consent,
+    view: View,
+    full: bool = False,
+    extra: Sequence[str] = (),
+) -> Applied | None:
+    """Apply the saved plan, or a new one, once it was shown and agreed to.
+
+    None where nothing was applied.
+    """
+    [prepared] = prepare(bench, [key])
+    view.prepared(prepared)
+    bench.guard_account(prepared.facts)
+    with view.planning(f"Planning {key}") as listener:
+        proposal = propose(bench, prepared, listener, full=full, reuse=True, extra=extra)
+    cost = glance_of(bench, proposal)
+    view.proposal(proposal, cost)
+    if proposal.is_empty:
+        return None
+    if consent.dry_run:
+        view.dry_run()
+        return None
+    _ask(proposal, consent, view)
+    ledger = carry_out(proposal, "Applying", view, extra)
+    if cost:
+        remember_applied(bench, proposal.facts, cost.monthly)
+    return Applied(changes=len(ledger.done), cost=cost)
+
+
+def glance_of(bench: Workbench, proposal: Proposal) -> Glance | None:
+    """What the environment will cost; None where it goes."""
+    if proposal.destroy:
+        return None
+    facts = proposal.facts
+    return glance(bench, facts, is_new=proposal.is_first, is_settled=proposal.is_empty)
+
+
+def _ask(proposal: Proposal, consent: Consent, view: View) -> None:
+    """A yes; where something precious goes, the name."""
+    key = proposal.facts.key
+    losses = precious_losses(proposal.facts, proposal.changes)
+    if not losses:
+        consent.ask(f"Apply this to {key}?")
+        return
+    view.precious(proposal.facts, losses)
+    consent.require_name("All of these would be lost.", key)
+
+
 def propose(
     bench: Workbench,
     prepared: Prepared,
@@ -64,32 +165,32 @@ def propose(
     """Make a tfplan; or, with ``reuse``, take the saved one if it still holds for what is there."""
     if destroy:
         refuse_destroy(prepared.facts)
-    stack = open_stack(bench, prepared, listener)
+    stack = open_stack(bench, prepared)
     now = binding(bench, prepared)
     saved = read_saved_plan(stack.work) if reuse and not _for_plan_only(extra) else None
     if saved is not None and not _is_of_apply(saved, destroy=destroy):
         holding = require_holding(saved, now, prepared.facts, destroy=destroy)
-        return _saved_proposal(stack, holding, full=full)
+        return _proposal(stack, stack.saved(holding), full=full, reused=True)
     stack.discard_saved()
-    ledger = stack.plan(destroy=destroy, extra=extra)
-    changes, outputs = tuple(ledger.changes), ledger.changed_outputs
-    proposal = _proposal(stack, changes, outputs, destroy=destroy, full=full, reused=False)
+    proposal = _proposal(
+        stack, stack.plan(listener, destroy=destroy, extra=extra), full=full, reused=False
+    )
     if proposal.is_empty:
-        stack.forget_tfplan()
+        forget(proposal.tfplan)
         return proposal
     if binding(bench, prepared) != now:
-        stack.forget_tfplan()
+        forget(proposal.tfplan)
         raise RefusedError(
             f"A file of {prepared.facts.key} has changed while Terraform was planning.",
             hint=f"catctl plan {prepared.facts.key}",
         )
-    stack.save(now, ledger, destroy=destroy)
+    stack.save(proposal.tfplan, now)
     return proposal
 
 
-def open_stack(bench: Workbench, prepared: Prepared, listener: Listener) -> Stack:
+def open_stack(bench: Workbench, prepared: Prepared) -> Stack:
     """Terraform, ready to plan. Raises RefusedError where an earlier run waits to be recovered."""
-    stack = bench.stack(prepared.facts, listener)
+    stack = bench.stack(prepared.facts)
     refuse_errored_state(prepared.facts, waits=stack.has_errored_state())
     ensure_initialised(bench, stack, prepared)
     return stack
@@ -100,50 +201,36 @@ def _is_of_apply(saved: SavedPlan | str, *, destroy: bool) -> bool:
     return destroy and not (isinstance(saved, SavedPlan) and saved.destroy)
 
 
-def _saved_proposal(stack: Stack, saved: SavedPlan, *, full: bool) -> Proposal:
-    stack.tfplan = stack.work / saved.file
-    return _proposal(
-        stack, saved.changes, saved.outputs, destroy=saved.destroy, full=full, reused=True
-    )
-
-
-def _proposal(
-    stack: Stack,
-    changes: tuple[Change, ...],
-    outputs: tuple[str, ...],
-    *,
-    destroy: bool,
-    full: bool,
-    reused: bool,
-) -> Proposal:
+def _proposal(stack: Stack, tfplan: Tfplan, *, full: bool, reused: bool) -> Proposal:
     """With the attribute diff where a reviewer needs one: it costs another Terraform process."""
-    counts = count(changes)
-    wanted = counts.any and (full or (counts.needs_diff and not destroy))
-    diffs = stack.diffs() if wanted else ()
+    counts = count(tfplan.changes)
+    wanted = counts.any and (full or (counts.needs_diff and not tfplan.destroy))
+    diffs = stack.diffs(tfplan) if wanted else ()
     if not full:
         diffs = tuple(diff for diff in diffs if diff.action in ("update", "replace"))
-    return Proposal(
-        stack=stack,
-        changes=changes,
-        outputs=outputs,
-        diffs=diffs,
-        reused=reused,
-        destroy=destroy,
-    )
+    return Proposal(stack=stack, tfplan=tfplan, diffs=diffs, reused=reused)
 
 
-def carry_out(proposal: Proposal, extra: Sequence[str] = ()) -> Ledger:
+def carry_out(proposal: Proposal, doing: str, view: View, extra: Sequence[str] = ()) -> Ledger:
     """Apply exactly what was proposed, if it still is what was shown."""
+    begin = time.monotonic()
+    with view.applying(f"{doing} {proposal.facts.key}", proposal.counts.steps) as listener:
+        ledger = _carry_out(proposal, listener, extra)
+    view.applied(proposal, ledger, time.monotonic() - begin)
+    return ledger
+
+
+def _carry_out(proposal: Proposal, listener: Listener, extra: Sequence[str]) -> Ledger:
     stack = proposal.stack
     saved = read_saved_plan(stack.work)
-    if not isinstance(saved, SavedPlan) or saved.file != stack.tfplan.name:
+    if not isinstance(saved, SavedPlan) or saved.file != proposal.tfplan.file.name:
         raise RefusedError(
             f"The plan of {proposal.facts.key} that was shown is gone: another catctl has applied "
             "or replaced it.",
             hint=f"catctl plan {proposal.facts.key}",
         )
     kept = [item for item in extra if item.split("=")[0] in _FOR_APPLY]
-    return stack.apply(proposal.changes, extra=kept)
+    return stack.apply(proposal.tfplan, listener, extra=kept)
 
 
 def _for_plan_only(extra: Sequence[str]) -> bool:

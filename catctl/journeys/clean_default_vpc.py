@@ -45,7 +45,7 @@ class InRegion:
     action: VpcAction
 
     def __str__(self) -> str:
-        return f"{self.region}: {self.action}"
+        return str(self.action)
 
 
 @dataclass(frozen=True, kw_only=True)

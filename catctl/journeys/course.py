@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
 from catctl.actions import Outcome, Plan, carry_out
@@ -44,6 +44,10 @@ class Consent:
     ask_name: Callable[[str, str], None]
     require_name: Callable[[str, str], None]
     dry_run: bool = False
+
+    def by_name(self, name: str) -> Consent:
+        """The same, but that each question has ``name`` typed."""
+        return replace(self, ask=lambda question: self.ask_name(question, name))
 
 
 def agreed(*, dry_run: bool = False) -> Consent:

@@ -1,125 +1,105 @@
-"""Deploys: what is wished and what is there → a plan."""
+"""Deploys: plan → show → check → ask → carry out, and follow each rollout → say why one failed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict
+from typing import Protocol
 
-from catctl.actions import Plan
-from catctl.aws.parallel import each
-from catctl.environment.resolved import NamedService
+from catctl.actions import Outcome
+from catctl.aws.parallel import WORKERS
+from catctl.errors import CatctlError, DeployError, RefusedError
+from catctl.journeys import course
+from catctl.journeys.deploy_plan import Deploy, plan_services
 from catctl.journeys.deployed import Site
-from catctl.journeys.images import choose_images, require_images
+from catctl.journeys.explain import Explanation, explain_failed
+from catctl.journeys.rollout import Follower, RolloutView
+from catctl.journeys.verify import Preflight, verify_deploy
 from catctl.services.actions import Action
-from catctl.services.documents import difference, document
-from catctl.services.model import Document, Image, ServiceState
-from catctl.services.observe import counts_failures, read_registered, read_scaling, read_services
-from catctl.services.plan import Found, Registered, Wish, plan_deploy
-from catctl.services.platform import require_applied
-from catctl.services.spec import scaling_of, spec_of
+from catctl.services.rollout import Verdict
 
 
-@dataclass(frozen=True, kw_only=True)
-class Deploy:
-    """A planned deploy. ``found`` is by service key; ``notes`` are worth saying before."""
+class View(Protocol):
+    """Who watches."""
 
-    site: Site
-    services: tuple[NamedService, ...]
-    wishes: tuple[Wish, ...]
-    found: Mapping[str, Found]
-    plan: Plan[Action]
-    notes: tuple[str, ...]
+    def deploy(self, deploy: Deploy) -> RolloutView:
+        """For this deploy, which may have nothing to do."""
+
+    def checked(self, preflight: Preflight) -> None:
+        """What was checked before it."""
+
+    def succeeded(self, deploy: Deploy, verdicts: Mapping[str, Verdict]) -> None: ...
+
+    def failed(
+        self,
+        deploy: Deploy,
+        error: CatctlError,
+        verdicts: Mapping[str, Verdict],
+        explanations: Iterable[Explanation],
+        unknown: Iterable[str],
+    ) -> None:
+        """Why services failed; ``unknown`` says of which of them AWS would not tell."""
 
 
-def plan_services(
+def deploy(
     site: Site,
     keys: Iterable[str],
     *,
+    consent: course.Consent,
+    view: View,
+    timeout: float,
     image: str | None = None,
     tag: str | None = None,
-    wait: bool = True,
+    checks: bool = True,
     force: bool = False,
-) -> Deploy:
-    """Read what is there and plan. Changes nothing."""
-    services = site.some(keys)
-    for service in services:
-        require_applied(site.environment, service, site.platform)
-    chosen, notes = choose_images(site, services, image=image, tag=tag)
-    images = require_images(site.environment.key, chosen)
-    wishes = tuple(_wish(site, service, images[service.key]) for service in services)
-    found = find(site, services)
-    plan = plan_deploy(
-        wishes,
-        found,
-        site.environment.tags,
-        counts_failures=counts_failures(site.aws),
-        wait=wait,
-        force=force,
+    wait: bool = True,
+) -> Outcome[Action]:
+    """Deploy services, or all; the outcome is empty where nothing was done.
+
+    Raises RefusedError where a check says that it would fail, and DeployError where one does.
+    """
+    planned = plan_services(site, keys, image=image, tag=tag, wait=wait, force=force)
+    watching = view.deploy(planned)
+    follow = Follower(site=site, services=planned.services, view=watching, timeout=timeout)
+
+    def explain(outcome: Outcome[Action], error: CatctlError) -> CatctlError:
+        explanations, unknown = explain_failed(site, outcome.failed, error, follow.verdicts)
+        view.failed(planned, error, follow.verdicts, explanations, unknown)
+        return _with_next_step(site.environment.key, error, follow.verdicts)
+
+    outcome = course.run(
+        planned.plan,
+        follow.execute,
+        consent=consent,
+        question=f"Deploy this to {site.environment.key}?",
+        view=watching,
+        check=lambda: _check(planned, view) if checks else None,
+        explain=explain,
+        workers=WORKERS,
     )
-    return Deploy(
-        site=site,
-        services=tuple(services),
-        wishes=wishes,
-        found=found,
-        plan=plan,
-        notes=tuple(notes),
-    )
+    if outcome.done:
+        view.succeeded(planned, follow.verdicts)
+    return outcome
 
 
-def _wish(site: Site, service: NamedService, image: Image) -> Wish:
-    command = service.wish.before_deploy
-    return Wish(
-        key=service.key,
-        spec=spec_of(service, site.platform),
-        document=document(site.environment, service, site.platform, image.reference),
-        image=image,
-        container=service.container,
-        first_desired=service.first_desired,
-        scaling=scaling_of(service),
-        before_deploy=tuple(command) if command else None,
-        depends_on=tuple(service.wish.depends_on),
-    )
-
-
-def find(site: Site, services: Iterable[NamedService]) -> dict[str, Found]:
-    """What is there of each service, by key."""
-    wanted = list(services)
-    names = [service.name for service in wanted]
-    states = read_services(site.aws, site.platform.cluster, names)
-    scaling = read_scaling(site.aws, site.platform.cluster, names)
-
-    def one(service: NamedService) -> Found:
-        state = states.get(service.name)
-        return Found(
-            state=state,
-            candidates=_candidates(site, service, state),
-            scaling=scaling.get(service.name),
+def _check(planned: Deploy, view: View) -> None:
+    """The checks of ``catctl verify``, for what will change."""
+    preflight = verify_deploy(planned)
+    if preflight is None:
+        return
+    view.checked(preflight)
+    if not preflight.is_good:
+        raise RefusedError(
+            "This deploy would fail; nothing was changed.",
+            hint="mend what is named above; --no-verify deploys all the same",
+            details={"findings": [asdict(item) for item in preflight.of("error")]},
         )
 
-    return dict(zip([s.key for s in wanted], each(one, wanted), strict=True))
 
-
-def _candidates(
-    site: Site, service: NamedService, state: ServiceState | None
-) -> tuple[Registered, ...]:
-    """The newest revision, and the one that runs: either may be what is wished."""
-    newest = read_registered(site.aws, service.family)
-    found = [newest] if newest else []
-    current = state.task_definition if state and state.is_active else None
-    if current and (newest is None or newest.arn != current):
-        running = read_registered(site.aws, current)
-        found += [running] if running else []
-    return tuple(found)
-
-
-def diffs(deploy: Deploy) -> dict[str, list[str]]:
-    """Each task definition as a unified diff against what runs, by service."""
-    return {
-        wish.key: difference(_running(deploy.found[wish.key]), wish.document)
-        for wish in deploy.wishes
-    }
-
-
-def _running(found: Found) -> Document | None:
-    current = found.state.task_definition if found.state else None
-    return next((c.document for c in found.candidates if c.arn == current), None)
+def _with_next_step(key: str, error: CatctlError, verdicts: Mapping[str, Verdict]) -> CatctlError:
+    if not isinstance(error, DeployError) or not error.key:
+        return error
+    error.hint = error.hint or f"catctl explain {key} {error.key}"
+    if any(verdict.kind == "running" for verdict in verdicts.values()):
+        error.hint = f"catctl deploy {key}, which watches on, or catctl rollback {key} {error.key}"
+    return error

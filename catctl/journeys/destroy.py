@@ -5,98 +5,175 @@ guards → services drained → Terraform, from a saved plan → what is in no s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
 from catctl.actions import Plan
-from catctl.cost.estimate import estimate
-from catctl.cost.model import by_component
 from catctl.environment.facts import Facts
-from catctl.errors import RefusedError
-from catctl.journeys import apply
-from catctl.journeys.bootstrap_state import desired_backend
-from catctl.journeys.prepare import Prepared
-from catctl.journeys.sweep import Sweep, sweep
+from catctl.errors import RefusedError, UsageError
+from catctl.journeys import apply, course, sweep
+from catctl.journeys.apply import Proposal
+from catctl.journeys.cost_line import hours_left, remember_applied
+from catctl.journeys.prepare import Prepared, prepare
+from catctl.journeys.purge import purge, purge_plan
+from catctl.journeys.survey import Survey, look_at
+from catctl.journeys.sweep import Sweep
 from catctl.journeys.workbench import Workbench
-from catctl.leftovers.model import KINDS, Leftover
-from catctl.leftovers.plan import Action, plan_drain, plan_sweep
-from catctl.stack.guards import guarded
-from catctl.stack.model import Listener
-from catctl.state_backend.outputs import State, read_state
+from catctl.stack.plan import refuse_destroy
+from catctl.state_backend.purge import PurgeAction
 
-PASSES = 2  # a log that was late brings its group back
+
+class View(apply.View, Protocol):
+    """Who watches."""
+
+    def not_expired(self, facts: Facts) -> None:
+        """Its time is not up: nothing is destroyed."""
+
+    def leftovers(self) -> sweep.View:
+        """For all that deploys have made, and what is in no state."""
+
+    def nothing(self, survey: Survey) -> None: ...
+
+    def survey(self, survey: Survey, proposal: Proposal, purge: Plan[PurgeAction]) -> None:
+        """All that will go, and what stays."""
+
+    def proof(self, survey: Survey, after: Sweep) -> None:
+        """What is left, class by class."""
+
+    def stays(self, survey: Survey) -> None:
+        """What is kept on purpose."""
+
+    def purge(self) -> course.View[PurgeAction]: ...
 
 
 @dataclass(frozen=True, kw_only=True)
-class Survey:
-    """What is there of an environment before it is destroyed. ``state`` is None where none is."""
+class Destroyed:
+    """``proof`` is the last look; ``changes`` is how many resources of Terraform's went.
 
-    found: Sweep
-    state: State | None
+    ``was_there`` is False where there was nothing to destroy.
+    """
 
-    @property
-    def facts(self) -> Facts:
-        return self.found.environment.facts
+    proof: Sweep
+    changes: int = 0
+    is_purged: bool = False
+    was_there: bool = True
 
-    @property
-    def drain(self) -> Plan[Action]:
-        """What runs: it goes before Terraform works."""
-        return plan_drain(self.found.seen.found)
 
-    @property
-    def guards(self) -> Mapping[str, str]:
-        """Addresses of what the state protects, and by what."""
-        instances = self.state.instances if self.state else ()
-        return guarded((item.type, item.address, item.values) for item in instances)
+def destroy(
+    bench: Workbench,
+    key: str,
+    *,
+    consent: course.Consent,
+    view: View,
+    if_expired: bool = False,
+    purge_state: bool = False,
+    extra: Sequence[str] = (),
+) -> Destroyed | None:
+    """Destroy an environment and prove that nothing is left; None where nothing was begun.
 
-    @property
-    def outside(self) -> tuple[Leftover, ...]:
-        """What goes, and is in no state: deploys have made it, or AWS itself, or somebody."""
-        known = _known(self.state)
-        return tuple(
-            item
-            for item in self.found.seen.found
-            if KINDS[item.kind].goes and not known & {(KINDS[item.kind].type, item.id)}
+    What is left after all is in the proof; the state backend is purged only if that is clean.
+    """
+    _refuse_parts(key, extra)
+    [prepared] = prepare(bench, [key])
+    view.prepared(prepared)
+    if if_expired and not _has_expired(prepared.facts):
+        view.not_expired(prepared.facts)
+        return None
+    refuse_destroy(prepared.facts)
+    survey = look_at(bench, key, view.leftovers())
+    purged = purge_plan(survey, destroyed=False) if purge_state else Plan[PurgeAction]()
+    proposal = _propose(bench, prepared, view, extra, reuse=True)
+    if not proposal.changes and not survey.outside and not purged:
+        view.nothing(survey)
+        view.proof(survey, survey.sweep)
+        view.stays(survey)
+        return Destroyed(proof=survey.sweep, was_there=False)
+    view.survey(survey, proposal, purged)
+    if consent.dry_run:
+        view.dry_run()
+        return None
+    consent.ask_name(f"All of this will be destroyed in {key}.", key)
+    return _carry_out(bench, prepared, survey, proposal, view, extra, purge_state=purge_state)
+
+
+def _carry_out(
+    bench: Workbench,
+    prepared: Prepared,
+    survey: Survey,
+    proposal: Proposal,
+    view: View,
+    extra: Sequence[str],
+    *,
+    purge_state: bool,
+) -> Destroyed:
+    proposal = _without_guards(bench, prepared, survey, proposal, view, extra)
+    sweep.drain(survey.sweep, view.leftovers())  # before Terraform works
+    done = apply.carry_out(proposal, "Destroying", view, extra).done if proposal.changes else []
+    remember_applied(bench, prepared.facts, Decimal(0))
+    after = sweep.sweep_up(survey.sweep, view.leftovers())
+    view.proof(survey, after)
+    purges = purge_state and after.seen.is_clean
+    if purges:
+        purge(bench, survey, view.purge())
+    else:
+        view.stays(survey)
+    return Destroyed(proof=after, changes=len(done), is_purged=purges)
+
+
+def _refuse_parts(key: str, extra: Sequence[str]) -> None:
+    """Destroy takes all: what deploys have made, and what is in no state, too."""
+    parts = [item for item in extra if item.startswith(("-target", "--target", "-exclude"))]
+    if parts:
+        raise UsageError(
+            f"A destroy takes all of {key}, and {parts[0]} asks for a part.",
+            hint=f"catctl tf {key} -- destroy {' '.join(parts)}",
         )
 
-    @property
-    def stays(self) -> dict[str, Decimal]:
-        """What is kept on purpose, and USD a month for it."""
-        environment = self.found.environment
-        costs = by_component(estimate(environment, self.found.catalogue))
-        kept = [f"s3://{environment.bucket}"]
-        kept += [f"the table {environment.lock_table}"] if environment.lock_table else []
-        return {" and ".join(kept): costs.get("State backend", Decimal(0))}
+
+def _has_expired(facts: Facts) -> bool:
+    left = hours_left(facts)
+    if left is None:
+        raise UsageError(
+            f"{facts.key} never expires, so that --if-expired would never destroy it.",
+            hint="add expires to its environment file, or leave --if-expired out",
+        )
+    return not left
 
 
-def _known(state: State | None) -> set[tuple[str | None, str]]:
-    """Types and identities in the state, each by all that AWS's calls might take."""
-    return {
-        (item.type, str(item.values[name]))
-        for item in (state.instances if state else ())
-        for name in ("allocation_id", "arn", "id", "identifier", "key_id", "name")
-        if item.values.get(name)
-    }
+def _propose(
+    bench: Workbench,
+    prepared: Prepared,
+    view: View,
+    extra: Sequence[str],
+    *,
+    reuse: bool = False,
+) -> Proposal:
+    with view.planning(f"Planning {prepared.facts.key}") as listener:
+        return apply.propose(bench, prepared, listener, destroy=True, reuse=reuse, extra=extra)
 
 
-def survey(bench: Workbench, key: str, on_class: Callable[[str], None] = lambda _: None) -> Survey:
-    """Read what is there. The account guard comes first."""
-    found = sweep(bench, key, on_class)
-    facts = found.environment.facts
-    desired = desired_backend(facts, account_id=found.owner.account_id)
-    return Survey(found=found, state=read_state(found.aws, desired))
+def _without_guards(
+    bench: Workbench,
+    prepared: Prepared,
+    survey: Survey,
+    proposal: Proposal,
+    view: View,
+    extra: Sequence[str],
+) -> Proposal:
+    """Apply what the file says of protection by now, and plan anew what was shown."""
+    if not survey.guards or not proposal.changes:
+        return proposal
+    targets = [f"-target={address}" for address in survey.guards]
+    with view.planning("Taking guards off") as listener:
+        first = apply.propose(bench, prepared, listener, extra=targets)
+    if first.changes:
+        apply.carry_out(first, "Taking guards off", view)
+    return still_the_same(proposal, _propose(bench, prepared, view, extra))
 
 
-def take_guards_off(
-    bench: Workbench, prepared: Prepared, listener: Listener, guards: Mapping[str, str]
-) -> apply.Proposal:
-    """A plan for the guarded resources alone, by what the file says of them now."""
-    targets = [f"-target={address}" for address in guards]
-    return apply.propose(bench, prepared, listener, extra=targets)
-
-
-def still_the_same(shown: apply.Proposal, now: apply.Proposal) -> apply.Proposal:
+def still_the_same(shown: Proposal, now: Proposal) -> Proposal:
     """``now``, which was planned after the guards were off; refused if it would do more."""
     more = {c.address for c in now.changes} - {c.address for c in shown.changes}
     if more:
@@ -105,27 +182,3 @@ def still_the_same(shown: apply.Proposal, now: apply.Proposal) -> apply.Proposal
             hint=f"catctl destroy {now.facts.key}",
         )
     return now
-
-
-def sweep_up(
-    found: Sweep,
-    *,
-    tell: Callable[[str], None],
-    on_done: Callable[[Action], None],
-    on_class: Callable[[str], None],
-    poll: float,
-) -> Sweep:
-    """Look, delete what is left, and look again: the last look is the proof.
-
-    Raises the error of the first deletion that fails.
-    """
-    found = found.again(on_class)
-    for _ in range(PASSES):
-        plan = plan_sweep(found.seen.found)
-        if not plan:
-            break
-        outcome = found.carry_out(plan, tell=tell, on_done=on_done, poll=poll)
-        if outcome.error:
-            raise outcome.error
-        found = found.again(on_class)
-    return found

@@ -10,7 +10,7 @@ from catctl.journeys.apply import open_stack
 from catctl.journeys.prepare import Prepared
 from catctl.journeys.workbench import Workbench
 from catctl.stack.drift import misses_what_is_gone
-from catctl.stack.execute import Stack
+from catctl.stack.execute import Stack, Tfplan, forget
 from catctl.stack.model import Listener
 from catctl.terraform.messages import Cause, Message
 from catctl.terraform.tfplan import ResourceDiff
@@ -20,26 +20,24 @@ def look_for_drift(
     bench: Workbench, prepared: Prepared, listener: Listener, *, extra: Sequence[str] = ()
 ) -> tuple[ResourceDiff, ...]:
     """Read every resource anew and compare it with the state. Nothing is saved or changed."""
-    stack = open_stack(bench, prepared, listener)
-    _read_anew(stack, listener, extra)
+    stack = open_stack(bench, prepared)
+    tfplan = _read_anew(stack, listener, extra)
     try:
-        return stack.drifts()
+        return stack.drifts(tfplan)
     finally:
-        stack.forget_tfplan()
+        forget(tfplan)
 
 
-def _read_anew(stack: Stack, listener: Listener, extra: Sequence[str]) -> None:
+def _read_anew(stack: Stack, listener: Listener, extra: Sequence[str]) -> Tfplan:
     """Refresh only. Where something is gone to which others refer, Terraform cannot do that (seen
     with 1.11: "Invalid index"); a plan as for apply sees the same drift, and is thrown away.
     """
-    stack.listener = withheld = _Withheld(listener)
+    withheld = _Withheld(listener)
     try:
-        stack.plan(refresh_only=True, extra=extra)
+        return stack.plan(withheld, refresh_only=True, extra=extra)
     except TerraformError:
-        stack.listener = listener
         if misses_what_is_gone(withheld.causes):
-            stack.plan(extra=extra)
-            return
+            return stack.plan(listener, extra=extra)
         for cause in withheld.causes:
             listener(cause, "")
         raise

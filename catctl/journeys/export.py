@@ -6,7 +6,7 @@ from pathlib import Path
 
 from catctl.errors import CatctlError, RefusedError
 from catctl.files import write_atomically
-from catctl.journeys.deploy import plan_services
+from catctl.journeys.deploy_plan import plan_services
 from catctl.journeys.deployed import Site
 from catctl.services.export import files
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal, Protocol
 
-from catctl.actions import Outcome, Plan, carry_out
+from catctl.actions import Plan
 from catctl.aws.parallel import WORKERS
 from catctl.environment.resolved import NamedService
 from catctl.errors import AwsError, DeployError, StoppedError
+from catctl.journeys import course
 from catctl.journeys.deployed import Site
 from catctl.services.actions import Action, StopDeployment
 from catctl.services.execute import Executor
@@ -20,31 +22,35 @@ from catctl.services.rollout import Snapshot, Verdict
 from catctl.services.spec import FAILURES
 from catctl.services.watch import AGAIN, Watch, Watched
 
+TIMEOUT = 20 * 60.0  # seconds
 Choice = Literal["background", "roll back", "watch"]
 
 
-class Audience(Protocol):
-    """Who watches a rollout."""
+class RolloutView(course.View[Action], Protocol):
+    """Who watches a plan with rollouts in it."""
 
-    def look(self, snapshot: Snapshot, verdict: Verdict) -> None: ...
+    def look(self, snapshot: Snapshot, verdict: Verdict) -> None:
+        """How far one has come."""
 
     def tell(self, text: str) -> None: ...
 
-    def interrupted(self) -> Choice: ...
+    def interrupted(self) -> Choice:
+        """What is to become of it after Ctrl-C."""
 
 
 @dataclass
 class Follower:
     """Follows the rollouts of one plan: gives up where ECS does not, and obeys Ctrl-C.
 
-    ``verdicts`` is what became of each, by service key.
+    ``timeout`` and ``poll`` are in seconds; ``poll`` None: as quick as this AWS is. ``verdicts`` is
+    what became of each, by service key.
     """
 
     site: Site
     services: tuple[NamedService, ...]
-    audience: Audience
-    timeout: float
-    poll: float
+    view: RolloutView
+    timeout: float = TIMEOUT
+    poll: float | None = None
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     _given_up: set[str] = field(default_factory=set)
 
@@ -67,15 +73,11 @@ class Follower:
                 hint=f"catctl explain {self.site.environment.key} {first}",
             )
 
-    def carry_out(
-        self, plan: Plan[Action], *, on_done: Callable[[Action], None] = lambda _: None
-    ) -> Outcome[Action]:
-        """Carry a plan out on this site's cluster, and follow the rollouts that it starts."""
-        return carry_out(plan, self._executor(), on_done=on_done, workers=WORKERS)
-
-    def _executor(self) -> Executor:
+    @cached_property
+    def execute(self) -> Executor:
+        """Applies the actions on this site's cluster; the rollouts that they start are followed."""
         site = self.site
-        return Executor(site.aws, site.platform.cluster, watch=self, tell=self.audience.tell)
+        return Executor(site.aws, site.platform.cluster, watch=self, tell=self.view.tell)
 
     def _watched(self, deployments: Mapping[str, tuple[str, str]]) -> list[Watched]:
         known = {service.key: service for service in self.services}
@@ -95,15 +97,15 @@ class Follower:
             aws=self.site.aws,
             cluster=self.site.platform.cluster,
             on_look=self._look,
-            tell=self.audience.tell,
+            tell=self.view.tell,
             timeout=self.timeout,
-            poll=self.poll,
+            poll=self.site.bench.pace if self.poll is None else self.poll,
         )
 
     def _look(self, snapshot: Snapshot, verdict: Verdict) -> None:
-        self.audience.look(snapshot, verdict)
+        self.view.look(snapshot, verdict)
         if snapshot.key not in self._given_up and gives_up(snapshot, verdict):
-            self.audience.tell(
+            self.view.tell(
                 f"{snapshot.key}: {FAILURES} tasks have failed: asking ECS to roll back."
             )
             if self._roll_back(snapshot.key, snapshot.state):
@@ -116,17 +118,17 @@ class Follower:
         try:
             detail = read_service_deployment(self.site.aws, self.site.platform.cluster, state.name)
             if detail is None:
-                self.audience.tell(f"{key}: this deployment cannot be stopped.")
+                self.view.tell(f"{key}: this deployment cannot be stopped.")
             else:
-                self._executor()(StopDeployment(key=key, name=state.name, arn=detail.arn))
+                self.execute(StopDeployment(key=key, name=state.name, arn=detail.arn))
         except AwsError as error:
-            self.audience.tell(f"{key}: {error.message}")
+            self.view.tell(f"{key}: {error.message}")
             return error.code not in AGAIN
         return True
 
     def _obey(self, wanted: list[Watched]) -> None:
         """What the user chose at Ctrl-C."""
-        match self.audience.interrupted():
+        match self.view.interrupted():
             case "watch":
                 return
             case "roll back":
@@ -139,6 +141,26 @@ class Follower:
                     "ECS goes on with the deployment in the background.",
                     hint=f"catctl deploy {self.site.environment.key}, which watches it again",
                 )
+
+
+def change(
+    site: Site,
+    services: Iterable[NamedService],
+    plan: Plan[Action],
+    *,
+    consent: course.Consent,
+    question: str,
+    view: RolloutView,
+) -> bool:
+    """Run a plan for services that are up, and follow its rollouts; False where nothing was done.
+
+    Raises DeployError where a rollout does not succeed.
+    """
+    follow = Follower(site=site, services=tuple(services), view=view)
+    outcome = course.run(
+        plan, follow.execute, consent=consent, question=question, view=view, workers=WORKERS
+    )
+    return bool(outcome.done)
 
 
 def gives_up(snapshot: Snapshot, verdict: Verdict) -> bool:

@@ -1,25 +1,61 @@
-"""Services that run: read, and plan what a user asks of them."""
+"""Another number of tasks: scale, pause and resume."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from catctl.actions import Plan
 from catctl.environment.resolved import NamedService
+from catctl.journeys import course
 from catctl.journeys.deployed import Site
-from catctl.services.actions import Action
-from catctl.services.observe import list_revisions, read_scaling, read_services
-from catctl.services.observe_deployments import read_service_deployment, read_successes
+from catctl.journeys.rollout import RolloutView, change
+from catctl.services.observe import read_scaling, read_services
 from catctl.services.operations import (
     Running,
     plan_pause,
     plan_resume,
-    plan_rollback,
     plan_scale,
     require_running,
 )
 
-MOST_REVISIONS = 100
+
+def scale(
+    site: Site,
+    service: NamedService,
+    number: int,
+    *,
+    consent: course.Consent,
+    view: RolloutView,
+) -> bool:
+    """Run ``number`` tasks of ``service``. Raises CatctlError for one that is not deployed."""
+    key = site.environment.key
+    deployed = running(site, [service])
+    if not deployed:
+        require_running(service.key, key, None)
+    plan = plan_scale(key, deployed[0], number)
+    question = f"Change the number of tasks of {service.key} in {key}?"
+    return change(site, [service], plan, consent=consent, question=question, view=view)
+
+
+def pause(site: Site, keys: tuple[str, ...], *, consent: course.Consent, view: RolloutView) -> bool:
+    """Stop all tasks of these services, or of all; False where none runs."""
+    services = site.some(keys)
+    plan = plan_pause(running(site, services))
+    question = f"Stop all tasks of {_named(site, keys)}?"
+    return change(site, services, plan, consent=consent, question=question, view=view)
+
+
+def resume(
+    site: Site, keys: tuple[str, ...], *, consent: course.Consent, view: RolloutView
+) -> bool:
+    """Start the tasks of paused services again; False where none is paused."""
+    services = site.some(keys)
+    plan = plan_resume(running(site, services))
+    question = f"Start the tasks of {_named(site, keys)}?"
+    return change(site, services, plan, consent=consent, question=question, view=view)
+
+
+def _named(site: Site, keys: tuple[str, ...]) -> str:
+    return f"{', '.join(keys) or 'every service'} in {site.environment.key}"
 
 
 def running(site: Site, services: Iterable[NamedService]) -> list[Running]:
@@ -38,35 +74,3 @@ def running(site: Site, services: Iterable[NamedService]) -> list[Running]:
         for service in wanted
         if service.name in states and states[service.name].is_active
     ]
-
-
-def plan_for_rollback(site: Site, service: NamedService, to: str | None) -> Plan[Action]:
-    """Where ``service`` returns to. Raises CatctlError where it cannot."""
-    cluster, key = site.platform.cluster, site.environment.key
-    found = read_services(site.aws, cluster, [service.name]).get(service.name)
-    state = require_running(service.key, key, found)
-    return plan_rollback(
-        service.key,
-        key,
-        state,
-        to=to,
-        successes=read_successes(site.aws, cluster, service.name),
-        revisions=list_revisions(site.aws, service.family, most=MOST_REVISIONS),
-        deployment=read_service_deployment(site.aws, cluster, service.name),
-    )
-
-
-def plan_for_scale(site: Site, service: NamedService, number: int) -> Plan[Action]:
-    """Another number of tasks. Raises CatctlError for a service that is not deployed."""
-    found = running(site, [service])
-    if not found:
-        require_running(service.key, site.environment.key, None)
-    return plan_scale(site.environment.key, found[0], number)
-
-
-def plan_for_pause(site: Site, services: Iterable[NamedService]) -> Plan[Action]:
-    return plan_pause(running(site, services))
-
-
-def plan_for_resume(site: Site, services: Iterable[NamedService]) -> Plan[Action]:
-    return plan_resume(running(site, services))

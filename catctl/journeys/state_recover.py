@@ -8,7 +8,7 @@ from catctl.errors import CatctlError, RefusedError
 from catctl.journeys.prepare import Prepared, ensure_initialised
 from catctl.journeys.workbench import Workbench
 from catctl.stack.execute import Stack
-from catctl.stack.model import StateSummary, unheard
+from catctl.stack.model import StateSummary
 from catctl.stack.observe import ERRORED, read_errored_state, read_runs
 from catctl.stack.plan import refuse_older_state
 
@@ -29,7 +29,7 @@ def look_at_recovery(bench: Workbench, prepared: Prepared) -> Recovery | None:
     if local is None:
         return None
     _refuse_other_target(bench, prepared)
-    stack = bench.stack(prepared.facts, unheard)
+    stack = bench.stack(prepared.facts)
     stack.has_errored_state()
     ensure_initialised(bench, stack, prepared)
     remote = stack.stored_state()

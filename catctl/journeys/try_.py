@@ -1,46 +1,41 @@
-"""``catctl try``: a whole environment, from nothing to nothing, in the sandbox."""
+"""``catctl try``: a whole environment, from nothing to nothing, in the sandbox.
+
+Each step is the very function that the user's own command calls.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from catctl.actions import carry_out
 from catctl.environment.facts import Facts
+from catctl.environment.load import load
 from catctl.errors import CatctlError, TerraformError
-from catctl.journeys import apply
+from catctl.journeys import apply, bootstrap_state, deploy, destroy
 from catctl.journeys.apply import Proposal
-from catctl.journeys.bootstrap_state import look
-from catctl.journeys.destroy import survey, sweep_up
-from catctl.journeys.explain import Explanation
+from catctl.journeys.bootstrap_state import desired_backend
+from catctl.journeys.course import Consent, agreed
 from catctl.journeys.prepare import Prepared, ensure_initialised, prepare
-from catctl.journeys.rollout import Audience as Rollouts
 from catctl.journeys.sweep import Sweep
 from catctl.journeys.try_services import live_with_services
+from catctl.journeys.try_unguarded import unguarded
 from catctl.journeys.workbench import Workbench
-from catctl.stack.model import Listener, unheard
-from catctl.state_backend.execute import Executor
-from catctl.state_backend.plan import plan_backend
+from catctl.state_backend.outputs import read_state
 
 
-class Audience(Protocol):
-    """Who watches: is told when a phase begins, and may look at each run of Terraform."""
+class View(Protocol):
+    """Who watches: is told when a phase begins, and how each step goes."""
 
     def phase(self, title: str) -> AbstractContextManager[None]: ...
 
     def say(self, text: str) -> None: ...
 
-    def plan_view(self, title: str) -> AbstractContextManager[Listener]: ...
+    def bootstrapping(self, facts: Facts) -> bootstrap_state.View: ...
 
-    def apply_view(self, title: str, total: int) -> AbstractContextManager[Listener]: ...
+    def terraform(self) -> destroy.View: ...
 
-    def proposal(self, proposal: Proposal) -> None: ...
-
-    def rollout_view(self, title: str) -> AbstractContextManager[Rollouts]: ...
-
-    def explanation(self, found: Explanation) -> None: ...
+    def deploying(self) -> deploy.View: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,70 +53,66 @@ class Report:
     proof: Sweep | None
 
 
-def live_through(bench: Workbench, key: str, audience: Audience, *, keep: bool) -> Report:
+def require_consent(bench: Workbench, key: str, consent: Consent) -> None:
+    """Ask before an environment that is up in the sandbox is tried, and destroyed in the end."""
+    facts = load(bench.project, key).facts
+    aws = bench.aws(facts)
+    state = read_state(aws, desired_backend(facts, account_id=aws.identity().account_id))
+    if state and state.instances:
+        consent.ask(f"{key} is up in this sandbox, and catctl try destroys it. Go on?")
+
+
+def live_through(bench: Workbench, key: str, view: View, *, keep: bool) -> Report:
     """Bootstrap, render, plan, apply, plan again, deploy, break, mend; and destroy unless ``keep``.
 
     Raises CatctlError when a step fails, or when the second plan would change something.
     """
-    with audience.phase("start the sandbox"):
-        audience.say(f"It listens at {bench.sandbox.endpoint}.")
-    with audience.phase("render"):
+    with view.phase("start the sandbox"):
+        view.say(f"It listens at {bench.sandbox.endpoint}.")
+    with view.phase("render"):
         [prepared] = prepare(bench, [key])
-        audience.say(f"{len(prepared.paths)} files are as the environment file says.")
-    with audience.phase("bootstrap the state backend"):
-        _bootstrap(bench, prepared.facts, audience.say)
-    with audience.phase("prepare Terraform"):
-        ensure_initialised(bench, bench.stack(prepared.facts, unheard), prepared)
-    with audience.phase("plan"):
-        proposal = _plan(bench, prepared, audience)
-        audience.proposal(proposal)
-    with audience.phase("apply"):
-        created = _apply(proposal, audience, f"Applying {key}")
-    with audience.phase("plan again"):
-        _expect_no_change(_plan(bench, prepared, audience))
-        audience.say("No changes: what is there is what the file says.")
-    with audience.phase("read the outputs"):
-        outputs = proposal.stack.outputs()
-    deployed = live_with_services(bench, key, audience)
-    destroyed, proof = 0, None
+        view.say(f"{len(prepared.paths)} files are as the environment file says.")
+    facts = prepared.facts
+    with view.phase("bootstrap the state backend"):
+        bootstrapping = view.bootstrapping(facts)
+        bootstrap_state.bootstrap_state(bench, facts, consent=agreed(), view=bootstrapping)
+    with view.phase("prepare Terraform"):
+        ensure_initialised(bench, bench.stack(facts), prepared)
+    created = _create(bench, prepared, view)
+    with view.phase("read the outputs"):
+        outputs = bench.stack(facts).outputs()
+    deployed = live_with_services(bench, key, view)
+    ended = None
     if not keep:
-        with audience.phase("destroy"):
-            destroyed, proof = _destroy(bench, prepared, audience)
+        with view.phase("destroy"):
+            ended = _destroy(bench, facts, view)
     return Report(
-        facts=prepared.facts,
+        facts=facts,
         created=created,
-        destroyed=destroyed,
+        destroyed=ended.changes if ended else 0,
         deployed=deployed,
         outputs=outputs,
-        proof=proof,
+        proof=ended.proof if ended else None,
     )
 
 
-def _bootstrap(bench: Workbench, facts: Facts, say: Callable[[str], None]) -> None:
-    desired, observed = look(bench, facts)
-    plan = plan_backend(desired, observed)
-    outcome = carry_out(
-        plan,
-        Executor(bench.aws(facts), desired.account_id),
-        on_done=lambda action: say(str(action)),
-    )
-    if outcome.error:
-        raise outcome.error
+def _create(bench: Workbench, prepared: Prepared, view: View) -> int:
+    """How many resources were created."""
+    key = prepared.facts.key
+    with view.phase("plan"):
+        proposal = _plan(bench, prepared, view.terraform())
+        view.terraform().proposal(proposal, None)
+    with view.phase("apply"):
+        applied = apply.apply(bench, key, consent=agreed(), view=view.terraform())
+    with view.phase("plan again"):
+        _expect_no_change(_plan(bench, prepared, view.terraform()))
+        view.say("No changes: what is there is what the file says.")
+    return applied.changes if applied else 0
 
 
-def _plan(
-    bench: Workbench, prepared: Prepared, audience: Audience, *, destroy: bool = False
-) -> Proposal:
-    with audience.plan_view(f"Planning {prepared.facts.key}") as listener:
-        return apply.propose(bench, prepared, listener, destroy=destroy)
-
-
-def _apply(proposal: Proposal, audience: Audience, title: str) -> int:
-    if not proposal.changes:
-        return 0
-    with audience.apply_view(title, len(proposal.changes)) as listener:
-        proposal.stack.listener = listener
-        return len(apply.carry_out(proposal).done)
+def _plan(bench: Workbench, prepared: Prepared, view: apply.View) -> Proposal:
+    with view.planning(f"Planning {prepared.facts.key}") as listener:
+        return apply.propose(bench, prepared, listener)
 
 
 def _expect_no_change(proposal: Proposal) -> None:
@@ -131,27 +122,19 @@ def _expect_no_change(proposal: Proposal) -> None:
         raise TerraformError(f"The second plan should change nothing, but would change: {listed}.")
 
 
-def _destroy(bench: Workbench, prepared: Prepared, audience: Audience) -> tuple[int, Sweep]:
-    """As ``catctl destroy`` does it; how many resources went, and the proof."""
-    found = survey(bench, prepared.facts.key)
-    outcome = found.found.carry_out(
-        found.drain, tell=audience.say, on_done=lambda a: audience.say(str(a)), poll=1.0
-    )
-    if outcome.error:
-        raise outcome.error
-    proposal = _plan(bench, prepared, audience, destroy=True)
-    count = _apply(proposal, audience, f"Destroying {prepared.facts.key}")
-    proof = sweep_up(
-        found.found,
-        tell=audience.say,
-        on_done=lambda a: audience.say(str(a)),
-        on_class=lambda _: None,
-        poll=1.0,
-    )
-    left = _plan(bench, prepared, audience, destroy=True)
-    if left.changes:
-        raise CatctlError(f"Something is left after destroy: {left.changes[0].address}.")
-    if not proof.seen.is_clean:
-        item = proof.seen.billable[0].name if proof.seen.billable else "a class was not read"
+def _destroy(bench: Workbench, facts: Facts, view: View) -> destroy.Destroyed:
+    """As ``catctl destroy``, and the same for a protected environment, whose guards come off."""
+    if not facts.protected:
+        return _end(bench, facts.key, view)
+    view.say(f"{facts.key} is protected. Here in the sandbox its guards come off; its file stays.")
+    with unguarded(bench, facts.key) as elsewhere:
+        return _end(elsewhere, facts.key, view)
+
+
+def _end(bench: Workbench, key: str, view: View) -> destroy.Destroyed:
+    ended = destroy.destroy(bench, key, consent=agreed(), view=view.terraform())
+    if ended is None or not ended.proof.seen.is_clean:
+        billable = ended.proof.seen.billable if ended else ()
+        item = billable[0].name if billable else "a class was not read"
         raise CatctlError(f"Something billable is left after destroy: {item}.")
-    return count, proof
+    return ended

@@ -10,13 +10,11 @@ from typing import Protocol
 from catctl.environment.resolved import NamedService
 from catctl.environment.sources import bare, is_secret, json_key
 from catctl.errors import CatctlError, DeployError
+from catctl.journeys import deploy
 from catctl.journeys import secret as secrets
-from catctl.journeys.deploy import plan_services
+from catctl.journeys.course import agreed
 from catctl.journeys.deployed import Site, open_site
-from catctl.journeys.explain import Explanation, explain
 from catctl.journeys.push import carry_out_push, plan_push
-from catctl.journeys.rollout import Audience as Rollouts
-from catctl.journeys.rollout import Follower
 from catctl.journeys.sandbox import rehearse
 from catctl.journeys.workbench import Workbench
 from catctl.sandbox import process
@@ -24,23 +22,20 @@ from catctl.secrets import execute
 from catctl.services.documents import secret_sources
 
 TIMEOUT = 120.0
-POLL = 0.5
 BROKEN = "try-broken"
 
 
-class Audience(Protocol):
+class View(Protocol):
     """Who watches."""
 
     def phase(self, title: str) -> AbstractContextManager[None]: ...
 
     def say(self, text: str) -> None: ...
 
-    def rollout_view(self, title: str) -> AbstractContextManager[Rollouts]: ...
-
-    def explanation(self, found: Explanation) -> None: ...
+    def deploying(self) -> deploy.View: ...
 
 
-def live_with_services(bench: Workbench, key: str, audience: Audience) -> int:
+def live_with_services(bench: Workbench, key: str, view: View) -> int:
     """Push, deploy, break one, have it explained; returns how many services were deployed.
 
     Raises CatctlError when a service does not come up, or the broken one does not fail.
@@ -48,19 +43,17 @@ def live_with_services(bench: Workbench, key: str, audience: Audience) -> int:
     site = open_site(bench, key)
     if not site.environment.services:
         return 0
-    with audience.phase("push"):
-        audience.say(
-            "No container is built or run here: made-up images and secrets stand for them."
-        )
+    with view.phase("push"):
+        view.say("No container is built or run here: made-up images and secrets stand for them.")
         stock(site)
         for service in site.environment.services:
             _push(site, service, None)
-    with audience.phase("deploy"):
-        _deploy(site, (), audience)
-        audience.say(f"All {len(site.environment.services)} services are up.")
+    with view.phase("deploy"):
+        _deploy(site, (), view)
+        view.say(f"All {len(site.environment.services)} services are up.")
     chosen = _victim(site)
-    with audience.phase(f"break {chosen.key} on purpose"):
-        _break(site, chosen, audience)
+    with view.phase(f"break {chosen.key} on purpose"):
+        _break(site, chosen, view)
     return len(site.environment.services)
 
 
@@ -91,15 +84,8 @@ def _push(site: Site, service: NamedService, tag: str | None) -> None:
     carry_out_push(site, push, None)
 
 
-def _deploy(site: Site, keys: Iterable[str], audience: Audience) -> None:
-    deploy = plan_services(site, keys)
-    with audience.rollout_view(f"Deploying {site.environment.key}") as view:
-        follow = Follower(
-            site=site, services=deploy.services, audience=view, timeout=TIMEOUT, poll=POLL
-        )
-        outcome = follow.carry_out(deploy.plan)
-    if outcome.error:
-        raise outcome.error
+def _deploy(site: Site, keys: Iterable[str], view: View) -> None:
+    deploy.deploy(site, keys, consent=agreed(), view=view.deploying(), timeout=TIMEOUT)
 
 
 def _victim(site: Site) -> NamedService:
@@ -108,15 +94,15 @@ def _victim(site: Site) -> NamedService:
     return found[0]
 
 
-def _break(site: Site, service: NamedService, audience: Audience) -> None:
+def _break(site: Site, service: NamedService, view: View) -> None:
     key = site.environment.key
     scenario = "crash" if service.wish.worker else "unhealthy-404"
     rehearse(site.bench, key, service.key, scenario)
     _push(site, service, f"{BROKEN}-{datetime.now(tz=UTC):%H%M%S}")
     try:
-        _deploy(site, (service.key,), audience)
+        _deploy(site, (service.key,), view)
     except DeployError:
-        audience.explanation(explain(site, service))
+        view.say(f"So {service.key} failed, and catctl says why.")
     else:
         raise CatctlError(f"{service.key} was broken on purpose, and its deploy succeeded.")
     finally:

@@ -9,7 +9,6 @@ from catctl.errors import CatctlError
 from catctl.journeys.bootstrap_state import desired_backend
 from catctl.journeys.prepare import Prepared, ensure_initialised
 from catctl.journeys.workbench import Workbench
-from catctl.stack.model import unheard
 from catctl.stack.observe import has_terraform, read_backend_record, read_runs
 from catctl.stack.plan import keeps_state_of, refuse_account
 from catctl.state_backend.locks import read_locks
@@ -44,7 +43,7 @@ def _is_ours(bench: Workbench, facts: Facts, found: AtWork) -> bool:
 
 def release(bench: Workbench, prepared: Prepared, locks: Sequence[HeldLock]) -> None:
     """Remove ``locks`` through Terraform. Raises CatctlError for what stays, with a way out."""
-    stack = bench.stack(prepared.facts, unheard)
+    stack = bench.stack(prepared.facts)
     ensure_initialised(bench, stack, prepared)
     failure: CatctlError | None = None
     for lock_id in sorted({lock.info.id for lock in locks if lock.info}):

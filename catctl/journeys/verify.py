@@ -10,7 +10,7 @@ from catctl.checks.observe import read_facts
 from catctl.checks.plan import check
 from catctl.environment.resolved import NamedService
 from catctl.errors import CatctlError
-from catctl.journeys.deploy import Deploy
+from catctl.journeys.deploy_plan import Deploy
 from catctl.journeys.deployed import Site
 from catctl.journeys.images import choose_images
 from catctl.services.actions import key_of

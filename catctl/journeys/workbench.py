@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from catctl.aws.session import Aws, Keys
     from catctl.sandbox.process import Sandbox
     from catctl.stack.execute import Stack
-    from catctl.stack.model import Listener
     from catctl.terraform.providers import ProviderSource
 
 _PROFILE_VARIABLES = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE")
@@ -147,6 +146,11 @@ class Workbench:
         """Where this AWS answers; None for Amazon's own addresses."""
         return self.sandbox.endpoint if self.sandboxed else self.environ.get("AWS_ENDPOINT_URL")
 
+    @property
+    def pace(self) -> float:
+        """Seconds between two looks at what AWS is about: the sandbox is in fast motion."""
+        return 1.0 if self.sandboxed else 4.0
+
     # --- Terraform ----------------------------------------------------------------------------
 
     @cached_property
@@ -257,10 +261,11 @@ class Workbench:
         base.pop("AWS_SESSION_TOKEN", None)
         return base | self.keys(facts).variables()
 
-    def stack(self, facts: Facts, listener: Listener) -> Stack:
-        """Terraform for one environment, with a listener for what it says."""
+    def stack(self, facts: Facts) -> Stack:
+        """Terraform for one environment."""
         from catctl.stack.execute import Stack
         from catctl.stack.journal import remove_leftovers
+        from catctl.stack.recorded import RecordedTerraform
         from catctl.terraform.runner import Terraform
 
         folder, binary = self.project.folder(facts.key), self.binary
@@ -268,18 +273,17 @@ class Workbench:
         init_environ = self.terraform_environ(facts, for_init=True)
         self.make_work_folder()
         remove_leftovers(self.work(facts.key), self.runs)
-        return Stack(
+        terraform = RecordedTerraform(
             facts=facts,
             terraform=Terraform(folder, binary, environ, self.interrupts),
             init_terraform=Terraform(folder, binary, init_environ, self.interrupts),
             folder=folder,
-            work=self.work(facts.key),
             runs=self.runs,
             target=self.target(),
             patience=self._patience(),
             interrupts=self.interrupts,
-            listener=listener,
         )
+        return Stack(facts=facts, terraform=terraform, work=self.work(facts.key))
 
     def _patience(self) -> float | None:
         given = self.environ.get("CATCTL_PATIENCE")

@@ -240,6 +240,11 @@ class Counts:
         return bool(self.create or self.update or self.replace or self.delete)
 
     @property
+    def steps(self) -> int:
+        """How many resources are created, updated or deleted: a replacement is two steps."""
+        return self.create + self.update + 2 * self.replace + self.delete
+
+    @property
     def needs_diff(self) -> bool:
         """Whether a reviewer needs to see attributes, and not only addresses."""
         return bool(self.update or self.replace or self.delete)

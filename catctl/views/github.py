@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from catctl.journeys.deploy import Deploy
+from catctl.journeys.deploy_plan import Deploy
 from catctl.journeys.explain import Explanation
 from catctl.journeys.rollout import fate_sentence
 from catctl.services.rollout import Verdict

@@ -28,9 +28,18 @@ class Output:
         if not self.flags.json:
             console.data(text)
 
+    def prose(self, text: str) -> None:
+        """What was asked for, in sentences: wrapped where stdout is a terminal."""
+        if not self.flags.json:
+            console.prose(text)
+
     def note(self, text: str = "") -> None:
         """What a person should know, whatever stdout is for."""
         console.note(text)
+
+    def here(self, text: str) -> str:
+        """``text`` with the commands that it names as they are to be typed here."""
+        return console.in_sandbox(text) if self.flags.sandbox else text
 
     def next_step(self, command: str) -> None:
         """The command that comes next."""

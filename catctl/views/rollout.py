@@ -6,9 +6,9 @@ import contextlib
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from catctl.journeys.rollout import Audience, Choice, fate_sentence
+from catctl.journeys.rollout import Choice, fate_sentence
 from catctl.services.model import Deployment, ServiceState, TaskState
 from catctl.services.rollout import Snapshot, Verdict, plain
 from catctl.views import console
@@ -204,9 +204,19 @@ class LiveRollout:
         self._live.stop()
 
 
+class Renderer(Protocol):
+    """One of the three."""
+
+    def look(self, snapshot: Snapshot, verdict: Verdict) -> None: ...
+
+    def tell(self, text: str) -> None: ...
+
+    def interrupted(self) -> Choice: ...
+
+
 @contextmanager
-def watching_rollout(title: str, *, as_json: bool) -> Iterator[Audience]:
-    """The view that fits where the output goes."""
+def watching_rollout(title: str, *, as_json: bool) -> Iterator[Renderer]:
+    """The one that fits where the output goes."""
     if as_json:
         yield JsonRollout()
     elif console.plain_terminal():

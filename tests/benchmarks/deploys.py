@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from catctl.environment.project import Project
-from catctl.journeys.deploy import plan_services
+from catctl.journeys.deploy_plan import plan_services
 from catctl.journeys.deployed import Site
 from catctl.journeys.services_overview import overview
 from catctl.journeys.verify import verify

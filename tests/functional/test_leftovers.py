@@ -17,8 +17,7 @@ from catctl.aws.session import Aws, ClientError
 from catctl.cost.observe import read_catalogue
 from catctl.environment.load import build
 from catctl.environment.resolved import Environment
-from catctl.journeys.destroy import sweep_up
-from catctl.journeys.sweep import Sweep
+from catctl.journeys.sweep import Sweep, sweep_up
 from catctl.leftovers.default_vpc import plan_cleaning, plan_recreating
 from catctl.leftovers.execute_default_vpc import VpcExecutor
 from catctl.leftovers.model import KINDS, Kind
@@ -31,6 +30,7 @@ from tests.support.call_counter import counting
 from tests.support.command_line import Catctl
 from tests.support.examples import examples
 from tests.support.leftovers import ONE_OFF, Garden
+from tests.support.unwatched import Unwatched
 
 ACCOUNT = "111111111111"
 # Interfaces come with VPCs, parameters are known by their tags alone, moto keeps no backups.
@@ -76,6 +76,7 @@ class Neighbourhood:
             owner=owner,
             catalogue=read_catalogue("ap-northeast-2", Path("/nowhere")),
             seen=look(self.aws, owner),
+            poll=0.2,
         )
 
     def neighbours(self) -> dict[str, list[tuple[str, str]]]:
@@ -87,13 +88,7 @@ class Neighbourhood:
         }
 
     def sweep_up(self) -> Sweep:
-        return sweep_up(
-            self.look("ours"),
-            tell=lambda _: None,
-            on_done=lambda _: None,
-            on_class=lambda _: None,
-            poll=0.2,
-        )
+        return sweep_up(self.look("ours"), Unwatched())
 
 
 @pytest.fixture

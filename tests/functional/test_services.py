@@ -464,7 +464,7 @@ def test_push_without_an_engine(project: Catctl, cat: Stage) -> None:
 def test_looking_at_services_takes_few_calls(project: Catctl, cat: Stage) -> None:
     """One DescribeServices for ten services, one look at each target group, and no tasks."""
     from catctl.environment.project import Project
-    from catctl.journeys.deploy import plan_services
+    from catctl.journeys.deploy_plan import plan_services
     from catctl.journeys.services_overview import overview
     from tests.support.call_counter import counting, site_of
 
@@ -487,7 +487,7 @@ def test_the_requests_that_are_sent(project: Catctl, library: Stage) -> None:
     """As they leave: what the fake AWS makes of them is another matter."""
     from catctl.actions import carry_out
     from catctl.environment.project import Project
-    from catctl.journeys.deploy import plan_services
+    from catctl.journeys.deploy_plan import plan_services
     from catctl.services.execute import Executor
     from tests.support.call_counter import recording, site_of
 
@@ -568,15 +568,17 @@ def test_the_deploy_policy_allows_every_call(project: Catctl, library: Stage) ->
     from catctl.environment.load import load
     from catctl.environment.project import Project
     from catctl.journeys import logs
-    from catctl.journeys.deploy import plan_services
+    from catctl.journeys.course import agreed
+    from catctl.journeys.deploy import deploy
     from catctl.journeys.explain import explain
-    from catctl.journeys.rollout import Follower
+    from catctl.journeys.rollback import rollback
     from catctl.journeys.run import run_once
-    from catctl.journeys.scale import plan_for_rollback, plan_for_scale
+    from catctl.journeys.scale import scale
     from catctl.journeys.services_overview import overview
     from catctl.journeys.verify import verify_some
     from catctl.services.policy import deploy_policy
     from tests.support.call_counter import counting, site_of
+    from tests.support.unwatched import Unwatched
 
     yaml_of(
         project,
@@ -584,13 +586,6 @@ def test_the_deploy_policy_allows_every_call(project: Catctl, library: Stage) ->
         "    strategy: blue_green\n",
         "    strategy: blue_green\n    autoscaling: {max: 2}\n    before_deploy: [migrate]\n",
     )
-
-    class Silent:
-        def look(self, *_: Any) -> None: ...
-
-        def tell(self, text: str) -> None: ...
-
-        def interrupted(self) -> Any: ...
 
     home = Project(project.folder)
     site = site_of(home, "library")
@@ -614,13 +609,10 @@ def test_the_deploy_policy_allows_every_call(project: Catctl, library: Stage) ->
     for tag in ("dev-1", "dev-2"):
         if tag != "dev-1":  # which is there already
             library.push("service", tag)
-        deploy = plan_services(site, (), tag=tag)
-        follow = Follower(
-            site=site, services=deploy.services, audience=Silent(), timeout=60, poll=0.5
-        )
-        assert follow.carry_out(deploy.plan).error is None
-    plan_for_rollback(site, service, None)
-    plan_for_scale(site, service, 2)
+        deploy(site, (), tag=tag, consent=agreed(), view=Unwatched(), timeout=60)
+    only_planned = agreed(dry_run=True)
+    rollback(site, service, to=None, consent=only_planned, view=Unwatched())
+    scale(site, service, 2, consent=only_planned, view=Unwatched())
     explain(site, service)
     overview(site)
     logs.tail_of(site, service, (), since=0).fresh()

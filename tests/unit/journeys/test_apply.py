@@ -20,12 +20,14 @@ from catctl.journeys.destroy import still_the_same
 from catctl.journeys.prepare import Prepared
 from catctl.journeys.workbench import Workbench
 from catctl.stack.execute import Stack
-from catctl.stack.model import Listener, unheard
+from catctl.stack.model import unheard
 from catctl.stack.observe import read_saved_plan
+from catctl.stack.recorded import RecordedTerraform
 from catctl.terraform.messages import Change, Ended
 from catctl.terraform.providers import ProviderSource
 from catctl.terraform.runner import Terraform, Watch
 from tests.support.samples import FACTS
+from tests.support.unwatched import Unwatched
 
 VPC, CLUSTER = "module.vpc.aws_vpc.this", "module.ecs.aws_ecs_cluster.this"
 
@@ -67,20 +69,19 @@ class Bench(Workbench):
 
     fake: FakeTerraform = field(default_factory=FakeTerraform)
 
-    def stack(self, facts: Any, listener: Listener) -> Stack:
+    def stack(self, facts: Any) -> Stack:
         terraform = cast("Terraform", self.fake)
-        return Stack(
+        recorded = RecordedTerraform(
             facts=facts,
             terraform=terraform,
             init_terraform=terraform,
             folder=self.project.folder(facts.key),
-            work=self.work(facts.key),
             runs=self.runs,
             target=self.target(),
             patience=None,
             interrupts=self.interrupts,
-            listener=listener,
         )
+        return Stack(facts=facts, terraform=recorded, work=self.work(facts.key))
 
 
 PREPARED = Prepared(facts=FACTS, paths=("environments/hack/main.tf",), changed=())
@@ -128,8 +129,8 @@ def applied(bench: Bench) -> list[tuple[str, ...]]:
 
 def test_what_was_shown_is_applied(bench: Bench) -> None:
     proposal = show(bench)
-    carry_out(proposal)
-    assert applied(bench) == [("apply", str(proposal.stack.tfplan))]
+    carry_out(proposal, "Applying", Unwatched())
+    assert applied(bench) == [("apply", str(proposal.tfplan.file))]
     assert plans_of(bench) == [], "and only once"
 
 
@@ -168,17 +169,17 @@ def test_a_plan_that_another_has_replaced_is_not_applied(bench: Bench) -> None:
     bench.fake.addresses = (VPC, CLUSTER)
     other = show(bench)
     with pytest.raises(RefusedError, match="The plan of hack that was shown is gone: another"):
-        carry_out(shown)
+        carry_out(shown, "Applying", Unwatched())
     assert applied(bench) == []
-    carry_out(other)
-    assert applied(bench) == [("apply", str(other.stack.tfplan))], "the other still holds"
+    carry_out(other, "Applying", Unwatched())
+    assert applied(bench) == [("apply", str(other.tfplan.file))], "the other still holds"
 
 
 def test_a_plan_that_another_has_applied_is_not_applied_again(bench: Bench) -> None:
     shown = show(bench)
-    carry_out(propose(bench, PREPARED, unheard, reuse=True))
+    carry_out(propose(bench, PREPARED, unheard, reuse=True), "Applying", Unwatched())
     with pytest.raises(RefusedError, match="that was shown is gone") as it:
-        carry_out(shown)
+        carry_out(shown, "Applying", Unwatched())
     assert it.value.hint == "catctl plan hack"
     assert len(applied(bench)) == 1
 
@@ -187,12 +188,12 @@ def test_a_plan_that_another_has_applied_is_not_applied_again(bench: Bench) -> N
 def test_a_plan_whose_file_was_touched_is_not_applied(bench: Bench, text: str | None) -> None:
     shown = show(bench)
     if text is None:
-        shown.stack.tfplan.unlink()
+        shown.tfplan.file.unlink()
     else:
-        shown.stack.tfplan.write_text(text, encoding="utf-8")
+        shown.tfplan.file.write_text(text, encoding="utf-8")
     assert isinstance(read_saved_plan(bench.work("hack")), str)
     with pytest.raises(RefusedError, match="that was shown is gone"):
-        carry_out(shown)
+        carry_out(shown, "Applying", Unwatched())
     assert applied(bench) == []
 
 
@@ -202,7 +203,8 @@ def with_changes(proposal: Proposal, addresses: str) -> Proposal:
         Change(address=address, module="", resource_type="aws_x", action="delete", reason=None)
         for address in addresses
     ]
-    return replace(proposal, changes=tuple(changes), destroy=True)
+    tfplan = replace(proposal.tfplan, changes=tuple(changes), destroy=True)
+    return replace(proposal, tfplan=tfplan)
 
 
 @pytest.mark.parametrize(

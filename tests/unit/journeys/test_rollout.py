@@ -9,9 +9,9 @@ import pytest
 
 from catctl.errors import DeployError
 from catctl.journeys.rollout import Follower
-from catctl.services.rollout import Snapshot, Verdict
 from tests.support.samples import NOW, environment_of, platform_for
 from tests.support.scripted_ecs import WEB, ScriptedEcs, error, one, told
+from tests.support.unwatched import Unwatched
 
 ENVIRONMENT = environment_of("services:\n  web: {strategy: blue_green}\n")
 DETAIL = {"serviceDeploymentArn": "arn:d/2", "createdAt": NOW, "status": "IN_PROGRESS"}
@@ -42,20 +42,6 @@ class Stoppable(ScriptedEcs):
             raise answer
 
 
-class Listening:
-    """An audience that keeps what it is told."""
-
-    def __init__(self) -> None:
-        self.told: list[str] = []
-
-    def look(self, snapshot: Snapshot, verdict: Verdict) -> None: ...
-
-    def tell(self, text: str) -> None:
-        self.told.append(text)
-
-    def interrupted(self) -> Any: ...
-
-
 @pytest.mark.parametrize(
     ("stops", "times"),
     [
@@ -68,14 +54,14 @@ def test_a_rollback_is_asked_for_until_ecs_has_heard(
     stops: list[Exception | None], times: int
 ) -> None:
     back = told(one(1, "COMPLETED", running=1), events=("rolling back to ecs-svc/1, ecs-svc/2",))
-    aws, audience = Stoppable(stops, back), Listening()
+    aws, view = Stoppable(stops, back), Unwatched()
     site: Any = SimpleNamespace(
         aws=aws, environment=ENVIRONMENT, platform=platform_for(ENVIRONMENT)
     )
     services = tuple(ENVIRONMENT.services)
-    follow = Follower(site=site, services=services, audience=audience, timeout=60, poll=0)
+    follow = Follower(site=site, services=services, view=view, timeout=60, poll=0)
     with pytest.raises(DeployError, match="rolled back") as caught:
         follow({"web": (WEB.name, "ecs-svc/2")})
     assert aws.calls.count("StopServiceDeployment") == times
-    assert sum("asking ECS to roll back" in text for text in audience.told) == times
+    assert sum("asking ECS to roll back" in text for text in view.told) == times
     assert caught.value.hint == "catctl explain hack web"

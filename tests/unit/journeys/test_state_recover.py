@@ -15,8 +15,9 @@ from catctl.journeys.prepare import Prepared
 from catctl.journeys.state_recover import Recovery, look_at_recovery, recover
 from catctl.journeys.workbench import Workbench
 from catctl.stack.execute import Stack
-from catctl.stack.model import Run, StateSummary, unheard
+from catctl.stack.model import Run, StateSummary
 from catctl.stack.observe import ERRORED
+from catctl.stack.recorded import RecordedTerraform
 from catctl.terraform.runner import Terraform
 from tests.support.samples import FACTS
 
@@ -59,18 +60,17 @@ def errored(bench: Workbench) -> Path:
 
 def stack(bench: Workbench, there: str) -> Stack:
     terraform = cast("Terraform", FakeTerraform(there))
-    return Stack(
+    recorded = RecordedTerraform(
         facts=FACTS,
         terraform=terraform,
         init_terraform=terraform,
         folder=bench.project.folder("hack"),
-        work=bench.work("hack"),
         runs=bench.runs,
         target="aws",
         patience=None,
         interrupts=bench.interrupts,
-        listener=unheard,
     )
+    return Stack(facts=FACTS, terraform=recorded, work=bench.work("hack"))
 
 
 @pytest.mark.parametrize("others", [[], ["aws"]])

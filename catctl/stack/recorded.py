@@ -12,7 +12,7 @@ from catctl.environment.facts import Facts
 from catctl.errors import StoppedError, TerraformError
 from catctl.stack import explain, journal
 from catctl.stack.hints import hint_for
-from catctl.stack.model import Ledger, Listener, fate_of
+from catctl.stack.model import Ledger, Listener, fate_of, unheard
 from catctl.stack.observe import ERRORED
 from catctl.terraform.interrupts import Interrupts
 from catctl.terraform.messages import Change, Ended, Notice, parse_message
@@ -22,12 +22,11 @@ from catctl.terraform.runner import FLAG, Terraform, Watch
 PATIENCE = {"apply": 600.0, "init": 1800.0, "plan": 600.0}
 
 
-@dataclass(kw_only=True)
-class Running:
+@dataclass(frozen=True, kw_only=True)
+class RecordedTerraform:
     """Terraform in the environment's ``folder``; ``runs`` keeps its records and logs.
 
-    ``target`` says which AWS it works on; ``patience`` overrides PATIENCE; ``tfplan`` is the file
-    that was planned last, or is to be applied.
+    ``target`` says which AWS it works on; ``patience`` overrides PATIENCE.
     """
 
     facts: Facts
@@ -38,8 +37,6 @@ class Running:
     target: str
     patience: float | None
     interrupts: Interrupts
-    listener: Listener
-    tfplan: Path = Path()
 
     def capture(self, verb: str, *args: str, **options: Any) -> str:
         """What Terraform prints. No log: it may hold secrets. Raises TerraformError."""
@@ -51,18 +48,25 @@ class Running:
             )
         return out
 
+    def attached(self, args: Sequence[str]) -> int:
+        """Run any command on the user's own terminal; returns Terraform's exit code. No record."""
+        downloads = args[0] in ("get", "init", "providers")
+        return (self.init_terraform if downloads else self.terraform).attached(args)
+
     def stream(
         self,
         verb: str,
         *args: str,
         run_id: str,
         ledger: Ledger,
+        listener: Listener,
         heard: Callable[[], None] = lambda: None,
+        plan: str | None = None,
         **options: Any,
     ) -> Ended:
         """Run a verb that tells messages: into ``ledger``, and on to the listener.
 
-        ``heard`` is called after each.
+        ``heard`` is called after each; ``plan`` names the file that is applied.
         """
 
         def on_line(line: str) -> None:
@@ -70,72 +74,79 @@ class Running:
             if message is not None:
                 ledger.add(message)
                 heard()
-                self.listener(message, line)
+                listener(message, line)
 
-        return self.run(verb, run_id, on_line, ledger, *args, json=FLAG, input=False, **options)
+        entry = self._open(verb, run_id, plan)
+        watch = self._watch(self.patience or PATIENCE[verb], entry, on_line, ledger, listener)
+        return self._run(verb, entry, watch, listener, *args, json=FLAG, input=False, **options)
 
-    def run(
-        self,
-        verb: str,
-        run_id: str,
-        on_line: Callable[[str], None],
-        ledger: Ledger,
-        *args: str,
-        **options: Any,
-    ) -> Ended:
-        """Run a verb with a log and a record of its own."""
+    def init(self, run_id: str, on_line: Callable[[str], None], **options: Any) -> Ended:
+        """``terraform init``, which tells lines, no messages."""
+        entry = self._open("init", run_id, None)
+        patience = self.patience or PATIENCE["init"]
+        watch = self._watch(patience, entry, on_line, Ledger(), unheard)
+        return self._run("init", entry, watch, unheard, **options)
+
+    def _open(self, verb: str, run_id: str, plan: str | None) -> journal.Entry:
         if self.interrupts.count:
             raise self.stopped(verb, Ledger(), ())
-        entry = journal.open_entry(
+        return journal.open_entry(
             self.runs,
             run_id=run_id,
             environment=self.facts.key,
             verb=verb,
             target=self.target,
-            plan=self.tfplan.name if verb == "apply" else None,
+            plan=plan,
         )
+
+    def _run(
+        self,
+        verb: str,
+        entry: journal.Entry,
+        watch: Watch,
+        listener: Listener,
+        *args: str,
+        **options: Any,
+    ) -> Ended:
         terraform = self.init_terraform if verb == "init" else self.terraform
-        watch = self._watch(self.patience or PATIENCE[verb], entry, on_line, ledger)
         ended = terraform.stream(verb, *args, log=entry.log, watch=watch, **options)
-        self._keep(lambda: entry.ended(ended.code))
+        _keep(lambda: entry.ended(ended.code), listener)
         return ended
 
     def _watch(
-        self, patience: float, entry: journal.Entry, on_line: Callable[[str], None], ledger: Ledger
+        self,
+        patience: float,
+        entry: journal.Entry,
+        on_line: Callable[[str], None],
+        ledger: Ledger,
+        listener: Listener,
     ) -> Watch:
-        def on_silence() -> None:
-            text = explain.silence_text(patience, killed=not ledger.began)
-            self.listener(Notice(text=text), "")
+        def say(text: str) -> None:
+            listener(Notice(text=text), "")
 
         return Watch(
             patience=patience,
             may_kill=lambda: not ledger.began,
             on_line=on_line,
-            on_interrupt=self._on_interrupt,
-            on_silence=on_silence,
-            on_start=lambda pid: self._keep(lambda: entry.began(pid)),
+            on_interrupt=lambda count: say(explain.interrupt_text(count)),
+            on_silence=lambda: say(explain.silence_text(patience, killed=not ledger.began)),
+            on_start=lambda pid: _keep(lambda: entry.began(pid), listener),
         )
 
-    def _keep(self, write: Callable[[], None]) -> None:
-        """A record that cannot be written, as on a full disk, ends no run that has begun."""
-        try:
-            write()
-        except OSError as error:
-            text = f"The record of this run cannot be written: {error.strerror or error}."
-            self.listener(Notice(text=text), "")
-
-    def _on_interrupt(self, count: int) -> None:
-        self.listener(Notice(text=explain.interrupt_text(count)), "")
-
     def failure(
-        self, verb: str, ended: Ended, ledger: Ledger, changes: Sequence[Change]
+        self,
+        verb: str,
+        ended: Ended,
+        ledger: Ledger,
+        listener: Listener,
+        changes: Sequence[Change] = (),
     ) -> TerraformError | StoppedError:
         """The error for a run that has not ended well; its causes are told to the listener."""
         if self.interrupts.count:
             return self.stopped(verb, ledger, changes)
         if not explain.held_lock(ledger):
             for cause in explain.causes_of(ledger):
-                self.listener(cause, "")
+                listener(cause, "")
         return explain.failure(
             verb,
             ended,
@@ -163,3 +174,12 @@ class Running:
             return False
         file.chmod(0o600)
         return True
+
+
+def _keep(write: Callable[[], None], listener: Listener) -> None:
+    """A record that cannot be written, as on a full disk, ends no run that has begun."""
+    try:
+        write()
+    except OSError as error:
+        text = f"The record of this run cannot be written: {error.strerror or error}."
+        listener(Notice(text=text), "")

@@ -1,0 +1,71 @@
+"""What is there of an environment before it is destroyed, in a state or in none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from catctl.cost.estimate import estimate
+from catctl.cost.model import by_component
+from catctl.environment.facts import Facts
+from catctl.journeys.bootstrap_state import desired_backend
+from catctl.journeys.sweep import Sweep, View, sweep
+from catctl.journeys.workbench import Workbench
+from catctl.leftovers.model import KINDS, Leftover
+from catctl.stack.guards import guarded
+from catctl.state_backend.outputs import State, read_state
+
+
+@dataclass(frozen=True, kw_only=True)
+class Survey:
+    """What is there of an environment before it is destroyed. ``state`` is None where none is."""
+
+    sweep: Sweep
+    state: State | None
+
+    @property
+    def facts(self) -> Facts:
+        return self.sweep.environment.facts
+
+    @property
+    def guards(self) -> Mapping[str, str]:
+        """Addresses of what the state protects, and by what."""
+        instances = self.state.instances if self.state else ()
+        return guarded((item.type, item.address, item.values) for item in instances)
+
+    @property
+    def outside(self) -> tuple[Leftover, ...]:
+        """What goes, and is in no state: deploys have made it, or AWS itself, or somebody."""
+        known = _known(self.state)
+        return tuple(
+            item
+            for item in self.sweep.seen.found
+            if KINDS[item.kind].goes and not known & {(KINDS[item.kind].type, item.id)}
+        )
+
+    @property
+    def stays(self) -> dict[str, Decimal]:
+        """What is kept on purpose, and USD a month for it."""
+        environment = self.sweep.environment
+        costs = by_component(estimate(environment, self.sweep.catalogue))
+        kept = [f"s3://{environment.bucket}"]
+        kept += [f"the table {environment.lock_table}"] if environment.lock_table else []
+        return {" and ".join(kept): costs.get("State backend", Decimal(0))}
+
+
+def _known(state: State | None) -> set[tuple[str | None, str]]:
+    """Types and identities in the state, each by all that AWS's calls might take."""
+    return {
+        (item.type, str(item.values[name]))
+        for item in (state.instances if state else ())
+        for name in ("allocation_id", "arn", "id", "identifier", "key_id", "name")
+        if item.values.get(name)
+    }
+
+
+def look_at(bench: Workbench, key: str, view: View) -> Survey:
+    """Read what is there. The account guard comes first."""
+    seen = sweep(bench, key, view)
+    desired = desired_backend(seen.environment.facts, account_id=seen.owner.account_id)
+    return Survey(sweep=seen, state=read_state(seen.aws, desired))

@@ -1,0 +1,52 @@
+"""The end of a protected environment in the sandbox, where its guards may come off."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from catctl.environment import yaml_text
+from catctl.environment.load import read_text
+from catctl.environment.project import Project
+from catctl.errors import RefusedError
+from catctl.files import make_private_folder, write_atomically
+from catctl.journeys.workbench import Workbench
+
+_NOT_COPIED = shutil.ignore_patterns(".terraform", "environment.yaml", "*.tfstate*")
+
+
+@contextmanager
+def unguarded(bench: Workbench, key: str) -> Iterator[Workbench]:
+    """A workbench on a copy of the project, in which ``key`` is not protected.
+
+    The project's own files stay as they are: so would a user's, who takes the protection off for
+    good. State, runs and the sandbox are the project's. Raises RefusedError outside the sandbox.
+    """
+    if not bench.sandboxed:
+        raise RefusedError(f"{key} is protected, and only in the sandbox is that passed over.")
+    folder = bench.sandbox_folder / "unguarded"
+    shutil.rmtree(folder, ignore_errors=True)
+    make_private_folder(bench.project.work)
+    try:
+        project = _copied(bench.project, key, Project(folder, private=bench.project.work))
+        yield replace(bench, project=project)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _copied(project: Project, key: str, copy: Project) -> Project:
+    shutil.copytree(project.folder(key), copy.folder(key), ignore=_NOT_COPIED)
+    if project.defaults.is_file():
+        shutil.copyfile(project.defaults, copy.defaults)
+    for folder, its_copy in (
+        (project.modules, copy.modules),
+        (project.templates, copy.templates),
+    ):
+        if folder.is_dir():
+            shutil.copytree(folder, its_copy)
+    values = yaml_text.parse(read_text(project.file(key)), key).value | {"protected": False}
+    write_atomically(copy.file(key), json.dumps(values, default=str))  # JSON is YAML
+    return copy

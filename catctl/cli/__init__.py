@@ -24,7 +24,7 @@ VERBS: dict[str, dict[str, str]] = {
         "try": "Live through a whole environment in the sandbox, with no AWS account.",
         "init": "Scaffold a new project.",
         "env": "Add an environment to the project.",
-        "schema": "Print the JSON Schema of the environment file.",
+        "schema": "Print the JSON Schema of the environment file, or of what --json prints.",
     },
     "Build": {
         "render": "Render environments to plain Terraform.",

@@ -72,6 +72,15 @@ def consent(*, yes: bool, dry_run: bool = False, at_once: bool = True) -> Consen
     )
 
 
+def refuse_json(verb: str) -> None:
+    """Raise UsageError for --json where another program has the terminal."""
+    if flags().json:
+        raise UsageError(
+            f"catctl {verb} hands the terminal to another program: there is no JSON to print.",
+            hint="leave --json out, and unset CATCTL_JSON",
+        )
+
+
 def here(text: str) -> str:
     """``text`` with the commands that it names as they are to be typed here: in the sandbox too."""
     return console.in_sandbox(text) if flags().sandbox else text

@@ -11,7 +11,6 @@ from catctl.cli.options import Verb, dry_run_option, environment_argument, yes_o
 from catctl.environment.facts import Facts
 from catctl.errors import ExitError
 from catctl.journeys.workbench import Workbench
-from catctl.views import console
 
 
 @click.command("bootstrap-state", cls=Verb)
@@ -69,4 +68,6 @@ def _print_policy(bench: Workbench, facts: Facts) -> None:
 
     account = facts.account_id or bench.aws(facts).identity().account_id
     desired = desired_backend(facts, account_id=account)
-    console.data(json.dumps(least_privilege(desired), indent=2))
+    policy = least_privilege(desired)
+    app.output().document("catctl_policy", environment=facts.key, policy=policy)
+    app.output().data(json.dumps(policy, indent=2))

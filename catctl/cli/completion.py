@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
+from catctl.cli import app
 from catctl.cli.options import Verb
-from catctl.views import console
 
 
 @click.command("completion", cls=Verb)
@@ -20,4 +20,6 @@ def command(*, shell: str) -> None:
 
     found = get_completion_class(shell)
     if found is not None:
-        console.data(found(catctl, {}, "catctl", "_CATCTL_COMPLETE").source())
+        script = found(catctl, {}, "catctl", "_CATCTL_COMPLETE").source()
+        app.output().document("catctl_completion", shell=shell, script=script)
+        app.output().data(script)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -35,12 +35,11 @@ def command(*, environment: str, key: str | None) -> None:
     wanted = found if key is None else _below(found, key)
     if key is not None and not wanted:
         raise _no_such(environment, key, found)
-    if app.flags().json:
-        console.data_json({item.key: _as_json(item) for item in wanted})
-    elif key is None:
-        _print_all(wanted)
-    else:
-        _print_each(wanted)
+    out = app.output()
+    values = {item.key: _as_json(item) for item in wanted}
+    out.document("catctl_config", environment=environment, settings=values)
+    for line in _all_lines(wanted) if key is None else _each_lines(wanted):
+        out.data(line)
 
 
 def _below(found: Iterable[Setting], key: str) -> tuple[Setting, ...]:
@@ -59,28 +58,27 @@ def _no_such(environment: str, key: str, found: Iterable[Setting]) -> UsageError
 
 
 def _as_json(item: Setting) -> dict[str, Any]:
-    return {"from": item.origin, "meaning": item.meaning, "value": item.value}
+    return {"origin": item.origin, "meaning": item.meaning, "value": item.value}
 
 
-def _print_all(found: Iterable[Setting]) -> None:
+def _all_lines(found: Iterable[Setting]) -> Iterator[str]:
     """A table for each section, the first of those that belong to none."""
     sections: dict[str, list[Setting]] = {}
     for item in found:
         sections.setdefault(item.key.rpartition(".")[0], []).append(item)
     for section, items in sections.items():
         if section:
-            console.data(section)
+            yield section
         rows = [(_name(item), _text(item.value), _short(item.origin)) for item in items]
-        for line in console.table(rows, indent="  " if section else ""):
-            console.data(line)
+        yield from console.table(rows, indent="  " if section else "")
 
 
-def _print_each(found: Iterable[Setting]) -> None:
+def _each_lines(found: Iterable[Setting]) -> Iterator[str]:
     for item in found:
-        console.data(f"{item.key} = {_text(item.value, widest=None)}")
-        console.data(f"  from {item.origin}")
+        yield f"{item.key} = {_text(item.value, widest=None)}"
+        yield f"  from {item.origin}"
         if item.meaning:
-            console.data(console.wrapped(f"  {item.meaning}"))
+            yield console.wrapped(f"  {item.meaning}")
 
 
 def _name(item: Setting) -> str:

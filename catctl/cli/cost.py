@@ -110,10 +110,9 @@ def command(
     if compare:
         _compare(costs, cost_of(bench, compare, assume), shown_in)
         return
-    if app.flags().json:
-        console.data_json(costs_json(costs, hours=period[0], currency=shown_in))
-        return
-    _show(costs, period, shown_in)
+    app.output().document("catctl_cost", **costs_json(costs, hours=period[0], currency=shown_in))
+    if not app.flags().json:
+        _show(costs, period, shown_in)
 
 
 def _currency(code: str | None, rate: float | None) -> Currency:
@@ -163,11 +162,10 @@ def _refresh(bench: Workbench, environment: str) -> None:
 
 
 def _compare(left: Costs, right: Costs, currency: Currency) -> None:
-    if app.flags().json:
-        console.data_json(comparison_json(left, right, currency))
-        return
+    out = app.output()
+    out.document("catctl_cost_comparison", **comparison_json(left, right, currency))
     for line in comparison_lines(left, right, currency):
-        console.data(line)
+        out.data(line)
 
 
 def _show(costs: Costs, period: Period, currency: Currency) -> None:

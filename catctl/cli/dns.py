@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -34,29 +34,24 @@ def command(*, environment: str) -> None:
 
     site = open_site(app.workbench(), environment)
     found = records(site, ask=resolve_nothing if app.flags().sandbox else resolve)
-    if app.flags().json:
-        console.data_json(
-            {
-                "type": "catctl_dns",
-                "records": [
-                    {
-                        "name": item.name,
-                        "type": "CNAME",
-                        "value": item.target,
-                        "state": item.state,
-                        "leads_to": list(item.leads_to),
-                    }
-                    for item in found
-                ],
-            }
-        )
-    else:
-        _show(environment, found)
+    out = app.output()
+    out.document("catctl_dns", environment=environment, records=[_as_json(item) for item in found])
+    _show(environment, found)
     if app.flags().sandbox:
         console.note("The sandbox has no DNS: whether the names resolve was not checked.")
         return
     if any(item.state != "right" for item in found):
         raise ExitError(1)
+
+
+def _as_json(item: Record) -> dict[str, Any]:
+    return {
+        "name": item.name,
+        "record_type": "CNAME",
+        "value": item.target,
+        "state": item.state,
+        "leads_to": list(item.leads_to),
+    }
 
 
 def _show(environment: str, found: list[Record]) -> None:
@@ -65,7 +60,7 @@ def _show(environment: str, found: list[Record]) -> None:
         console.next_step(app.command_line("url", environment))
         return
     for line in console.table((item.name, "CNAME", item.target) for item in found):
-        console.data(line.strip())
+        app.output().data(line.strip())
     for item in found:
         if app.flags().sandbox:
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import click
@@ -21,8 +22,8 @@ from catctl.journeys.prepare import Prepared, prepare
 from catctl.terraform.tfplan import ResourceDiff
 from catctl.views import console
 from catctl.views.apply import ApplyView
+from catctl.views.output import Output
 from catctl.views.style import CHANGED, REMOVED
-from catctl.views.terraform import watching_plan
 
 Found = tuple[str, tuple[ResourceDiff, ...]]
 
@@ -43,54 +44,50 @@ def command(
     if every == bool(environment):
         raise UsageError("Name one environment, or give --all.", hint="catctl drift --all")
     bench = app.workbench()
-    as_json = app.flags().json
+    out = app.output()
     extra = with_lock_timeout(extra, lock_timeout)
     prepared = prepare(bench, [environment] if environment else bench.project.require_all())
     for item in prepared:
-        ApplyView(out=app.output()).prepared(item)
+        ApplyView(out=out).prepared(item)
 
     def work(item: Prepared) -> Found:
         key = item.facts.key
         prefix = f"{key}: " if every else ""
-        with watching_plan(f"Reading {key}", as_json=as_json, prefix=prefix) as listener:
+        with ApplyView(out=out, prefix=prefix).planning("Reading", key) as listener:
             return key, look_for_drift(bench, item, listener, extra=extra)
 
     found = for_each(bench, prepared, work, what="answer") if every else [work(prepared[0])]
-    drifted = [key for key, diffs in map(_shown, found) if diffs]
+    drifted = [key for key, diffs in map(partial(_shown, out), found) if diffs]
     if drifted:
-        console.note("A plan brings it back to what the files say. What has a + is no resource of")
-        console.note("Terraform's: remove it by hand, or write it into a file of your own.")
-        console.next_step(app.command_line("plan", drifted[0]))
+        out.note("A plan brings it back to what the files say. What has a + is no resource of")
+        out.note("Terraform's: remove it by hand, or write it into a file of your own.")
+        out.next_step(app.command_line("plan", drifted[0]))
         raise ExitError(2)
 
 
-def _shown(found: Found) -> Found:
+def _shown(out: Output, found: Found) -> Found:
     key, diffs = found
-    if app.flags().json:
-        console.data_json(
-            {"type": "catctl_drift", "environment": key, "drift": [_as_json(d) for d in diffs]}
-        )
-        return found
+    out.document("catctl_drift", environment=key, drift=[_as_json(diff) for diff in diffs])
     if not diffs:
-        console.data(f"{key}: no drift. What is there is what Terraform has left.")
+        out.data(f"{key}: no drift. What is there is what Terraform has left.")
         return found
-    console.data(f"{key}: {console.count_of(len(diffs), 'resource')} changed outside of Terraform:")
+    out.data(f"{key}: {console.count_of(len(diffs), 'resource')} changed outside of Terraform:")
     for diff in diffs:
-        _show(diff)
+        _show(out, diff)
     return found
 
 
-def _show(diff: ResourceDiff) -> None:
+def _show(out: Output, diff: ResourceDiff) -> None:
     if diff.action == "delete":
-        console.data(f"  {REMOVED} {diff.address}: is gone")
+        out.data(f"  {REMOVED} {diff.address}: is gone")
         return
-    console.data(f"  {CHANGED} {diff.address}")
+    out.data(f"  {CHANGED} {diff.address}")
     rows = [
         (item.path, f"{item.before} → {item.after}" if item.before else f"+ {item.after}")
         for item in diff.attributes
     ]
     for line in console.table(rows, indent="      "):
-        console.data(line)
+        out.data(line)
 
 
 def _as_json(diff: ResourceDiff) -> dict[str, Any]:

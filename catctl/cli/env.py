@@ -25,6 +25,8 @@ def new(*, environment: str, source: str | None) -> None:
     """
     from catctl.journeys.scaffold import scaffold_environment
 
-    for path in scaffold_environment(app.project(), environment, source=source):
+    written = scaffold_environment(app.project(), environment, source=source)
+    app.output().document("catctl_env_new", environment=environment, written=written)
+    for path in written:
         console.note(f"  create {path}")
     console.next_step(app.command_line("plan", environment))

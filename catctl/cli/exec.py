@@ -28,6 +28,7 @@ def command(
     from catctl.journeys.deployed import open_site
     from catctl.journeys.exec import enter
 
+    app.refuse_json("exec")
     if app.flags().sandbox:
         raise SandboxError("The sandbox runs no containers: there is nothing to enter.")
     site = open_site(app.workbench(), environment)

@@ -11,7 +11,6 @@ import click
 from catctl.cli import app
 from catctl.cli.options import EnvironmentKey, Verb
 from catctl.errors import ExitError, UsageError
-from catctl.views import console
 from catctl.views.diagnosis import (
     diagnosis_json,
     diagnosis_lines,
@@ -49,11 +48,10 @@ def command(*, environment: str | None, service: str | None, text: str | None) -
 
     site = open_site(app.workbench(), environment)
     found = explain(site, site.service(service))
-    if app.flags().json:
-        console.data_json(explanation_json(found))
-    else:
-        for line in explanation_lines(found):
-            console.prose(app.here(line))
+    out = app.output()
+    out.document("catctl_explain", **explanation_json(found))
+    for line in explanation_lines(found):
+        out.prose(out.here(line))
     if found.diagnoses:
         raise ExitError(1)
 
@@ -70,12 +68,10 @@ def _explain_text(place: str, environment: str | None, service: str | None) -> N
             f"--text {place}: there is no such file.", hint="--text - reads the message from stdin"
         )
     found = explain_text(message, environment=environment or "ENV", service=service or "SERVICE")
-    if app.flags().json:
-        console.data_json(diagnosis_json(found) if found else {"id": None})
-    elif found is None:
-        console.note("No failure that catctl knows stands in this text.")
-    else:
-        for line in diagnosis_lines(found):
-            console.prose(line)
+    out = app.output()
+    out.document("catctl_explain_text", diagnosis=diagnosis_json(found) if found else None)
     if found is None:
+        out.note("No failure that catctl knows stands in this text.")
         raise ExitError(1)
+    for line in diagnosis_lines(found):
+        out.prose(line)

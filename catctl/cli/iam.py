@@ -10,7 +10,6 @@ import click
 from catctl.cli import app
 from catctl.cli.options import Nouns, environment_argument
 from catctl.errors import UsageError
-from catctl.views import console
 
 
 @click.group("iam", cls=Nouns)
@@ -43,4 +42,5 @@ def deploy_role(*, environment: str, repository: str | None) -> None:
         policy = github_trust(repository, loaded, account_id=account, partition=partition)
     else:
         raise UsageError(f"{repository!r} is no repository, such as octo-org/shop.")
-    console.data(json.dumps(policy, indent=2))
+    app.output().document("catctl_policy", environment=environment, policy=policy)
+    app.output().data(json.dumps(policy, indent=2))

@@ -37,6 +37,7 @@ def command(*, folder: str | None, project: str | None, region: str | None) -> N
     written, kept = scaffold_project(
         target, project=name, region=chosen, suffix=secrets.token_hex(3)
     )
+    app.output().document("catctl_init", folder=str(target), written=written, kept=kept)
     for path in written:
         console.note(f"  create {path}")
     for path in kept:

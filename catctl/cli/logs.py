@@ -11,10 +11,12 @@ import click
 from catctl.cli import app
 from catctl.cli.options import Verb, environment_argument, seconds
 from catctl.views import console
+from catctl.views.logs import log_json
 from catctl.views.style import paint
 
 if TYPE_CHECKING:
     from catctl.services.observe_logs import LogLine
+    from catctl.views.output import Output
 
 _COLOURS = ("cyan", "green", "magenta", "yellow", "blue")
 
@@ -61,29 +63,29 @@ def command(
 
     site = open_site(app.workbench(), environment)
     chosen = site.service(service)
+    out = app.output()
+    out.document("catctl_logs", environment=environment, service=service)
     if previous:
         ended = logs.last_stopped(site, chosen)
         code = "" if ended.exit_code is None else f", exit code {ended.exit_code}"
-        console.note(f"task {ended.short}: {ended.stopped_reason or 'stopped'}{code}")
-        _print(logs.lines_of(site, chosen, ended.id, most=most))
-        console.next_step(f"{app.command_line('explain', environment)} {service}")
+        out.note(f"task {ended.short}: {ended.stopped_reason or 'stopped'}{code}")
+        _print(out, logs.lines_of(site, chosen, ended.id, most=most))
+        out.next_step(f"{app.command_line('explain', environment)} {service}")
         return
     tail = logs.tail_of(site, chosen, task, since=time.time() - since)
     found = tail.fresh()
-    _print(found)
+    _print(out, found)
     if not found and not follow:
-        console.note(f"No line in the last {console.duration(since)}.")
+        out.note(f"No line in the last {console.duration(since)}.")
     while follow:
         time.sleep(site.bench.pace)
-        _print(tail.fresh())
+        _print(out, tail.fresh())
 
 
-def _print(lines: list[LogLine]) -> None:
+def _print(out: Output, lines: list[LogLine]) -> None:
     for line in lines:
         at = datetime.fromtimestamp(line.at / 1000, tz=UTC)
-        if app.flags().json:
-            console.data_json({"at": at.isoformat(), "task": line.task, "message": line.message})
-            continue
+        out.document("catctl_log", **log_json(line))
         colour = _COLOURS[int(line.task[:8] or "0", 16) % len(_COLOURS)]
         short = paint(line.task[:8], colour)
-        console.data(f"{at.astimezone():%H:%M:%S} {short} {line.message}")
+        out.data(f"{at.astimezone():%H:%M:%S} {short} {line.message}")

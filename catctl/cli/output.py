@@ -12,6 +12,7 @@ from catctl.cli.options import Verb, environment_argument
 from catctl.errors import UsageError
 from catctl.journeys.prepare import ensure_initialised, prepare
 from catctl.views import console
+from catctl.views.output import Output
 
 
 @click.command("output", cls=Verb)
@@ -20,23 +21,25 @@ from catctl.views import console
 def command(*, environment: str, name: str | None) -> None:
     """Print the outputs of an environment.
 
-    With NAME, only the value of that output: a text as it is, all else as JSON. With --json, what
-    terraform output -json prints.
+    With NAME, only the value of that output: a text as it is, all else as JSON. With --json, each
+    with its type, as terraform output -json has them.
     """
     bench = app.workbench()
     [prepared] = prepare(bench, [environment])
     stack = bench.stack(prepared.facts)
     ensure_initialised(bench, stack, prepared)
     outputs = stack.outputs()
+    out = app.output()
     if name is not None:
-        _print_one(environment, outputs, name)
-    elif app.flags().json:
-        console.data_json(outputs)
+        value = _only(environment, outputs, name)["value"]
+        out.data(_text(value))
+        outputs = {name: outputs[name]}
     else:
-        _print_all(environment, outputs)
+        _print_all(out, environment, outputs)
+    out.document("catctl_output", environment=environment, outputs=outputs)
 
 
-def _print_one(environment: str, outputs: dict[str, Any], name: str) -> None:
+def _only(environment: str, outputs: dict[str, Any], name: str) -> dict[str, Any]:
     from catctl.environment.spelling import guess
 
     if name not in outputs:
@@ -44,24 +47,21 @@ def _print_one(environment: str, outputs: dict[str, Any], name: str) -> None:
             f"{environment} has no output {name!r}.{guess(name, outputs)}",
             hint=f"catctl output {environment}",
         )
-    value = outputs[name]["value"]
-    if isinstance(value, str) and not app.flags().json:
-        console.data(value)
-    else:
-        console.data_json(value)
+    found: dict[str, Any] = outputs[name]
+    return found
 
 
-def _print_all(environment: str, outputs: dict[str, Any]) -> None:
+def _print_all(out: Output, environment: str, outputs: dict[str, Any]) -> None:
     if not outputs:
-        console.note(f"{environment} has no outputs yet.")
-        console.next_step(app.command_line("apply", environment))
+        out.note(f"{environment} has no outputs yet.")
+        out.next_step(app.command_line("apply", environment))
         return
     rows: list[tuple[str, str]] = []
     for name, item in sorted(outputs.items()):
         value = "(sensitive)" if item["sensitive"] else item["value"]
         rows += _rows(name, value)
     for line in console.table(rows, indent=""):
-        console.data(line)
+        out.data(line)
 
 
 def _rows(name: str, value: Any) -> list[tuple[str, str]]:
@@ -73,4 +73,6 @@ def _rows(name: str, value: Any) -> list[tuple[str, str]]:
 
 
 def _text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return (
+        value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
+    )

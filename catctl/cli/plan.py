@@ -53,7 +53,7 @@ def command(
     else:
         [prepared] = prepare(bench, [environment])
         view.prepared(prepared)
-        with view.planning(f"Planning {environment}") as listener:
+        with view.planning("Planning", environment) as listener:
             proposal = propose(bench, prepared, listener, destroy=destroy, full=full, extra=extra)
         view.proposal(proposal, glance_of(bench, proposal))
         changed = not proposal.is_empty
@@ -73,7 +73,7 @@ def _plan_all(bench: Workbench, *, destroy: bool, full: bool, extra: tuple[str, 
 
     def work(item: Prepared) -> Proposal:
         own = ApplyView(out=out, full=full, prefix=f"{item.facts.key}: ")
-        with own.planning("") as listener:
+        with own.planning("Planning", item.facts.key) as listener:
             return propose(bench, item, listener, destroy=destroy, full=full, extra=extra)
 
     changed = False

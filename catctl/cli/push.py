@@ -50,6 +50,8 @@ def command(
     for push in pushes:
         _show(push)
     if dry_run:
+        for push in pushes:
+            _document(environment, push, None)
         console.note("Nothing was built or pushed: this is a dry run.")
         return
     needs_engine = any(push.there is None for push in pushes) and not app.flags().sandbox
@@ -59,7 +61,7 @@ def command(
             "The sandbox runs no containers: made-up images stand for what you would push."
         )
     for push in pushes:
-        _tell(push, carry_out_push(site, push, engine))
+        _tell(environment, push, carry_out_push(site, push, engine))
     keys = " ".join(push.service.key for push in pushes)
     console.next_step(f"{app.command_line('deploy', environment)} {keys}")
 
@@ -71,19 +73,20 @@ def _show(push: Push) -> None:
         console.note(f"    Note: {note}")
 
 
-def _tell(push: Push, image: Image) -> None:
+def _tell(environment: str, push: Push, image: Image) -> None:
     """What was pushed: data, for a script to read."""
-    if not app.flags().json:
-        console.data(f"{push.service.key} {push.tag} {image.digest}")
-        return
-    console.data_json(
-        {
-            "type": "catctl_push",
-            "service": push.service.key,
-            "tag": push.tag,
-            "digest": image.digest,
-            "image": image.reference,
-        }
+    app.output().data(f"{push.service.key} {push.tag} {image.digest}")
+    _document(environment, push, image)
+
+
+def _document(environment: str, push: Push, image: Image | None) -> None:
+    app.output().document(
+        "catctl_push",
+        environment=environment,
+        service=push.service.key,
+        tag=push.tag,
+        digest=image.digest if image else None,
+        image=image.reference if image else push.reference,
     )
 
 

@@ -10,6 +10,7 @@ from catctl.cli import app
 from catctl.cli.options import Verb, environment_argument
 from catctl.errors import ExitError
 from catctl.views import console
+from catctl.views.logs import log_json
 
 if TYPE_CHECKING:
     from catctl.services.observe_logs import LogLine
@@ -39,6 +40,7 @@ def command(*, environment: str, service: str, arguments: tuple[str, ...]) -> No
     )
     if app.flags().sandbox:
         console.note("The sandbox runs no containers: the command was not really run.")
+    app.output().document("catctl_run", environment=environment, service=service, exit_code=code)
     console.note(f"exit code {code}")
     if code:
         raise ExitError(code)
@@ -46,4 +48,5 @@ def command(*, environment: str, service: str, arguments: tuple[str, ...]) -> No
 
 def _show(lines: list[LogLine]) -> None:
     for line in lines:
-        console.data(line.message)
+        app.output().document("catctl_log", **log_json(line))
+        app.output().data(line.message)

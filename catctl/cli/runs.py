@@ -29,21 +29,19 @@ def command(*, environment: str | None) -> None:
     if environment:
         bench.project.require(environment)
     found = stories(bench, environment, most=SHOWN)
-    if app.flags().json:
-        for story in found:
-            console.data_json({"type": "catctl_run", **story_json(story)})
-        return
+    out = app.output()
+    out.document("catctl_runs", runs=[story_json(story) for story in found])
     if not found:
-        console.data("No run of Terraform is on record here.")
+        out.data("No run of Terraform is on record here.")
         return
     lines = console.table([_row(story) for story in found], indent="")
     for line, story in zip(lines, found, strict=True):
-        console.data(line)
+        out.data(line)
         if story.why:
-            console.data(f"  {story.why}")
+            out.data(f"  {story.why}")
     if app.flags().verbose:
         for story in found:
-            console.note(str(bench.runs / f"{story.run.id}.jsonl"))
+            out.note(str(bench.runs / f"{story.run.id}.jsonl"))
 
 
 def _row(story: Story) -> tuple[str, ...]:

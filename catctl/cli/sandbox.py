@@ -42,8 +42,7 @@ def status() -> None:
 
     found = process.find(app.workbench().sandbox_folder)
     if found is None:
-        if app.flags().json:
-            console.data_json({"running": False})
+        _say_stopped()
         console.note("The sandbox does not run.")
         console.next_step("catctl sandbox start")
         raise ExitError(1)
@@ -61,6 +60,7 @@ def stop() -> None:
     if found:
         process.stop(found)
         forget(bench)
+    _say_stopped()
     console.note("The sandbox is stopped." if found else "The sandbox did not run.")
 
 
@@ -71,8 +71,10 @@ def reset() -> None:
     from catctl.sandbox import process
 
     bench = app.workbench()
-    process.reset(process.start(bench.sandbox_folder))
+    running = process.start(bench.sandbox_folder)
+    process.reset(running)
     forget(bench)
+    _document(running)
     console.note("The sandbox is empty.")
     console.next_step("catctl bootstrap-state ENV --sandbox")
 
@@ -88,21 +90,31 @@ def env(*, environment: str) -> None:
     from catctl.journeys.sandbox import shell_variables
 
     found = shell_variables(app.workbench(), environment)
-    if app.flags().json:
-        console.data_json(found)
-        return
+    out = app.output()
+    out.document("catctl_sandbox_env", variables=found)
     for name, value in sorted(found.items()):
-        console.data(f"export {name}={shlex.quote(value)}")
+        out.data(f"export {name}={shlex.quote(value)}")
 
 
 def _show(found: Sandbox) -> None:
-    if app.flags().json:
-        console.data_json(
-            {"running": True, "endpoint": found.endpoint, "pid": found.pid, "log": str(found.log)}
-        )
-        return
-    console.data(f"The sandbox runs at {found.endpoint}, since {found.started}.")
-    console.note(f"Its log: {found.log}")
+    _document(found)
+    out = app.output()
+    out.data(f"The sandbox runs at {found.endpoint}, since {found.started}.")
+    out.note(f"Its log: {found.log}")
+
+
+def _document(found: Sandbox) -> None:
+    app.output().document(
+        "catctl_sandbox",
+        running=True,
+        endpoint=found.endpoint,
+        pid=found.pid,
+        log=str(found.log),
+    )
+
+
+def _say_stopped() -> None:
+    app.output().document("catctl_sandbox", running=False, endpoint=None, pid=None, log=None)
 
 
 @command.command("scenario")
@@ -119,8 +131,10 @@ def scenario(*, scenario: str | None, environment: str | None, service: str | No
     from catctl.sandbox.scenarios import SCENARIOS
 
     if scenario is None:
-        for line in console.table((name, item.title) for name, item in sorted(SCENARIOS.items())):
-            console.data(line)
+        titles = {name: item.title for name, item in sorted(SCENARIOS.items())}
+        app.output().document("catctl_scenarios", scenarios=titles)
+        for line in console.table(titles.items()):
+            app.output().data(line)
         console.next_step("catctl sandbox scenario NAME, with --env ENV --service SERVICE for one")
         return
     if scenario != "none" and scenario not in SCENARIOS:
@@ -141,4 +155,7 @@ def scenario(*, scenario: str | None, environment: str | None, service: str | No
     for key in keys:
         names = rehearse(bench, key, service, chosen)
         console.note(f"{key} ({', '.join(names)}): {what}")
+        app.output().document(
+            "catctl_scenario", environment=key, services=list(names), scenario=chosen
+        )
     console.next_step(f"catctl deploy {keys[0]} --sandbox")

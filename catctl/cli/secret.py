@@ -44,16 +44,14 @@ def set_(*, environment: str, name: str) -> None:
     chosen, is_new = secrets.put(loaded, aws, name, _value(name), loaded.tags)
     done = "stored" if is_new else "replaced"
     running = secrets.running_services(loaded, aws, chosen)
-    if app.flags().json:
-        console.data_json(
-            {
-                "type": "catctl_secret_set",
-                "source": chosen.source,
-                "new": is_new,
-                "services": list(chosen.services),
-                "need_deploy": list(running),
-            }
-        )
+    app.output().document(
+        "catctl_secret_set",
+        environment=environment,
+        source=chosen.source,
+        new=is_new,
+        services=list(chosen.services),
+        need_deploy=list(running),
+    )
     console.note(f"{DONE} {chosen.source} is {done}.")
     if running:
         console.note(f"Running tasks of {', '.join(running)} still have the old value.")
@@ -78,14 +76,13 @@ def list_(*, environment: str) -> None:
     from catctl.journeys import secret as secrets
 
     found = secrets.look(*secrets.open_secrets(app.workbench(), environment))
-    if app.flags().json:
-        console.data_json({"type": "catctl_secrets", "secrets": [_json(item) for item in found]})
-        return
+    out = app.output()
+    listed = [_json(item) for item in found]
+    out.document("catctl_secrets", environment=environment, secrets=listed)
     if not found:
-        console.note(f"No service of {environment} reads a secret.")
-        return
+        out.note(f"No service of {environment} reads a secret.")
     for line in console.table([_row(item) for item in found], indent=""):
-        console.data(line)
+        out.data(line)
 
 
 def _row(item: Standing) -> tuple[str, ...]:
@@ -122,22 +119,20 @@ def diff(*, environment: str) -> None:
     missing = [item for item in found if item.stored is None]
     stale = sorted({key for item in found for key in item.stale})
     unread = secrets.unread(loaded, aws)
-    if app.flags().json:
-        console.data_json(
-            {
-                "type": "catctl_secret_diff",
-                "missing": [item.wanted.source for item in missing],
-                "unread": [item.source for item in unread],
-                "stale": stale,
-            }
-        )
-    else:
-        for item in missing:
-            console.data(f"- {item.wanted.source}: missing, for {', '.join(item.wanted.services)}")
-        for stored in unread:
-            console.data(f"+ {stored.source}: no service reads it")
-        for key in stale:
-            console.data(f"~ {key}: runs with an older value")
+    out = app.output()
+    out.document(
+        "catctl_secret_diff",
+        environment=environment,
+        missing=[item.wanted.source for item in missing],
+        unread=[item.source for item in unread],
+        stale=stale,
+    )
+    for item in missing:
+        out.data(f"- {item.wanted.source}: missing, for {', '.join(item.wanted.services)}")
+    for stored in unread:
+        out.data(f"+ {stored.source}: no service reads it")
+    for key in stale:
+        out.data(f"~ {key}: runs with an older value")
     if missing:
         step = app.command_line("secret set", environment)
         console.next_step(f"{step} {missing[0].wanted.source}")
@@ -168,4 +163,5 @@ def rm(*, environment: str, name: str, yes: bool) -> None:
         f"Remove {chosen.source}? {', '.join(chosen.services)} will not start without it.", yes=yes
     )
     secrets.drop(loaded, aws, name)
+    app.output().document("catctl_secret_rm", environment=environment, source=chosen.source)
     console.note(f"{DONE} {chosen.source} is removed.")

@@ -31,12 +31,19 @@ def recover_command(*, environment: str, dry_run: bool, yes: bool) -> None:
     [prepared] = prepare(bench, [environment])
     bench.guard_account(prepared.facts)
     found = look_at_recovery(bench, prepared)
+    out = app.output()
+    out.document(
+        "catctl_state_recover",
+        environment=environment,
+        waits=_as_json(found.local) if found else None,
+        stored=_as_json(found.remote) if found and found.remote else None,
+    )
     if found is None:
-        console.data(f"{environment} has no errored.tfstate: there is nothing to recover.")
+        out.data(f"{environment} has no errored.tfstate: there is nothing to recover.")
         return
-    console.data(f"environments/{environment}/errored.tfstate")
-    console.data(f"  has {_content(found.local)}")
-    console.data(f"  stored is {_content(found.remote) if found.remote else 'nothing yet'}")
+    out.data(f"environments/{environment}/errored.tfstate")
+    out.data(f"  has {_content(found.local)}")
+    out.data(f"  stored is {_content(found.remote) if found.remote else 'nothing yet'}")
     if dry_run:
         console.note("Nothing was changed: this is a dry run.")
         return
@@ -48,3 +55,7 @@ def recover_command(*, environment: str, dry_run: bool, yes: bool) -> None:
 
 def _content(state: StateSummary) -> str:
     return f"serial {state.serial} with {console.count_of(state.resources, 'resource')}"
+
+
+def _as_json(state: StateSummary) -> dict[str, int]:
+    return {"serial": state.serial, "resources": state.resources}

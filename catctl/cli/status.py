@@ -50,8 +50,8 @@ def command(*, environment: str, watch: bool) -> None:
         why = ""
     services = overview(site) if site else []
     hourly = _hourly(site, services) if site else None
+    _document(prepared.facts, found, site, services, hourly)
     if app.flags().json:
-        _show_json(prepared.facts, found, site, services, hourly)
         return
     _show(prepared.facts, found, hourly)
     _show_services(site, services, why)
@@ -154,7 +154,7 @@ def _next_of_services(key: str, services: list[Overview]) -> str | None:
     return app.command_line("logs", key) + f" {services[0].key}" if services else None
 
 
-def _show_json(
+def _document(
     facts: Facts,
     found: Standing,
     site: Site | None,
@@ -162,18 +162,16 @@ def _show_json(
     hourly: Decimal | None,
 ) -> None:
     saved = found.saved
-    console.data_json(
-        {
-            "type": "catctl_status",
-            "environment": facts.key,
-            "last_apply": story_json(found.last) if found.last else None,
-            "at_work": found.at_work,
-            "locks": [{"place": lock.place, "held": held_text(lock)} for lock in found.locks],
-            "saved_plan": saved if saved is None or isinstance(saved, str) else saved.file,
-            "errored_state": found.errored,
-            "hourly": None if hourly is None else number(hourly),
-            "expires": facts.expires,
-            "url": site.platform.url if site else None,
-            "services": [overview_json(item) for item in services] if site else None,
-        }
+    app.output().document(
+        "catctl_status",
+        environment=facts.key,
+        last_apply=story_json(found.last) if found.last else None,
+        at_work=found.at_work,
+        locks=[{"place": lock.place, "held": held_text(lock)} for lock in found.locks],
+        saved_plan=saved if saved is None or isinstance(saved, str) else saved.file,
+        errored_state=found.errored,
+        hourly=None if hourly is None else number(hourly),
+        expires=facts.expires,
+        url=site.platform.url if site else None,
+        services=[overview_json(item) for item in services] if site else None,
     )

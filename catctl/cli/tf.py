@@ -21,6 +21,7 @@ def command(*, environment: str, extra: tuple[str, ...]) -> None:
     For example: catctl tf hack -- state list. The exit code is Terraform's. A protected environment
     refuses apply and destroy here, where catctl cannot see what would be lost.
     """
+    app.refuse_json("tf")
     if not extra:
         raise UsageError("Which terraform command?", hint=f"catctl tf {environment} -- state list")
     bench = app.workbench()

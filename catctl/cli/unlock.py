@@ -44,22 +44,15 @@ def command(*, environment: str, dry_run: bool, yes: bool) -> None:
 
 def show_locks(environment: str, locks: tuple[HeldLock, ...]) -> None:
     """Who, since when, where and for what."""
-    if app.flags().json:
-        console.data_json(
-            {
-                "type": "catctl_locks",
-                "environment": environment,
-                "locks": [_as_json(lock) for lock in locks],
-            }
-        )
-        return
+    out = app.output()
+    out.document("catctl_locks", environment=environment, locks=[_as_json(lock) for lock in locks])
     if not locks:
-        console.data(f"{environment} is not locked.")
+        out.data(f"{environment} is not locked.")
     for lock in locks:
-        console.data(f"{environment} is locked {held_text(lock)}.")
-        console.data(f"  where  {lock.place}")
+        out.data(f"{environment} is locked {held_text(lock)}.")
+        out.data(f"  where  {lock.place}")
         if lock.info:
-            console.data(f"  id     {lock.info.id}")
+            out.data(f"  id     {lock.info.id}")
 
 
 def held_text(lock: HeldLock) -> str:

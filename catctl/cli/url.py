@@ -8,7 +8,6 @@ from catctl.cli import app
 from catctl.cli.options import Verb, environment_argument
 from catctl.environment.rules import rule_of
 from catctl.errors import CatctlError
-from catctl.views import console
 
 
 @click.command("url", cls=Verb)
@@ -26,9 +25,8 @@ def command(*, environment: str) -> None:
             f"{environment} has no load balancer: nothing of it answers from outside.",
             hint=app.command_line("status", environment),
         )
-    if not app.flags().json:
-        console.data(site.platform.url)
-        return
+    out = app.output()
+    out.data(site.platform.url)
     services = {
         service.key: {
             "paths": list(rule_of(service.wish).patterns),
@@ -36,4 +34,4 @@ def command(*, environment: str) -> None:
         }
         for service in site.environment.web_services
     }
-    console.data_json({"url": site.platform.url, "services": services})
+    out.document("catctl_url", environment=environment, url=site.platform.url, services=services)

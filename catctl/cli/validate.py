@@ -9,7 +9,6 @@ from catctl.cli.options import Verb, environment_argument
 from catctl.errors import ExitError
 from catctl.journeys.prepare import prepare
 from catctl.journeys.validate import validate
-from catctl.views import console
 from catctl.views.apply import ApplyView
 from catctl.views.terraform import diagnostic_text
 
@@ -21,16 +20,17 @@ def command(*, environment: str) -> None:
 
     Exits 1 if Terraform finds an error in the rendered files or in your own beside them.
     """
-    bench = app.workbench()
+    bench, out = app.workbench(), app.output()
     [prepared] = prepare(bench, [environment])
-    ApplyView(out=app.output()).prepared(prepared)
+    ApplyView(out=out).prepared(prepared)
     result = validate(bench, prepared)
-    if app.flags().json:
-        found = [vars(item) for item in result.diagnostics]
-        console.data_json({"type": "validate", "valid": result.valid, "diagnostics": found})
+    diagnostics = [vars(item) for item in result.diagnostics]
+    out.document(
+        "catctl_validate", environment=environment, valid=result.valid, diagnostics=diagnostics
+    )
     for item in result.diagnostics:
-        console.note(diagnostic_text(item))
+        out.note(diagnostic_text(item))
     if not result.valid:
         raise ExitError(1)
-    console.note(f"{environment} is valid.")
-    console.next_step(app.command_line("plan", environment))
+    out.note(f"{environment} is valid.")
+    out.next_step(app.command_line("plan", environment))

@@ -10,7 +10,6 @@ import click
 from catctl.cli import app
 from catctl.cli.options import Verb, environment_argument
 from catctl.errors import ExitError
-from catctl.views import console
 from catctl.views.findings import preflight_lines
 
 if TYPE_CHECKING:
@@ -37,17 +36,11 @@ def command(
 
     site = open_site(app.workbench(), environment)
     found = verify_some(site, services, image=image, tag=tag)
-    if app.flags().json:
-        console.data_json(
-            {
-                "type": "catctl_verify",
-                "environment": environment,
-                "findings": [asdict(item) for item in found.findings],
-            }
-        )
-    else:
-        for line in preflight_lines(found, everything=True):
-            console.prose(app.here(line))
+    out = app.output()
+    findings = [asdict(item) for item in found.findings]
+    out.document("catctl_verify", environment=environment, findings=findings)
+    for line in preflight_lines(found, everything=True):
+        out.prose(out.here(line))
     if not found.is_good:
         raise ExitError(1)
-    console.next_step(app.command_line("deploy", environment))
+    out.next_step(app.command_line("deploy", environment))

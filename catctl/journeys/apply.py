@@ -78,7 +78,8 @@ class View(Protocol):
     def prepared(self, prepared: Prepared) -> None:
         """What rendering has changed."""
 
-    def planning(self, title: str) -> AbstractContextManager[Listener]: ...
+    def planning(self, doing: str, environment: str) -> AbstractContextManager[Listener]:
+        """While Terraform plans; ``doing`` is such as Planning."""
 
     def proposal(self, proposal: Proposal, cost: Glance | None) -> None:
         """What would change, or that nothing does, and what it would cost."""
@@ -88,7 +89,10 @@ class View(Protocol):
 
     def dry_run(self) -> None: ...
 
-    def applying(self, title: str, changes: int) -> AbstractContextManager[Listener]: ...
+    def applying(
+        self, doing: str, environment: str, changes: int
+    ) -> AbstractContextManager[Listener]:
+        """While Terraform makes so many changes."""
 
     def applied(self, proposal: Proposal, ledger: Ledger, seconds: float) -> None: ...
 
@@ -117,7 +121,7 @@ def apply(
     [prepared] = prepare(bench, [key])
     view.prepared(prepared)
     bench.guard_account(prepared.facts)
-    with view.planning(f"Planning {key}") as listener:
+    with view.planning("Planning", key) as listener:
         proposal = propose(bench, prepared, listener, full=full, reuse=True, extra=extra)
     cost = glance_of(bench, proposal)
     view.proposal(proposal, cost)
@@ -214,7 +218,7 @@ def _proposal(stack: Stack, tfplan: Tfplan, *, full: bool, reused: bool) -> Prop
 def carry_out(proposal: Proposal, doing: str, view: View, extra: Sequence[str] = ()) -> Ledger:
     """Apply exactly what was proposed, if it still is what was shown."""
     begin = time.monotonic()
-    with view.applying(f"{doing} {proposal.facts.key}", proposal.counts.steps) as listener:
+    with view.applying(doing, proposal.facts.key, proposal.counts.steps) as listener:
         ledger = _carry_out(proposal, listener, extra)
     view.applied(proposal, ledger, time.monotonic() - begin)
     return ledger

@@ -45,7 +45,7 @@ class View(apply.View, Protocol):
     def stays(self, survey: Survey) -> None:
         """What is kept on purpose."""
 
-    def purge(self) -> course.View[PurgeAction]: ...
+    def purge(self, facts: Facts) -> course.View[PurgeAction]: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +116,7 @@ def _carry_out(
     view.proof(survey, after)
     purges = purge_state and after.seen.is_clean
     if purges:
-        purge(bench, survey, view.purge())
+        purge(bench, survey, view.purge(prepared.facts))
     else:
         view.stays(survey)
     return Destroyed(proof=after, changes=len(done), is_purged=purges)
@@ -150,7 +150,7 @@ def _propose(
     *,
     reuse: bool = False,
 ) -> Proposal:
-    with view.planning(f"Planning {prepared.facts.key}") as listener:
+    with view.planning("Planning", prepared.facts.key) as listener:
         return apply.propose(bench, prepared, listener, destroy=True, reuse=reuse, extra=extra)
 
 
@@ -166,7 +166,7 @@ def _without_guards(
     if not survey.guards or not proposal.changes:
         return proposal
     targets = [f"-target={address}" for address in survey.guards]
-    with view.planning("Taking guards off") as listener:
+    with view.planning("Taking guards off", prepared.facts.key) as listener:
         first = apply.propose(bench, prepared, listener, extra=targets)
     if first.changes:
         apply.carry_out(first, "Taking guards off", view)

@@ -111,7 +111,7 @@ def _create(bench: Workbench, prepared: Prepared, view: View) -> int:
 
 
 def _plan(bench: Workbench, prepared: Prepared, view: apply.View) -> Proposal:
-    with view.planning(f"Planning {prepared.facts.key}") as listener:
+    with view.planning("Planning", prepared.facts.key) as listener:
         return apply.propose(bench, prepared, listener)
 
 

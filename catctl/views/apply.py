@@ -44,8 +44,9 @@ class ApplyView:
         if len(prepared.changed) > len(shown):
             self.out.note(f"  and {len(prepared.changed) - len(shown)} more (-v lists them)")
 
-    def planning(self, title: str) -> AbstractContextManager[Listener]:
-        return watching_plan(title, as_json=self.out.flags.json, prefix=self.prefix)
+    def planning(self, doing: str, environment: str) -> AbstractContextManager[Listener]:
+        as_json = self.out.flags.json
+        return watching_plan(doing, environment, as_json=as_json, prefix=self.prefix)
 
     def proposal(self, proposal: Proposal, cost: Glance | None) -> None:
         facts = proposal.facts
@@ -91,8 +92,10 @@ class ApplyView:
     def dry_run(self) -> None:
         self.out.note(DRY_RUN)
 
-    def applying(self, title: str, changes: int) -> AbstractContextManager[Listener]:
-        return watching_apply(title, changes, as_json=self.out.flags.json)
+    def applying(
+        self, doing: str, environment: str, changes: int
+    ) -> AbstractContextManager[Listener]:
+        return watching_apply(doing, environment, changes, as_json=self.out.flags.json)
 
     def applied(self, proposal: Proposal, ledger: Ledger, seconds: float) -> None:
         key, summary = proposal.facts.key, ledger.summary

@@ -23,7 +23,7 @@ class BootstrapView:
         where = f"account {desired.account_id}, {desired.region}"
         return PlanView(
             out=self.out,
-            kind="bootstrap_state",
+            kind="catctl_bootstrap_state",
             fields={"environment": self.facts.key},
             title=f"The state backend of {self.facts.key} needs ({where}):",
             nothing=f"The state backend of {self.facts.key} is complete ({where}).",

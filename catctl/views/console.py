@@ -8,7 +8,7 @@ import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import click
@@ -18,6 +18,7 @@ from catctl.views.flags import Flags
 from catctl.views.style import paint
 from catctl.words import count_of as count_of
 
+FORMAT_VERSION = "1.0"
 SHOWN_PROBLEMS = 40
 
 
@@ -26,8 +27,9 @@ def data(text: str = "") -> None:
     click.echo(text)
 
 
-def data_json(value: Any) -> None:
-    """One JSON value on one line of stdout."""
+def document(kind: str, fields: Mapping[str, Any]) -> None:
+    """A JSON document on one line of stdout; catctl/views/documents has a model of each kind."""
+    value = {"type": kind, "format_version": FORMAT_VERSION, **fields}
     click.echo(json.dumps(value, ensure_ascii=False, sort_keys=True))
 
 
@@ -79,14 +81,15 @@ def show_error(error: CatctlError, flags: Flags) -> None:
     if flags.sandbox:
         hint, message = hint and in_sandbox(hint), in_sandbox(message)
     if flags.json:
-        data_json(
+        document(
+            "catctl_error",
             {
-                "type": "error",
                 "message": message,
                 "hint": hint,
                 "exit_code": error.exit_code,
+                **dict.fromkeys(("diagnoses", "fate", "findings")),
                 **error.details,
-            }
+            },
         )
     title = paint("Error:", "red", bold=True)
     if isinstance(error, ConfigError) and len(error.problems) > 1:

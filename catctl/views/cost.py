@@ -94,7 +94,6 @@ def costs_json(costs: Costs, *, hours: Decimal, currency: Currency) -> dict[str,
     """The estimate for machines: amounts in USD, unrounded to six digits."""
     found, environment = costs.estimate, costs.environment
     return {
-        "type": "catctl_cost",
         "environment": environment.key,
         "region": environment.region,
         "currency": currency.code,
@@ -210,7 +209,6 @@ def _signed(usd: Decimal, currency: Currency) -> str:
 
 def comparison_json(left: Costs, right: Costs, currency: Currency) -> dict[str, Any]:
     return {
-        "type": "catctl_cost_comparison",
         "environments": [left.environment.key, right.environment.key],
         "currency": currency.code,
         "rate": number(currency.rate),

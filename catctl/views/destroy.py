@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from catctl.actions import Plan
+from catctl.actions import Outcome, Plan
 from catctl.environment.facts import Facts
 from catctl.errors import CatctlError
 from catctl.files import write_atomically
@@ -26,7 +26,7 @@ from catctl.views.leftovers import (
     verdict,
 )
 from catctl.views.money import USD, number
-from catctl.views.plan import OutcomeView
+from catctl.views.plan import OutcomeView, actions_json
 from catctl.views.sweep import SweepView
 
 
@@ -37,6 +37,7 @@ class DestroyView(ApplyView):
     report: Path | None = None
 
     def not_expired(self, facts: Facts) -> None:
+        self.out.document("catctl_not_expired", environment=facts.key, expires=facts.expires)
         self.out.data(f"{facts.key} expires {expiry_text(facts, None)}. Nothing was destroyed.")
 
     def leftovers(self) -> SweepView:
@@ -89,13 +90,23 @@ class DestroyView(ApplyView):
             _write(self.report, report_text(after, survey.stays))
             self.out.note(f"The proof is in {self.report}.")
 
-    def purge(self) -> PurgeView:
-        return PurgeView(out=self.out)
+    def purge(self, facts: Facts) -> PurgeView:
+        return PurgeView(out=self.out, environment=facts.key)
 
 
+@dataclass(kw_only=True)
 class PurgeView(OutcomeView[PurgeAction]):
-    def plan(self, plan: Plan[PurgeAction]) -> None:
-        """Shown before the environment was destroyed."""
+    """What is purged was shown before the environment was destroyed."""
+
+    environment: str
+
+    def plan(self, plan: Plan[PurgeAction]) -> None: ...
+
+    def rest(self, outcome: Outcome[PurgeAction]) -> None:
+        super().rest(outcome)
+        self.out.document(
+            "catctl_purge", environment=self.environment, actions=actions_json(outcome.done)
+        )
 
 
 def _stays(survey: Survey) -> dict[str, float]:

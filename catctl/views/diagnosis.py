@@ -26,7 +26,6 @@ def explanation_json(found: Explanation) -> dict[str, Any]:
     """The first diagnosis, and all of them."""
     first = found.diagnoses[0] if found.diagnoses else None
     return {
-        "type": "catctl_explain",
         "environment": found.evidence.environment,
         "service": found.evidence.service,
         "id": first.id if first else None,

@@ -21,7 +21,7 @@ class Output:
     def document(self, kind: str, **fields: Any) -> None:
         """One JSON document on a line of stdout."""
         if self.flags.json:
-            console.data_json({"type": kind, **fields})
+            console.document(kind, fields)
 
     def data(self, text: str = "") -> None:
         """What was asked for."""

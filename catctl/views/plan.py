@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
@@ -61,7 +61,7 @@ class PlanView(OutcomeView[A]):
             self.out.note(f"  {ADDED} {action}")
 
 
-def actions_json(plan: Plan[Any]) -> list[dict[str, Any]]:
+def actions_json(plan: Iterable[Any]) -> list[dict[str, Any]]:
     """For --json: of each action the kind, the words, and the service where it is about one."""
     return [
         {

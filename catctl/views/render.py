@@ -30,7 +30,7 @@ class RenderView(OutcomeView[FileAction]):
         diff = unified_diff(plan) if self.checks or self.diffs else None
         if diff:
             self.out.data(diff.rstrip("\n"))
-        self.out.document("render", actions=actions_json(plan), diff=diff)
+        self.out.document("catctl_render", actions=actions_json(plan), diff=diff)
         if self.checks:
             self.out.note(_stale(len(list(plan))))
             return

@@ -79,7 +79,6 @@ class JsonRollout:
     def look(self, snapshot: Snapshot, verdict: Verdict) -> None:
         own = snapshot.own
         found: dict[str, Any] = {
-            "type": "rollout",
             "service": snapshot.key,
             "deployment": snapshot.deployment,
             "verdict": verdict.kind,
@@ -96,7 +95,7 @@ class JsonRollout:
         }
         if found != self._last.get(snapshot.key):
             self._last[snapshot.key] = {**found, "events": []}
-            console.data_json({**found, "seconds": round(snapshot.seconds, 1)})
+            console.document("catctl_rollout", {**found, "seconds": round(snapshot.seconds, 1)})
 
     def tell(self, text: str) -> None:
         console.note(text)

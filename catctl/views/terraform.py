@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -35,13 +36,17 @@ _DID = {"create": "created", "delete": "destroyed", "read": "read", "update": "u
 
 
 class JsonView:
-    """Terraform's own lines, unchanged: JSON Lines on stdout."""
+    """Terraform's own lines, each in a document that says of which environment it is."""
+
+    def __init__(self, environment: str) -> None:
+        self._environment = environment
 
     def __call__(self, message: Message, line: str) -> None:
         if isinstance(message, Notice):
             console.note(message.text)
         elif not isinstance(message, Text | Cause):
-            console.data(line.rstrip())
+            fields = {"environment": self._environment, "message": json.loads(line)}
+            console.document("catctl_terraform", fields)
 
 
 class PlainView:
@@ -200,26 +205,30 @@ def cause_text(cause: Cause) -> str:
 
 
 @contextmanager
-def watching_plan(title: str, *, as_json: bool, prefix: str = "") -> Iterator[Listener]:
-    """A view for a plan."""
+def watching_plan(
+    doing: str, environment: str, *, as_json: bool, prefix: str = ""
+) -> Iterator[Listener]:
+    """A view for a plan; ``doing`` is such as Planning, ``prefix`` stands before each line."""
     if as_json:
-        yield JsonView()
+        yield JsonView(environment)
     elif prefix or console.plain_terminal():
         yield PlainView(prefix=prefix)
     else:
-        line = StatusLine(title)
+        line = StatusLine(f"{doing} {environment}")
         with contextlib.closing(line):
             yield line
 
 
 @contextmanager
-def watching_apply(title: str, total: int, *, as_json: bool) -> Iterator[Listener]:
-    """A view for an apply of ``total`` changes."""
+def watching_apply(
+    doing: str, environment: str, total: int, *, as_json: bool
+) -> Iterator[Listener]:
+    """A view for an apply of ``total`` changes; ``doing`` is such as Applying."""
     if as_json:
-        yield JsonView()
+        yield JsonView(environment)
     elif console.plain_terminal():
         yield PlainView()
     else:
-        view = LiveView(title, total)
+        view = LiveView(f"{doing} {environment}", total)
         with contextlib.closing(view):
             yield view

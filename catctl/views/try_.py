@@ -129,15 +129,17 @@ class _Terraform(DestroyView):
 
     def prepared(self, prepared: Prepared) -> None: ...
 
-    def planning(self, title: str) -> AbstractContextManager[Listener]:
-        return watching_plan(f"  {title}", as_json=self.out.flags.json)
+    def planning(self, doing: str, environment: str) -> AbstractContextManager[Listener]:
+        return watching_plan(f"  {doing}", environment, as_json=self.out.flags.json)
 
     def proposal(self, proposal: Proposal, cost: Glance | None) -> None:
         if not proposal.reused:
             self.out.note(counts_text(proposal.counts))
 
-    def applying(self, title: str, changes: int) -> AbstractContextManager[Listener]:
-        return watching_apply(f"  {title}", changes, as_json=self.out.flags.json)
+    def applying(
+        self, doing: str, environment: str, changes: int
+    ) -> AbstractContextManager[Listener]:
+        return watching_apply(f"  {doing}", environment, changes, as_json=self.out.flags.json)
 
     def applied(self, proposal: Proposal, ledger: Ledger, seconds: float) -> None: ...
 

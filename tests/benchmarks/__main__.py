@@ -195,7 +195,7 @@ def planning(folder: Path, env: dict[str, str]) -> None:
     catctl("bootstrap-state", "library", "--sandbox", "--yes")
     catctl("plan", "--all", "--sandbox")
     program = str(Path(sys.executable).with_name("catctl"))
-    variables = json.loads(catctl("sandbox", "env", "cat", "--json").out)
+    variables = json.loads(catctl("sandbox", "env", "cat", "--json").out)["variables"]
     terraform = shutil.which("terraform")
     assert terraform is not None
     raw = [terraform, "plan", "-input=false", "-no-color", f"-out={folder / 'raw.tfplan'}"]

@@ -42,7 +42,7 @@ def test_an_environment_that_has_everything(project: Catctl) -> None:
     file.write_text(TEXT, encoding="utf-8")
     project("bootstrap-state", "all", "--sandbox", "--yes")
     project("apply", "all", "--sandbox", "--yes")
-    outputs = json.loads(project("output", "all", "--sandbox", "--json").out)
+    outputs = json.loads(project("output", "all", "--sandbox", "--json").out)["outputs"]
     database = outputs["database"]["value"]
     assert (database["name"], database["port"]) == ("app", 5432)
     assert "dns_records" not in outputs

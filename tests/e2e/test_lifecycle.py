@@ -48,7 +48,7 @@ def test_the_second_seed_step_by_step(project: Catctl) -> None:
     project("bootstrap-state", "library", "--sandbox", "--yes")
     project("apply", "library", "--sandbox", "--yes")
     _by_hand(project)
-    outputs = json.loads(project("output", "library", "--sandbox", "--json").out)
+    outputs = json.loads(project("output", "library", "--sandbox", "--json").out)["outputs"]
     assert outputs["cluster_name"]["value"] == "library-management-cluster"
     assert outputs["log_groups"]["value"] == {"service": "/ecs/library-management-task"}
     _deploys_leave_terraform_alone(project)
@@ -64,7 +64,7 @@ def test_the_second_seed_step_by_step(project: Catctl) -> None:
 
 def _by_hand(project: Catctl) -> None:
     """Terraform alone, in the rendered folder, sees no difference."""
-    variables = json.loads(project("sandbox", "env", "library", "--json").out)
+    variables = json.loads(project("sandbox", "env", "library", "--json").out)["variables"]
     done = subprocess.run(
         [terraform(), "plan", "-detailed-exitcode", "-input=false", "-no-color"],
         cwd=project.folder / "environments/library",

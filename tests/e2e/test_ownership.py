@@ -18,7 +18,7 @@ def test_terraform_alone_does_with_what_is_rendered(
     project: Catctl, tmp_path: Path, key: str, count: int
 ) -> None:
     project("bootstrap-state", key, "--sandbox", "--yes")
-    variables = json.loads(project("sandbox", "env", key, "--json").out)
+    variables = json.loads(project("sandbox", "env", key, "--json").out)["variables"]
     alone = tmp_path / "alone"
     shutil.copytree(project.folder / "modules", alone / "modules")
     shutil.copytree(project.folder / "environments" / key, alone / "environments" / key)

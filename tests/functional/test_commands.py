@@ -279,9 +279,9 @@ def test_config_says_what_is_in_effect_and_why(project: Catctl) -> None:
     assert "  flow_logs           false                               preset hackathon" in every
     one = project("config", "cat", "network.flow_logs").out.splitlines()
     assert one[:2] == ["network.flow_logs = false", "  from preset hackathon"]
-    found = json.loads(project("config", "cat", "services.gateway-api", "--json").out)
+    found = json.loads(project("config", "cat", "services.gateway-api", "--json").out)["settings"]
     assert found["services.gateway-api.desired"]["value"] == 2
-    assert found["services.gateway-api.priority"]["from"] == "built-in"
+    assert found["services.gateway-api.priority"]["origin"] == "built-in"
     missing = project("config", "cat", "netwrk", code=2)
     assert "cat has no setting 'netwrk'. Did you mean network?" in missing.err
 

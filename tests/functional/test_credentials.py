@@ -26,7 +26,9 @@ from tests.support.scripted import Scripted
 @pytest.fixture
 def real(scripted: Scripted, tmp_path: Path) -> Scripted:
     """Without --sandbox: keys of the account in a profile, and nothing in the environment."""
-    variables: dict[str, str] = json.loads(scripted("sandbox", "env", "cat", "--json").out)
+    variables: dict[str, str] = json.loads(scripted("sandbox", "env", "cat", "--json").out)[
+        "variables"
+    ]
     keys = (
         "[work]\n"
         f"aws_access_key_id = {variables['AWS_ACCESS_KEY_ID']}\n"

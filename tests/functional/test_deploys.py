@@ -151,7 +151,7 @@ def test_json_lines(project: Catctl, cat: Stage) -> None:
     assert any('"family": "cat-gateway-api"' in line for line in plan["diff"]["gateway-api"])
     kinds = [action["action"] for action in plan["actions"]]
     assert kinds == ["RegisterTaskDefinition", "CreateService", "AwaitRollouts"]
-    assert lines(found.out, "rollout")[-1]["verdict"] == "done"
+    assert lines(found.out, "catctl_rollout")[-1]["verdict"] == "done"
 
 
 def test_no_wait_and_watching_again(project: Catctl, cat: Stage) -> None:
@@ -207,7 +207,7 @@ def test_which_image_is_taken(project: Catctl, cat: Stage) -> None:
 def test_another_account_is_refused(project: Catctl, cat: Stage) -> None:
     file = project.folder / "environments/cat/environment.yaml"
     text = file.read_text(encoding="utf-8")
-    found = json.loads(project("sandbox", "env", "cat", "--json").out)
+    found = json.loads(project("sandbox", "env", "cat", "--json").out)["variables"]
     file.write_text(text.replace("277679348386", "111111111111"), encoding="utf-8")
     keys = {name: found[name] for name in found if name.startswith("AWS_")}
     project.environ.update(keys)
@@ -219,7 +219,7 @@ def test_explain_a_text(project: Catctl) -> None:
     file = project.folder / "said.txt"
     file.write_text("CannotPullContainerError: failed to resolve ref x:1: not found", "utf-8")
     found = project("explain", "--text", "said.txt", "--json")
-    assert json.loads(found.out)["id"] == "image-not-found"
+    assert json.loads(found.out)["diagnosis"]["id"] == "image-not-found"
     file.write_text("nothing of note", "utf-8")
     project("explain", "--text", "said.txt", code=1)
     missing = project("explain", "--text", "gone.txt", code=2)

@@ -136,7 +136,7 @@ def test_logs(project: Catctl, cat: Stage) -> None:
     project("deploy", "cat", "gateway-api", "--sandbox", "--yes")
     found = project("logs", "cat", "gateway-api", "--sandbox")
     assert len([line for line in found.out.splitlines() if "Listening on port 80" in line]) == 2
-    [first, second] = [
+    [_, first, second] = [
         json.loads(line)
         for line in project("logs", "cat", "gateway-api", "--sandbox", "--json").out.splitlines()
     ]
@@ -204,7 +204,7 @@ def test_exec(project: Catctl, cat: Stage, tmp_path: Path) -> None:
     """On the fake AWS, but not as its sandbox, with a plugin that writes down how it is called."""
     if sys.platform == "win32":
         pytest.skip("the scripted plugin is a shell script")
-    aws = json.loads(project("sandbox", "env", "cat", "--json").out)
+    aws = json.loads(project("sandbox", "env", "cat", "--json").out)["variables"]
     outside = Catctl(project.folder, {**project.environ, **aws})
     enter = ("exec", "cat", "gateway-api", "--", "ls", "-l", "a b")
     assert "allows no ECS Exec" in outside(*enter, code=1).err
@@ -416,7 +416,7 @@ def test_push_in_the_sandbox(project: Catctl, cat: Stage) -> None:
 
 def test_push_with_an_engine(project: Catctl, cat: Stage, engine: Path) -> None:
     """Against the fake AWS, but not as its sandbox: the engine is called as on a real account."""
-    found = json.loads(project("sandbox", "env", "cat", "--json").out)
+    found = json.loads(project("sandbox", "env", "cat", "--json").out)["variables"]
     project.environ.update({name: found[name] for name in found if name.startswith("AWS_")})
     (project.folder / "web").mkdir()
     (project.folder / "web" / "Dockerfile").write_text("FROM scratch\n", encoding="utf-8")
@@ -454,7 +454,7 @@ def test_pushes_that_make_no_sense(
 
 
 def test_push_without_an_engine(project: Catctl, cat: Stage) -> None:
-    found = json.loads(project("sandbox", "env", "cat", "--json").out)
+    found = json.loads(project("sandbox", "env", "cat", "--json").out)["variables"]
     project.environ.update({name: found[name] for name in found if name.startswith("AWS_")})
     (project.folder / "Dockerfile").write_text("FROM scratch\n", encoding="utf-8")
     none = project("push", "cat", "gateway-api", "--tag", "v1", code=1, CATCTL_ENGINE="nobody")

@@ -302,7 +302,7 @@ def test_a_protected_environment_refuses_destroy(ready: Scripted) -> None:
 def test_a_wrong_account_is_refused_before_terraform_starts(ready: Scripted) -> None:
     file = ready.folder / "environments/cat/environment.yaml"
     text = file.read_text(encoding="utf-8")
-    variables = json.loads(ready("sandbox", "env", "library", "--json").out)
+    variables = json.loads(ready("sandbox", "env", "library", "--json").out)["variables"]
     found = ready("apply", "cat", "--yes", code=1, **variables)
     assert "cat belongs to account 277679348386; these credentials are of 011587325937" in found.err
     assert ready.verbs() == []
@@ -404,7 +404,9 @@ def test_json_is_json_lines_on_stdout(ready: Scripted) -> None:
     ready.says("plan", VERSION, planned("module.vpc.aws_vpc.this"))
     found = ready("--json", "plan", "cat", "--sandbox")
     lines = [json.loads(line) for line in found.out.splitlines()]
-    assert [line["type"] for line in lines] == ["version", "planned_change", "catctl_plan"]
+    assert [line["type"] for line in lines] == [*["catctl_terraform"] * 2, "catctl_plan"]
+    assert [line["message"]["type"] for line in lines[:-1]] == ["version", "planned_change"]
+    assert {line["environment"] for line in lines} == {"cat"}
     assert lines[-1]["create"] == 1
 
 
@@ -522,7 +524,7 @@ def test_runs_and_status_for_machines(ready: Scripted) -> None:
     ready.says("plan", VERSION, planned("a"))
     ready.says("apply", VERSION, operation("start", "a"), error("Boom"), "exit 1")
     ready("apply", "cat", "--sandbox", "--yes", code=1)
-    listed = [json.loads(line) for line in ready("runs", "cat", "--json").out.splitlines()]
+    listed = json.loads(ready("runs", "cat", "--json").out)["runs"]
     assert [item["verb"] for item in listed] == ["apply", "plan", "plan", "init"]
     assert listed[0]["ending"] == "failed"
     assert listed[0]["fate"]["in_doubt"] == ["a"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import subprocess
 import sys
@@ -15,6 +16,8 @@ from typing import IO
 from unittest import mock
 
 from catctl.cli import main
+from catctl.views.documents import DOCUMENTS
+from catctl.views.documents.base import Document
 
 
 @dataclass(frozen=True)
@@ -72,12 +75,20 @@ class Catctl:
             encoding="utf-8",
         )
 
-    @staticmethod
-    def _checked(result: Result, args: tuple[str, ...], code: int | None) -> Result:
+    def _checked(self, result: Result, args: tuple[str, ...], code: int | None) -> Result:
         if code is not None:
             assert result.code == code, f"{args}: {result}"
         assert "Traceback" not in result.err, result.err
+        if "--json" in args or self.environ.get("CATCTL_JSON"):
+            found = documents(result.out)
+            assert found or result.code != 0, f"{args} printed no document"
         return result
+
+
+def documents(text: str) -> list[Document]:
+    """What ``--json`` has printed: on each line a document of a known type, and nothing else."""
+    values = [json.loads(line) for line in text.splitlines()]
+    return [DOCUMENTS[value["type"]].model_validate(value, strict=True) for value in values]
 
 
 @contextmanager

@@ -65,7 +65,7 @@ def lend(sandbox: process.Sandbox, project: Path) -> process.Sandbox:
 
 def clients(catctl: Catctl, key: str) -> Callable[[str], Any]:
     """Opens clients of an environment's account and region, as a colleague at the console has."""
-    found = json.loads(catctl("sandbox", "env", key, "--json").out)
+    found = json.loads(catctl("sandbox", "env", key, "--json").out)["variables"]
     session = boto3.Session(
         aws_access_key_id=found["AWS_ACCESS_KEY_ID"],
         aws_secret_access_key=found["AWS_SECRET_ACCESS_KEY"],

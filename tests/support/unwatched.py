@@ -51,14 +51,16 @@ class Unwatched:
 
     def prepared(self, prepared: Any) -> None: ...
 
-    def planning(self, title: str) -> AbstractContextManager[Listener]:
+    def planning(self, doing: str, environment: str) -> AbstractContextManager[Listener]:
         return nullcontext(unheard)
 
     def proposal(self, proposal: Any, cost: Any) -> None: ...
 
     def precious(self, facts: Any, losses: Any) -> None: ...
 
-    def applying(self, title: str, changes: int) -> AbstractContextManager[Listener]:
+    def applying(
+        self, doing: str, environment: str, changes: int
+    ) -> AbstractContextManager[Listener]:
         return nullcontext(unheard)
 
     def applied(self, proposal: Any, ledger: Any, seconds: float) -> None: ...

@@ -47,6 +47,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 PURE_NAMES = {"model.py", "plan.py", "network.py", "hcl.py", "templates.py", "policy.py"}
 PURE_NAMES |= {"checks.py", "names.py", "resolved.py", "context.py", "render.py", "ownership.py"}
 PURE_NAMES |= {
+    "collisions.py",
     "presets.py",
     "rules.py",
     "section.py",

@@ -1,5 +1,8 @@
 """What things are called in AWS: each name is derived here, and in no other Python file. Pure.
 
+Terraform writes the same names in ``modules/``, and ``tests/golden/test_names.py`` compares the
+two: by these names sweep finds what has no tags, so a difference would go on costing unseen.
+
 ``name`` is the environment's own, ``service`` the full name of one of its services.
 """
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import get_args
 
 from catctl.environment import names
 from catctl.environment.resolved import Environment
@@ -87,14 +86,20 @@ _DATABASE_LOGS = ("error", "general", "postgresql", "slowquery", "upgrade")
 
 
 def _monitoring(environment: Environment) -> Iterator[tuple[Kind, str]]:
-    if not environment.file.monitoring.alarms:
+    name, file = environment.name, environment.file
+    if not file.monitoring.alarms:
         return
-    yield "dashboard", names.dashboard(environment.name)
-    yield "topic", names.topic(environment.name)
-    for what in get_args(names.AlarmOf):
-        yield "alarm", names.alarm(environment.name, what)
+    yield "topic", names.topic(name)
+    if file.monitoring.dashboard:
+        yield "dashboard", names.dashboard(name)
+    if environment.has_load_balancer:
+        yield "alarm", names.alarm(name, "alb-5xx")
+        yield "alarm", names.alarm(name, "alb-slow")
+    if file.database:
+        yield "alarm", names.alarm(name, "database-storage")
     for service in environment.services:
         yield "alarm", names.memory_alarm(service.name)
+    for service in environment.web_services:
         yield "alarm", names.unhealthy_alarm(service.name)
 
 

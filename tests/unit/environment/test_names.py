@@ -44,6 +44,13 @@ def test_no_other_file_derives_a_name() -> None:
     assert {file: texts for file, texts in found.items() if texts} == {}
 
 
+def test_names_that_no_module_has_stay_as_they_are() -> None:
+    """Under another name there would be a second one beside the first."""
+    assert names.scaling_policy("shop-hack-web") == "shop-hack-web-cpu"
+    assert names.state_policy("states", "a/b.tfstate") == "terraform-state-states-a-b.tfstate"
+    assert len(names.state_policy("states", "k" * 200)) == 128, "AWS takes no more"
+
+
 @pytest.mark.parametrize(
     "code",
     [

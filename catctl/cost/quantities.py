@@ -180,7 +180,7 @@ def _observation(environment: Environment) -> Iterator[Item]:
     alarms = _count_alarms(environment)
     if alarms:
         yield _item("Alarms", f"{alarms} metrics watched", "alarm", alarms)
-    if environment.file.monitoring.alarms and environment.file.monitoring.dashboard:
+    if environment.dashboard:
         yield _item("Alarms", "1 dashboard", "dashboard", 1)
 
 

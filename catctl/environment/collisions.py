@@ -24,16 +24,8 @@ def claimed_by(environment: Environment) -> Iterator[Claim]:
     yield Claim("state", f"s3://{environment.bucket}/{environment.state_key}")
     for kind, name in _regional(environment):
         yield Claim(kind, name, environment.region)
-    for service in environment.services:
-        yield Claim("role", service.execution_role)
-        yield Claim("role", service.task_role)
-    for role in environment.roles:
-        yield Claim("role", role)
-    if environment.access_logs_bucket:
-        yield Claim("bucket", environment.access_logs_bucket)
-    if environment.hosted_zone_id:
-        for name in environment.hostnames:
-            yield Claim("DNS record", f"{name} ({environment.hosted_zone_id})")
+    for kind, name in _global(environment):
+        yield Claim(kind, name)
 
 
 def _regional(environment: Environment) -> Iterator[tuple[str, str]]:
@@ -41,9 +33,28 @@ def _regional(environment: Environment) -> Iterator[tuple[str, str]]:
     yield "cluster", environment.cluster
     for service in environment.services:
         yield "repository", service.repository
+        yield "task definition", service.family
         yield "log group", service.log_group
         for name in service.target_groups:
             yield "target group", name
+
+
+def _global(environment: Environment) -> Iterator[tuple[str, str]]:
+    """What an account has once, whatever the region."""
+    for service in environment.services:
+        yield "role", service.execution_role
+        yield "role", service.task_role
+    for role in environment.roles:
+        yield "role", role
+    if environment.access_logs_bucket:
+        yield "bucket", environment.access_logs_bucket
+    if environment.dashboard:
+        yield "dashboard", environment.dashboard
+    if environment.account_budget:
+        yield "budget", environment.account_budget
+    if environment.hosted_zone_id:
+        for name in environment.hostnames:
+            yield "DNS record", f"{name} ({environment.hosted_zone_id})"
 
 
 def claims(environments: Iterable[Environment]) -> dict[Claim, list[Environment]]:

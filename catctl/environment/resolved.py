@@ -129,6 +129,18 @@ class Environment:
         return balancer.access_logs_bucket or names.access_logs_bucket(self.name, self.account_id)
 
     @property
+    def account_budget(self) -> str | None:
+        """Name of the budget that AWS watches, or None where it is to tell nobody."""
+        budget = self.file.budget
+        return names.budget(self.name) if budget and budget.emails else None
+
+    @property
+    def dashboard(self) -> str | None:
+        """Name of the dashboard, or None where there is none."""
+        monitoring = self.file.monitoring
+        return names.dashboard(self.name) if monitoring.alarms and monitoring.dashboard else None
+
+    @property
     def uses_waf(self) -> bool:
         balancer = self.file.load_balancer
         return self.has_load_balancer and balancer is not None and balancer.waf

@@ -44,8 +44,10 @@ def _names(environment: Environment) -> Iterator[tuple[Kind, str]]:
         yield "web-acl", names.web_acl(name)
     if file.encryption.customer_key:
         yield "key", names.key_alias(name)
-    if file.budget and file.budget.emails:
-        yield "budget", names.budget(name)
+    if environment.account_budget:
+        yield "budget", environment.account_budget
+    if environment.dashboard:
+        yield "dashboard", environment.dashboard
     if environment.access_logs_bucket:
         yield "bucket", environment.access_logs_bucket
     for role in environment.roles:
@@ -90,8 +92,6 @@ def _monitoring(environment: Environment) -> Iterator[tuple[Kind, str]]:
     if not file.monitoring.alarms:
         return
     yield "topic", names.topic(name)
-    if file.monitoring.dashboard:
-        yield "dashboard", names.dashboard(name)
     if environment.has_load_balancer:
         yield "alarm", names.alarm(name, "alb-5xx")
         yield "alarm", names.alarm(name, "alb-slow")

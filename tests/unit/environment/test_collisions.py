@@ -32,6 +32,11 @@ def collision(left: Environment, right: Environment) -> list[str]:
             ["both want the repository a-web"],
         ),
         (
+            "name: a\nservices: {web: {family: f}}",
+            "name: b\nservices: {web: {family: f}}",
+            ["both want the task definition f"],
+        ),
+        (
             "state: {bucket: sss, key: k}\naccount_id: '111111111111'",
             "state: {bucket: sss, key: k}\naccount_id: '222222222222'",
             ["both want the state s3://sss/k"],
@@ -57,19 +62,19 @@ def test_collisions(left: str, right: str, expected: list[str]) -> None:
     assert collision(environment("one", left), environment("two", right)) == expected
 
 
-def test_roles_of_the_environment_collide_across_regions() -> None:
-    here = environment("one", "name: a\nnetwork: {flow_logs: true}")
-    there = build(
-        "two",
-        [("e", "project: shop\nregion: us-east-1\nname: a\nnetwork: {flow_logs: true}")],
-    )
-    assert collision(here, there) == ["both want the role a-flow-logs"]
-
-
-def test_roles_collide_across_regions() -> None:
-    here = environment("one", "name: a\nservices: {web: {}}")
-    there = build(
-        "two",
-        [("e", "project: shop\nregion: us-east-1\nname: a\nservices: {web: {}}")],
-    )
-    assert collision(here, there) == ["both want the role a-web-execution"]
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", []),
+        ("monitoring: {alarms: true, dashboard: false}", []),
+        ("monitoring: {alarms: true}", ["both want the dashboard a"]),
+        ("budget: 50", []),
+        ("budget: {usd: 50, emails: [a@example.org]}", ["both want the budget a-budget"]),
+        ("network: {flow_logs: true}", ["both want the role a-flow-logs"]),
+        ("services: {web: {}}", ["both want the role a-web-execution"]),
+    ],
+)
+def test_what_an_account_has_once_collides_across_regions(text: str, expected: list[str]) -> None:
+    here = environment("one", f"name: a\n{text}")
+    there = build("two", [("e", f"project: shop\nregion: us-east-1\nname: a\n{text}")])
+    assert collision(here, there) == expected

@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 
 import click
 
+from catctl.billing import HOURS_OF_MONTH
 from catctl.cli import app
 from catctl.cli.options import EnvironmentKey, Verb, environment_argument
-from catctl.cost.model import HOURS_OF_MONTH
 from catctl.cost.quantities import plain
 from catctl.errors import UsageError
 from catctl.journeys.cost import Costs, cost_of, keep_refresh, look_up_prices

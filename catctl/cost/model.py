@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-HOURS_OF_MONTH = Decimal(730)
+from catctl.billing import HOURS_OF_MONTH
+
 Confidence = Literal["A", "B", "C"]
 Basis = Literal["fixed", "usage"]
 

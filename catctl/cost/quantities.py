@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from catctl import billing
+from catctl.billing import HOURS_OF_MONTH
 from catctl.cost.figures import figure_of
-from catctl.cost.model import HOURS_OF_MONTH, Item
+from catctl.cost.model import Item
 from catctl.environment.model import GATEWAYS, Database
 from catctl.environment.resolved import Environment, NamedService
 from catctl.environment.sources import bare, is_secret
@@ -124,23 +126,24 @@ def _fargate(service: NamedService) -> Iterator[Item]:
     """vCPU and memory. On Spot, the first of two and more tasks is on demand."""
     wish, count = service.wish, service.first_desired
     on_demand = 0 if wish.spot and count == 1 else 1 if wish.spot else count
-    for number, kind in ((min(on_demand, count), ""), (count - on_demand, ".spot")):
+    for number, spot in ((min(on_demand, count), False), (count - on_demand, True)):
         if number <= 0:
             continue
         hours = number * HOURS_OF_MONTH
         cpu, memory = Decimal(wish.cpu) / 1024, Decimal(wish.memory) / 1024
         parts = [count_of(number, "task"), f"{plain(cpu)} vCPU", f"{plain(memory)} GB"]
         parts += ["ARM"] if wish.arch == "arm64" else []
-        what = ", ".join([*parts, "Spot"] if kind else parts)
-        key = f"fargate.{wish.arch}{kind}"
-        yield _item(FARGATE, what, f"{key}.vcpu", cpu * hours, service=service.key)
-        yield _item(FARGATE, what, f"{key}.gb", memory * hours, service=service.key)
+        what = ", ".join([*parts, "Spot"] if spot else parts)
+        for key, amount in (
+            (billing.vcpu(wish.arch, spot=spot), cpu),
+            (billing.memory(wish.arch, spot=spot), memory),
+        ):
+            yield _item(FARGATE, what, key, amount * hours, service=service.key)
 
 
 def database_key(database: Database) -> str:
     """The key of its instance's price."""
-    standby = ".multi-az" if database.multi_az else ""
-    return f"rds.{database.engine}.{database.instance}{standby}"
+    return billing.database(database.engine, database.instance, multi_az=database.multi_az)
 
 
 def _database(environment: Environment) -> Iterator[Item]:
@@ -150,7 +153,7 @@ def _database(environment: Environment) -> Iterator[Item]:
     zones = ", two zones" if database.multi_az else ""
     what = f"{database.instance}, {database.engine}{zones}"
     yield _item("Database", what, database_key(database), HOURS_OF_MONTH)
-    storage = "rds.gp3.gb.multi-az" if database.multi_az else "rds.gp3.gb"
+    storage = billing.storage(multi_az=database.multi_az)
     yield _item("Database", f"{database.storage} GB{zones}", storage, database.storage)
     if database.monitoring_interval:
         lines = _MONITORING_GB * 60 / database.monitoring_interval
@@ -177,7 +180,7 @@ def _observation(environment: Environment) -> Iterator[Item]:
     alarms = _count_alarms(environment)
     if alarms:
         yield _item("Alarms", f"{alarms} metrics watched", "alarm", alarms)
-    if environment.file.monitoring.alarms and environment.file.monitoring.dashboard:
+    if environment.dashboard:
         yield _item("Alarms", "1 dashboard", "dashboard", 1)
 
 

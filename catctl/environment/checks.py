@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from catctl.environment import network
+from catctl.environment import names, network
 from catctl.environment.model import GATEWAYS, EnvironmentFile
 from catctl.environment.resolved import Environment
 from catctl.environment.service import Service
@@ -29,14 +29,14 @@ def check_names(environment: Environment) -> Iterator[Finding]:
     """Limits of AWS on the names that follow from the file."""
     where: tuple[str | int, ...] = ("name",) if environment.file.name else ("project",)
     if environment.has_load_balancer:
-        yield from _too_long(where, "load balancer", f"{environment.name}-alb", 32)
+        yield from _too_long(where, "load balancer", names.load_balancer(environment.name), 32)
         if environment.name.startswith("internal-"):
             yield where, "a load balancer's name must not begin with internal-"
     yield from _too_long(("state", "bucket"), "state bucket", environment.bucket, 63)
     if environment.access_logs_bucket:
         yield from _too_long(where, "access log bucket", environment.access_logs_bucket, 63)
     if environment.file.database:
-        yield from _too_long(where, "database", environment.name, 50)
+        yield from _too_long(where, "database", names.database(environment.name), 50)
     for role in environment.roles:
         yield from _too_long(where, "role", role, 64)
     yield from _shared_names(environment)

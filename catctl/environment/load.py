@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from catctl.environment import checks, names, network, yaml_text
+from catctl.environment import checks, collisions, network, yaml_text
 from catctl.environment.explain import Lines, explain, place
 from catctl.environment.model import EnvironmentFile
 from catctl.environment.presets import with_preset
@@ -87,10 +87,10 @@ def refuse_collisions(project: Project, environment: Environment) -> None:
 def _refuse_collisions(
     project: Project, wanted: Iterable[Environment], others: Iterable[Environment]
 ) -> None:
-    claims = names.claims(others)
+    claims = collisions.claims(others)
     problems = []
     for environment in wanted:
-        for other, why in names.collisions(environment, claims):
+        for other, why in collisions.collisions(environment, claims):
             file = _relative(project, environment.key)
             message = f"{environment.key} and {other} collide: {why}"
             problems.append(Problem(file=file, line=None, key="name", message=message))

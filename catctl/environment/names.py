@@ -1,72 +1,184 @@
-"""Names that an environment takes in its account, and whether two environments want the same."""
+"""What things are called in AWS: each name is derived here, and in no other Python file. Pure.
+
+Terraform writes the same names in ``modules/``, and ``tests/golden/test_names.py`` compares the
+two: by these names sweep finds what has no tags, so a difference would go on costing unseen.
+
+``name`` is the environment's own, ``service`` the full name of one of its services.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Literal
 
-from catctl.environment.resolved import Environment
-
-
-class Claim(NamedTuple):
-    """A name that can be taken once. ``region`` is empty where it does not part."""
-
-    kind: str
-    name: str
-    region: str = ""
+AlarmOf = Literal["alb-5xx", "alb-slow", "database-storage"]
+GroupOf = Literal["alb", "db", "endpoints", "tasks"]
+RoleOf = Literal["blue-green", "brake", "flow-logs", "rds-monitoring"]
 
 
-def claimed_by(environment: Environment) -> Iterator[Claim]:
-    """Every name that the environment takes, with the region in which it must be unique."""
-    yield Claim("state", f"s3://{environment.bucket}/{environment.state_key}")
-    for kind, name in _regional(environment):
-        yield Claim(kind, name, environment.region)
-    for service in environment.services:
-        yield Claim("role", service.execution_role)
-        yield Claim("role", service.task_role)
-    for role in environment.roles:
-        yield Claim("role", role)
-    if environment.access_logs_bucket:
-        yield Claim("bucket", environment.access_logs_bucket)
-    if environment.hosted_zone_id:
-        for name in environment.hostnames:
-            yield Claim("DNS record", f"{name} ({environment.hosted_zone_id})")
+def environment(project: str, key: str) -> str:
+    """The prefix of everything else, where the file gives none."""
+    return f"{project}-{key}"
 
 
-def _regional(environment: Environment) -> Iterator[tuple[str, str]]:
-    yield "name", environment.name
-    yield "cluster", environment.cluster
-    for service in environment.services:
-        yield "repository", service.repository
-        yield "log group", service.log_group
-        for name in service.target_groups:
-            yield "target group", name
+# The state backend.
 
 
-def claims(environments: Iterable[Environment]) -> dict[Claim, list[Environment]]:
-    """Who claims which name."""
-    result: dict[Claim, list[Environment]] = {}
-    for environment in environments:
-        for claim in set(claimed_by(environment)):
-            result.setdefault(claim, []).append(environment)
-    return result
+def state_bucket(project: str, end: str | None) -> str:
+    """Bucket names are global: ``end``, such as the account's number, keeps two teams apart."""
+    return _with_end(f"{project}-tfstate", end)
 
 
-def collisions(
-    environment: Environment, others: dict[Claim, list[Environment]]
-) -> Iterator[tuple[str, str]]:
-    """Each other environment that wants a name of this one, with the first such name."""
-    told: set[str] = set()
-    for claim in claimed_by(environment):
-        for other in others.get(claim, ()):
-            if other.key in (environment.key, *told) or not _same_place(claim, environment, other):
-                continue
-            told.add(other.key)
-            yield other.key, f"both want the {claim.kind} {claim.name}"
+def lock_table(bucket: str) -> str:
+    return f"{bucket}-lock"
 
 
-def _same_place(claim: Claim, left: Environment, right: Environment) -> bool:
-    """Buckets are global; all else is parted by account, where both accounts are known."""
-    if claim.kind in ("bucket", "state") or not left.account_id or not right.account_id:
-        return True
-    return left.account_id == right.account_id
+def state_key(key: str) -> str:
+    return f"{key}/terraform.tfstate"
+
+
+def state_policy(bucket: str, state_key: str) -> str:
+    """The inline policy of the user who runs Terraform: one for each state."""
+    return f"terraform-state-{bucket}-{state_key}".replace("/", "-")[:128]
+
+
+# The environment.
+
+
+def access_logs_bucket(name: str, account_id: str | None) -> str:
+    return _with_end(f"{name}-access-logs", account_id)
+
+
+def alarm(name: str, what: AlarmOf) -> str:
+    return f"{name}-{what}"
+
+
+def budget(name: str) -> str:
+    return f"{name}-budget"
+
+
+def cluster(name: str) -> str:
+    return f"{name}-cluster"
+
+
+def dashboard(name: str) -> str:
+    return name
+
+
+def database(name: str) -> str:
+    return name
+
+
+def final_snapshot(name: str) -> str:
+    """The snapshot that is taken when a protected database goes."""
+    return f"{name}-final"
+
+
+def key_alias(name: str) -> str:
+    return f"alias/{name}"
+
+
+def load_balancer(name: str) -> str:
+    return f"{name}-alb"
+
+
+def parameter_group_prefix(name: str) -> str:
+    """AWS appends digits to it."""
+    return f"{name}-"
+
+
+def role(name: str, what: RoleOf) -> str:
+    """A role that belongs to no service."""
+    return f"{name}-{what}"
+
+
+def security_group(name: str, what: GroupOf) -> str:
+    return f"{name}-{what}"
+
+
+def subnet_group(name: str) -> str:
+    """The subnets of the database."""
+    return name
+
+
+def topic(name: str) -> str:
+    """Where the alarms go."""
+    return f"{name}-alarms"
+
+
+def web_acl(name: str) -> str:
+    return name
+
+
+# Log groups of no service.
+
+
+def database_logs(name: str, log: str) -> str:
+    return f"/aws/rds/instance/{database(name)}/{log}"
+
+
+def flow_logs(name: str) -> str:
+    return f"/vpc/{name}/flow-logs"
+
+
+def insights_logs(cluster_name: str) -> str:
+    """Where Container Insights writes; AWS makes it where Terraform has not."""
+    return f"/aws/ecs/containerinsights/{cluster_name}/performance"
+
+
+def web_acl_logs(name: str) -> str:
+    """WAF writes only to groups whose names begin like this."""
+    return f"aws-waf-logs-{name}"
+
+
+# A service. Its repository and its task family bear its own name, unless the file gives others.
+
+
+def service(name: str, key: str) -> str:
+    return f"{name}-{key}"
+
+
+def execution_role(service: str) -> str:
+    return f"{service}-execution"
+
+
+def green_target_group(service: str) -> str:
+    """The second one, where the service deploys blue/green."""
+    return f"{service}-green"
+
+
+def memory_alarm(service: str) -> str:
+    return f"{service}-memory"
+
+
+def scaling_alarms(cluster_name: str) -> str:
+    """How the names of the alarms begin that autoscaling makes for services in a cluster."""
+    return f"TargetTracking-service/{cluster_name}/"
+
+
+def scaling_policy(service: str) -> str:
+    return f"{service}-cpu"
+
+
+def schedule(service: str) -> str:
+    """What stops the service when the environment expires."""
+    return f"{service}-brake"
+
+
+def service_logs(service: str) -> str:
+    return f"/ecs/{service}"
+
+
+def target_group(service: str) -> str:
+    return service
+
+
+def task_role(service: str) -> str:
+    return f"{service}-task"
+
+
+def unhealthy_alarm(service: str) -> str:
+    return f"{service}-unhealthy"
+
+
+def _with_end(name: str, end: str | None) -> str:
+    return f"{name}-{end}" if end else name

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from catctl.environment import names
 from catctl.environment.facts import Facts
 from catctl.environment.model import EnvironmentFile
 from catctl.environment.rules import rule_of, rule_priorities
@@ -29,7 +30,7 @@ class Environment:
     @property
     def name(self) -> str:
         """The prefix of every resource."""
-        return self.file.name or f"{self.file.project}-{self.key}"
+        return self.file.name or names.environment(self.file.project, self.key)
 
     @property
     def region(self) -> str:
@@ -41,18 +42,18 @@ class Environment:
 
     @property
     def bucket(self) -> str:
-        return self.file.state.bucket or default_bucket(self.file)
+        return self.file.state.bucket or names.state_bucket(self.project, self.account_id)
 
     @property
     def state_key(self) -> str:
-        return self.file.state.key or f"{self.key}/terraform.tfstate"
+        return self.file.state.key or names.state_key(self.key)
 
     @property
     def lock_table(self) -> str | None:
         """Name of the DynamoDB table, or None where only S3 locks."""
         if self.file.state.locking == "s3":
             return None
-        return self.file.state.lock_table or f"{self.bucket}-lock"
+        return self.file.state.lock_table or names.lock_table(self.bucket)
 
     @property
     def uses_lockfile(self) -> bool:
@@ -60,7 +61,7 @@ class Environment:
 
     @property
     def cluster(self) -> str:
-        return self.file.cluster.name or f"{self.name}-cluster"
+        return self.file.cluster.name or names.cluster(self.name)
 
     @property
     def tags(self) -> dict[str, str]:
@@ -125,8 +126,19 @@ class Environment:
         balancer = self.file.load_balancer
         if balancer is None or not balancer.access_logs or not self.has_load_balancer:
             return None
-        suffix = f"-{self.account_id}" if self.account_id else ""
-        return balancer.access_logs_bucket or f"{self.name}-access-logs{suffix}"
+        return balancer.access_logs_bucket or names.access_logs_bucket(self.name, self.account_id)
+
+    @property
+    def account_budget(self) -> str | None:
+        """Name of the budget that AWS watches, or None where it is to tell nobody."""
+        budget = self.file.budget
+        return names.budget(self.name) if budget and budget.emails else None
+
+    @property
+    def dashboard(self) -> str | None:
+        """Name of the dashboard, or None where there is none."""
+        monitoring = self.file.monitoring
+        return names.dashboard(self.name) if monitoring.alarms and monitoring.dashboard else None
 
     @property
     def uses_waf(self) -> bool:
@@ -150,13 +162,13 @@ class Environment:
     @property
     def roles(self) -> tuple[str, ...]:
         """Names of the roles that belong to no service, sorted."""
-        found = {
+        found: dict[names.RoleOf, bool] = {
             "brake": self.file.brake and bool(self.services),
             "blue-green": any(service.is_blue_green for service in self.web_services),
             "flow-logs": self.file.network.flow_logs,
             "rds-monitoring": bool(self.file.database and self.file.database.monitoring_interval),
         }
-        return tuple(f"{self.name}-{role}" for role, is_there in found.items() if is_there)
+        return tuple(names.role(self.name, what) for what, is_there in found.items() if is_there)
 
 
 @dataclass(frozen=True)
@@ -170,7 +182,7 @@ class NamedService:
     @property
     def name(self) -> str:
         """Of the ECS service, its target group and its roles' prefix."""
-        return f"{self.prefix}-{self.key}"
+        return names.service(self.prefix, self.key)
 
     @property
     def first_desired(self) -> int:
@@ -187,7 +199,8 @@ class NamedService:
         """Names of its target groups: none for a worker, two where it deploys blue/green."""
         if self.wish.worker:
             return ()
-        return (self.name, f"{self.name}-green") if self.is_blue_green else (self.name,)
+        blue, green = names.target_group(self.name), names.green_target_group(self.name)
+        return (blue, green) if self.is_blue_green else (blue,)
 
     @property
     def repository(self) -> str:
@@ -195,7 +208,7 @@ class NamedService:
 
     @property
     def log_group(self) -> str:
-        return self.wish.log_group or f"/ecs/{self.name}"
+        return self.wish.log_group or names.service_logs(self.name)
 
     @property
     def family(self) -> str:
@@ -207,17 +220,11 @@ class NamedService:
 
     @property
     def execution_role(self) -> str:
-        return f"{self.name}-execution"
+        return names.execution_role(self.name)
 
     @property
     def task_role(self) -> str:
-        return f"{self.name}-task"
-
-
-def default_bucket(file: EnvironmentFile) -> str:
-    """Bucket names are global: the account's number keeps two teams apart."""
-    suffix = f"-{file.account_id}" if file.account_id else ""
-    return f"{file.project}-tfstate{suffix}"
+        return names.task_role(self.name)
 
 
 def default_zones(region: str) -> list[str]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from catctl.cost.model import HOURS_OF_MONTH
+from catctl.billing import HOURS_OF_MONTH
 from catctl.cost.observe import bundled_text, read_catalogue, refreshed_text
 from catctl.environment.facts import Facts
 from catctl.files import write_atomically

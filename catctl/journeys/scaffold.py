@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from catctl.actions import Plan, Stage
+from catctl.environment import names
 from catctl.environment.load import build, parse_environment, read_text, refuse_collisions
 from catctl.environment.project import Project, check_key
 from catctl.environment.yaml_text import parse
@@ -31,9 +32,8 @@ def scaffold_project(
     home = Project(folder)
     if home.list_keys():
         raise UsageError(f"{folder} is a catctl project already.", hint="catctl env new ENV")
-    files = project_files(
-        read_templates(None), project=project, region=region, bucket=f"{project}-tfstate-{suffix}"
-    )
+    bucket = names.state_bucket(project, suffix)
+    files = project_files(read_templates(None), project=project, region=region, bucket=bucket)
     return _write_new(home, files)
 
 

@@ -8,15 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from catctl.environment import names
 from catctl.environment.resolved import Environment
 from catctl.leftovers.model import Kind, Owner
 
 
 def owner_of(environment: Environment, account_id: str) -> Owner:
     """Who an environment is, in an account."""
-    names: dict[Kind, set[str]] = {}
+    known: dict[Kind, set[str]] = {}
     for kind, name in _names(environment):
-        names.setdefault(kind, set()).add(name)
+        known.setdefault(kind, set()).add(name)
     keep = {environment.bucket, environment.lock_table or ""} - {""}
     return Owner(
         key=environment.key,
@@ -25,7 +26,7 @@ def owner_of(environment: Environment, account_id: str) -> Owner:
         cluster=environment.cluster,
         region=environment.region,
         account_id=account_id,
-        names={kind: frozenset(found) for kind, found in sorted(names.items())},
+        names={kind: frozenset(found) for kind, found in sorted(known.items())},
         keep=frozenset(keep),
     )
 
@@ -35,16 +36,18 @@ def _names(environment: Environment) -> Iterator[tuple[Kind, str]]:
     name, file = environment.name, environment.file
     yield "cluster", environment.cluster
     if environment.has_load_balancer:
-        yield "load-balancer", f"{name}-alb"
+        yield "load-balancer", names.load_balancer(name)
     if file.database:
-        yield "database", name
-        yield "snapshot", f"{name}-final"
+        yield "database", names.database(name)
+        yield "snapshot", names.final_snapshot(name)
     if environment.uses_waf:
-        yield "web-acl", name
+        yield "web-acl", names.web_acl(name)
     if file.encryption.customer_key:
-        yield "key", f"alias/{name}"
-    if file.budget and file.budget.emails:
-        yield "budget", f"{name}-budget"
+        yield "key", names.key_alias(name)
+    if environment.account_budget:
+        yield "budget", environment.account_budget
+    if environment.dashboard:
+        yield "dashboard", environment.dashboard
     if environment.access_logs_bucket:
         yield "bucket", environment.access_logs_bucket
     for role in environment.roles:
@@ -62,7 +65,7 @@ def _of_services(environment: Environment) -> Iterator[tuple[Kind, str]]:
         yield "role", service.execution_role
         yield "role", service.task_role
         if environment.file.brake:
-            yield "schedule", f"{service.name}-brake"
+            yield "schedule", names.schedule(service.name)
         for group in service.target_groups:
             yield "target-group", group
 
@@ -70,30 +73,34 @@ def _of_services(environment: Environment) -> Iterator[tuple[Kind, str]]:
 def _log_groups(environment: Environment) -> Iterator[tuple[Kind, str]]:
     """Those that Terraform makes, and those that AWS makes where they are missing."""
     name = environment.name
-    yield "log-group", f"/aws/ecs/containerinsights/{environment.cluster}/performance"
+    yield "log-group", names.insights_logs(environment.cluster)
     for service in environment.services:
         yield "log-group", service.log_group
     if environment.file.network.flow_logs:
-        yield "log-group", f"/vpc/{name}/flow-logs"
+        yield "log-group", names.flow_logs(name)
     if environment.uses_waf:
-        yield "log-group", f"aws-waf-logs-{name}"
+        yield "log-group", names.web_acl_logs(name)
     for log in _DATABASE_LOGS if environment.file.database else ():
-        yield "log-group", f"/aws/rds/instance/{name}/{log}"
+        yield "log-group", names.database_logs(name, log)
 
 
 _DATABASE_LOGS = ("error", "general", "postgresql", "slowquery", "upgrade")
 
 
 def _monitoring(environment: Environment) -> Iterator[tuple[Kind, str]]:
-    if not environment.file.monitoring.alarms:
+    name, file = environment.name, environment.file
+    if not file.monitoring.alarms:
         return
-    yield "dashboard", environment.name
-    yield "topic", f"{environment.name}-alarms"
-    for end in ("alb-5xx", "alb-slow", "database-storage"):
-        yield "alarm", f"{environment.name}-{end}"
+    yield "topic", names.topic(name)
+    if environment.has_load_balancer:
+        yield "alarm", names.alarm(name, "alb-5xx")
+        yield "alarm", names.alarm(name, "alb-slow")
+    if file.database:
+        yield "alarm", names.alarm(name, "database-storage")
     for service in environment.services:
-        yield "alarm", f"{service.name}-memory"
-        yield "alarm", f"{service.name}-unhealthy"
+        yield "alarm", names.memory_alarm(service.name)
+    for service in environment.web_services:
+        yield "alarm", names.unhealthy_alarm(service.name)
 
 
 # What AWS's index of tags may name, and a class has asked for itself, or goes with what it is in:

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from catctl import billing
 from catctl.aws.parallel import chunks, each
+from catctl.billing import HOURS_OF_MONTH
 from catctl.leftovers.model import Leftover
-from catctl.leftovers.scope import HOURS, Scope, as_dict, pages
+from catctl.leftovers.scope import Scope, as_dict, pages
 from catctl.words import count_of
 
 CLUSTERS_AT_ONCE = 100
@@ -89,10 +91,12 @@ def _tasks(scope: Scope, cluster: str) -> list[dict[str, Any]]:
 def _prices(task: Mapping[str, Any]) -> list[tuple[str, Decimal]]:
     attributes = {a.get("name"): a.get("value") for a in task.get("attributes", ())}
     arch = attributes.get("ecs.cpu-architecture") or "x86_64"
-    spot = ".spot" if task.get("capacityProviderName") == "FARGATE_SPOT" else ""
-    kind = f"fargate.{arch}{spot}"
+    spot = task.get("capacityProviderName") == "FARGATE_SPOT"
     cpu, memory = (Decimal(str(task.get(name) or 0)) / 1024 for name in ("cpu", "memory"))
-    return [(f"{kind}.vcpu", cpu * HOURS), (f"{kind}.gb", memory * HOURS)]
+    return [
+        (billing.vcpu(arch, spot=spot), cpu * HOURS_OF_MONTH),
+        (billing.memory(arch, spot=spot), memory * HOURS_OF_MONTH),
+    ]
 
 
 def scalable_targets(scope: Scope) -> list[Leftover]:

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from catctl import billing
 from catctl.aws.parallel import each
 from catctl.aws.session import or_none
+from catctl.billing import HOURS_OF_MONTH
 from catctl.leftovers.model import Kind, Leftover
-from catctl.leftovers.scope import GB, HOURS, Scope, Tags, as_dict, pages
+from catctl.leftovers.scope import GB, Scope, Tags, as_dict, pages
 from catctl.words import count_of
 
 
@@ -31,9 +33,12 @@ def databases(scope: Scope) -> list[Leftover]:
 
 
 def _database_prices(item: Mapping[str, Any]) -> tuple[tuple[str, Decimal], ...]:
-    end = ".multi-az" if item.get("MultiAZ") else ""
-    instance = f"rds.{item.get('Engine')}.{item.get('DBInstanceClass')}{end}"
-    return ((instance, HOURS), (f"rds.gp3.gb{end}", Decimal(item.get("AllocatedStorage", 0))))
+    engine, instance = str(item.get("Engine")), str(item.get("DBInstanceClass"))
+    multi_az = bool(item.get("MultiAZ"))
+    return (
+        (billing.database(engine, instance, multi_az=multi_az), HOURS_OF_MONTH),
+        (billing.storage(multi_az=multi_az), Decimal(item.get("AllocatedStorage", 0))),
+    )
 
 
 def snapshots(scope: Scope) -> list[Leftover]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from catctl.aws.parallel import chunks, each
+from catctl.billing import HOURS_OF_MONTH
 from catctl.leftovers.model import Leftover
-from catctl.leftovers.scope import HOURS, Scope, Tags, as_dict, pages
+from catctl.leftovers.scope import Scope, Tags, as_dict, pages
 
 ARNS_AT_ONCE = 20  # of elbv2:DescribeTags
 _GONE = ("deleted", "deleting", "failed")
@@ -20,7 +21,7 @@ def load_balancers(scope: Scope) -> list[Leftover]:
     for item in balancers:
         arn, zones = str(item["LoadBalancerArn"]), len(item.get("AvailabilityZones", ()))
         addresses = zones if item.get("Scheme") == "internet-facing" else 0
-        prices = (("alb.hour", HOURS), ("ipv4.hour", addresses * HOURS))
+        prices = (("alb.hour", HOURS_OF_MONTH), ("ipv4.hour", addresses * HOURS_OF_MONTH))
         name = str(item["LoadBalancerName"])
         found += scope.leftover("load-balancer", arn, name, tags.get(arn, {}), prices=prices)
     return found
@@ -51,7 +52,7 @@ def nat_gateways(scope: Scope) -> list[Leftover]:
     for item in pages(scope.aws.client("ec2"), "describe_nat_gateways", "NatGateways"):
         tags, identity = as_dict(item.get("Tags", ())), str(item["NatGatewayId"])
         if item["State"] not in _GONE:
-            name, prices = tags.get("Name", identity), (("nat.hour", HOURS),)
+            name, prices = tags.get("Name", identity), (("nat.hour", HOURS_OF_MONTH),)
             found += scope.leftover("nat-gateway", identity, name, tags, prices=prices)
     return found
 
@@ -61,7 +62,7 @@ def addresses(scope: Scope) -> list[Leftover]:
     found: list[Leftover] = []
     for item in scope.aws.client("ec2").describe_addresses()["Addresses"]:
         tags, identity = as_dict(item.get("Tags", ())), str(item.get("AllocationId", ""))
-        prices = (("ipv4.hour", HOURS),)
+        prices = (("ipv4.hour", HOURS_OF_MONTH),)
         name = str(item.get("PublicIp", identity))
         found += scope.leftover("address", identity, name, tags, prices=prices)
     return found
@@ -75,7 +76,7 @@ def endpoints(scope: Scope) -> list[Leftover]:
         if not interface or str(item.get("State", "")).lower() in _GONE:
             continue
         tags, identity = as_dict(item.get("Tags", ())), str(item["VpcEndpointId"])
-        prices = (("endpoint.hour", len(item.get("SubnetIds", ())) * HOURS),)
+        prices = (("endpoint.hour", len(item.get("SubnetIds", ())) * HOURS_OF_MONTH),)
         name = str(item.get("ServiceName", identity)).rpartition(".")[2]
         found += scope.leftover("endpoint", identity, name, tags, prices=prices)
     return found

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from catctl.aws.session import or_none
+from catctl.environment import names
 from catctl.leftovers.model import Leftover
 from catctl.leftovers.scope import GB, Scope, Tags, as_dict, pages
 
@@ -46,7 +47,7 @@ def alarms(scope: Scope) -> list[Leftover]:
 
     whys = scope.ours("alarm", arns, tags)
     clusters = {scope.owner.cluster, *(cluster.name for cluster in scope.clusters)}
-    starts = tuple(f"TargetTracking-service/{name}/" for name in sorted(clusters))
+    starts = tuple(names.scaling_alarms(cluster) for cluster in sorted(clusters))
     whys |= {name: "name" for name in found if name.startswith(starts)}
     return [
         Leftover(
@@ -107,7 +108,7 @@ def _web_acls(waf: Any) -> list[dict[str, Any]]:
 
 def schedules(scope: Scope) -> list[Leftover]:
     """They have no tags of their own: by exact name alone."""
-    wish = {"NamePrefix": f"{scope.owner.name}-", "GroupName": "default"}
+    wish = {"NamePrefix": scope.owner.name, "GroupName": "default"}
     found: list[Leftover] = []
     for item in pages(scope.aws.client("scheduler"), "list_schedules", "Schedules", **wish):
         found += scope.leftover("schedule", str(item["Name"]), str(item["Name"]), {})

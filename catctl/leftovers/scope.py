@@ -11,7 +11,6 @@ from catctl.aws.parallel import each
 from catctl.aws.session import Aws, translated
 from catctl.leftovers.model import Kind, Leftover, Owner, Why
 
-HOURS = Decimal(730)
 GB = Decimal(10**9)
 TAGGED_AT_ONCE = 100
 Tags = dict[str, str]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from catctl.environment import names
 from catctl.environment.resolved import Environment
 from catctl.environment.sources import bare, is_secret
 
@@ -164,7 +165,7 @@ def _where_used(arns: _Arns) -> list[Statement]:
     if secrets:
         made.append(_allow("SeeSecrets", ("secretsmanager:DescribeSecret",), sorted(secrets)))
     if any(s.is_blue_green for s in arns.services):
-        role = arns.roles(f"{arns.environment.name}-blue-green")
+        role = arns.roles(names.role(arns.environment.name, "blue-green"))
         made.append(_pass("PassBlueGreenRole", role, "ecs.amazonaws.com"))
     if any(s.wish.autoscaling for s in arns.services):
         made += _scaling(arns)
@@ -175,7 +176,7 @@ def _where_used(arns: _Arns) -> list[Statement]:
 
 
 def _scaling(arns: _Arns) -> list[Statement]:
-    alarms = f"alarm:TargetTracking-service/{arns.environment.cluster}/*"
+    alarms = f"alarm:{names.scaling_alarms(arns.environment.cluster)}*"
     role = arns.roles(f"aws-service-role/{_SCALER}/*")
     by_name = {"Condition": {"StringEquals": {"iam:AWSServiceName": _SCALER}}}
     return [

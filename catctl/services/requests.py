@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from catctl.environment import names
 from catctl.services.model import Capacity, Rolling, Route, Scaling, Shifting, Spec
 
 DIMENSION = "ecs:service:DesiredCount"
@@ -117,7 +118,7 @@ def scaling_policy(cluster: str, name: str, scaling: Scaling) -> dict[str, Any]:
     """The PutScalingPolicy request: hold the average CPU."""
     return {
         **scaling_key(cluster, name),
-        "PolicyName": f"{name}-cpu",
+        "PolicyName": names.scaling_policy(name),
         "PolicyType": "TargetTrackingScaling",
         "TargetTrackingScalingPolicyConfiguration": {
             "PredefinedMetricSpecification": {

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 from catctl.aws.session import Aws, ClientError, error_code, or_none, translated
+from catctl.environment import names
 from catctl.errors import AwsError
 from catctl.state_backend.model import BucketState, Desired, Observed, TableState, UserState
-from catctl.state_backend.plan import policy_name
 
 
 def observe_backend(aws: Aws, desired: Desired) -> Observed:
@@ -145,9 +145,9 @@ def _user(aws: Aws, desired: Desired) -> UserState | None:
     with translated(f"read the IAM user {desired.user}"):
         if or_none(lambda: ask.get_user(UserName=desired.user), "NoSuchEntity") is None:
             return None
+        name = names.state_policy(desired.bucket, desired.state_key)
         answer = or_none(
-            lambda: ask.get_user_policy(UserName=desired.user, PolicyName=policy_name(desired)),
-            "NoSuchEntity",
+            lambda: ask.get_user_policy(UserName=desired.user, PolicyName=name), "NoSuchEntity"
         )
     if not answer:
         return UserState(policy=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from catctl.actions import Plan, Stage
+from catctl.environment import names
 from catctl.errors import RefusedError
 from catctl.state_backend import policy
 from catctl.state_backend.actions import (
@@ -153,11 +154,6 @@ def _grant(desired: Desired, observed: Observed) -> list[BackendAction]:
     if observed.user is None:
         found.append(CreateUser(user=desired.user, tags=desired.tags))
     if observed.user is None or observed.user.policy != document:
-        name = policy_name(desired)
+        name = names.state_policy(desired.bucket, desired.state_key)
         found.append(PutUserPolicy(user=desired.user, name=name, document=document))
     return found
-
-
-def policy_name(desired: Desired) -> str:
-    """Name of the user's inline policy: one for each state."""
-    return f"terraform-state-{desired.bucket}-{desired.state_key}".replace("/", "-")[:128]

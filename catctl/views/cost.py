@@ -6,15 +6,8 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from catctl.cost.model import (
-    HOURS_OF_MONTH,
-    Catalogue,
-    Component,
-    Estimate,
-    Item,
-    by_component,
-    total,
-)
+from catctl.billing import HOURS_OF_MONTH
+from catctl.cost.model import Catalogue, Component, Estimate, Item, by_component, total
 from catctl.cost.quantities import plain
 from catctl.cost.tips import Tip
 from catctl.journeys.cost import Costs
@@ -40,7 +33,7 @@ def sums_text(found: Estimate, period: Period, currency: Currency) -> str:
     hours, name = period
     parts = [
         f"{currency.money(found.for_hours(Decimal(number)))} {per}"
-        for number, per in ((24, "a day"), (168, "a week"), (730, "a month"))
+        for number, per in ((24, "a day"), (168, "a week"), (HOURS_OF_MONTH, "a month"))
     ]
     at_least = "At least " if found.unpriced else ""
     text = f"{at_least}{currency.money(found.hourly, 4)} an hour; {', '.join(parts)}."

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from catctl.billing import HOURS_OF_MONTH
 from catctl.environment.facts import Facts
 from catctl.journeys.cost_line import Glance, hours_left
 from catctl.views.console import span
@@ -31,7 +32,7 @@ def glance_text(found: Glance, facts: Facts) -> str:
 def warnings(found: Glance, facts: Facts) -> Iterator[str]:
     """What to look at before going on."""
     if found.over_budget is not None and facts.budget is not None:
-        sooner = found.hours_left is not None and found.hours_left < 730
+        sooner = found.hours_left is not None and found.hours_left < HOURS_OF_MONTH
         until = "until it expires" if sooner else "a month"
         yield (
             f"Warning: {USD.money(found.over_budget)} {until} is more than the budget of "

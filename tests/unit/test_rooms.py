@@ -30,6 +30,7 @@ ORDER = (
     "actions",
     "files",
     "errors",
+    "billing",
     "words",
 )
 WINGS = {
@@ -47,6 +48,8 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 PURE_NAMES = {"model.py", "plan.py", "network.py", "hcl.py", "templates.py", "policy.py"}
 PURE_NAMES |= {"checks.py", "names.py", "resolved.py", "context.py", "render.py", "ownership.py"}
 PURE_NAMES |= {
+    "billing.py",
+    "collisions.py",
     "presets.py",
     "rules.py",
     "section.py",

@@ -1,75 +1,70 @@
-"""Names: which of two environments collide."""
+"""Names of things in AWS are derived in one file, and in no other."""
 
 from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from catctl.environment import names
-from catctl.environment.load import build
-from catctl.environment.resolved import Environment
+from tests.support.project import ROOT
+from tests.support.source import read
 
-ACCESS_LOGS = "load_balancer: {access_logs: true, access_logs_bucket: logs}"
+HOME = ROOT / "catctl/environment/names.py"
+FILES = sorted(path for path in (ROOT / "catctl").rglob("*.py") if path != HOME)
+# Whatever a name begins with, and a hyphen at it.
+_OWNER = r"\{(?:\.?(?:bucket|cluster|name|project|service)|\.prefix)\}"
+_HYPHEN = re.compile(rf"{_OWNER}-|-{_OWNER}")
 
 
-def environment(key: str, text: str) -> Environment:
-    return build(key, [("environment.yaml", "project: shop\nregion: ap-northeast-2\n" + text)])
+def pieces() -> re.Pattern[str]:
+    """What names.py puts before and behind whatever a name begins with."""
+    found = read(HOME).joined
+    before = {text for joined in found for text in re.findall(r"([^{}]*[a-z][^{}]*)\{", joined)}
+    behind = {text for joined in found for text in re.findall(r"\}([^{}]*[a-z][^{}]*)", joined)}
+    for kind in (names.AlarmOf, names.GroupOf, names.RoleOf):
+        behind |= {f"-{what}" for what in get_args(kind)}
+    heads, tails = ("|".join(map(re.escape, sorted(some))) for some in (before, behind))
+    return re.compile(rf"(?:{heads})\{{|\}}(?:{tails})(?![\w-])")
 
 
-def collision(left: Environment, right: Environment) -> list[str]:
-    return [why for _, why in names.collisions(left, names.claims([right]))]
+PIECES = pieces()
+
+
+def derivations(path: Path) -> list[str]:
+    """The strings in which a file puts such a name together; a sentence has spaces."""
+    joined = (text for text in sorted(read(path).joined) if not re.search(r"\s", text))
+    return [text for text in joined if _HYPHEN.search(text) or PIECES.search(text)]
+
+
+def test_no_other_file_derives_a_name() -> None:
+    found = {path.relative_to(ROOT).as_posix(): derivations(path) for path in FILES}
+    assert {file: texts for file, texts in found.items() if texts} == {}
+
+
+def test_names_that_no_module_has_stay_as_they_are() -> None:
+    """Under another name there would be a second one beside the first."""
+    assert names.scaling_policy("shop-hack-web") == "shop-hack-web-cpu"
+    assert names.state_policy("states", "a/b.tfstate") == "terraform-state-states-a-b.tfstate"
+    assert len(names.state_policy("states", "k" * 200)) == 128, "AWS takes no more"
 
 
 @pytest.mark.parametrize(
-    ("left", "right", "expected"),
+    "code",
     [
-        ("name: a", "name: b", []),
-        ("name: a", "name: a", ["both want the name a"]),
-        ("name: a\naccount_id: '111111111111'", "name: a\naccount_id: '222222222222'", []),
-        ("name: a\naccount_id: '111111111111'", "name: a", ["both want the name a"]),
-        (
-            "name: a\nservices: {web: {}}",
-            "name: b\nservices: {web: {repository: a-web}}",
-            ["both want the repository a-web"],
-        ),
-        (
-            "state: {bucket: sss, key: k}\naccount_id: '111111111111'",
-            "state: {bucket: sss, key: k}\naccount_id: '222222222222'",
-            ["both want the state s3://sss/k"],
-        ),
-        (
-            f"name: a\nservices: {{web: {{}}}}\n{ACCESS_LOGS}",
-            f"name: b\nservices: {{w: {{}}}}\n{ACCESS_LOGS}",
-            ["both want the bucket logs"],
-        ),
-        (
-            "name: a\nload_balancer: {domain: a.org, hosted_zone_id: Z1}",
-            "name: b\nload_balancer: {domain: a.org, hosted_zone_id: Z1}",
-            ["both want the DNS record a.org (Z1)"],
-        ),
-        (
-            "name: a\nload_balancer: {domain: a.org, hosted_zone_id: Z1}",
-            "name: b\nload_balancer: {domain: b.a.org, hosted_zone_id: Z1}",
-            [],
-        ),
+        'f"{environment.name}-alb"',
+        'f"{name}-{end}"',
+        'f"{called()}-final"',
+        'f"{self.prefix}-{self.key}"',
+        'f"alarm:TargetTracking-service/{called()}/*"',
+        'f"/ecs/{x}"',
+        'name + "-alarms"',
+        'f"{x}-blue-green"',
     ],
 )
-def test_collisions(left: str, right: str, expected: list[str]) -> None:
-    assert collision(environment("one", left), environment("two", right)) == expected
-
-
-def test_roles_of_the_environment_collide_across_regions() -> None:
-    here = environment("one", "name: a\nnetwork: {flow_logs: true}")
-    there = build(
-        "two",
-        [("e", "project: shop\nregion: us-east-1\nname: a\nnetwork: {flow_logs: true}")],
-    )
-    assert collision(here, there) == ["both want the role a-flow-logs"]
-
-
-def test_roles_collide_across_regions() -> None:
-    here = environment("one", "name: a\nservices: {web: {}}")
-    there = build(
-        "two",
-        [("e", "project: shop\nregion: us-east-1\nname: a\nservices: {web: {}}")],
-    )
-    assert collision(here, there) == ["both want the role a-web-execution"]
+def test_what_derives_a_name_is_seen(code: str, tmp_path: Path) -> None:
+    file = tmp_path / "x.py"
+    file.write_text(code, encoding="utf-8")
+    assert derivations(file)

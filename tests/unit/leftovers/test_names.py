@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 
 import pytest
 from hypothesis import given
@@ -11,7 +10,6 @@ from hypothesis import strategies as st
 
 from catctl.leftovers.model import Look
 from catctl.leftovers.names import is_known, owner_of
-from tests.support.project import ROOT
 from tests.support.samples import ALL_KINDS, environment_of
 
 ACCOUNT = "123456789012"
@@ -85,17 +83,6 @@ def test_two_environments_never_share_a_name() -> None:
             assert shared == frozenset(), kind
 
 
-def test_every_name_of_the_modules_is_known() -> None:
-    """What Terraform names after the environment is derived here, too: else an orphan is missed."""
-    groups = {name for name in OURS.names["log-group"] if "cat" in name}
-    for file in sorted((ROOT / "modules").glob("*/*.tf")):
-        text = file.read_text(encoding="utf-8")
-        for body in re.findall(r'^resource "aws_cloudwatch_log_group" .*?^\}$', text, re.M | re.S):
-            [name] = re.findall(r"^  name +=(.*)$", body, re.M)
-            prefix = name.strip().strip('"').partition("$")[0]
-            assert prefix == "each.value.name" or any(g.startswith(prefix) for g in groups), name
-
-
 def test_what_is_of_no_class_is_not_proven() -> None:
     of = "arn:aws:{}:ap-northeast-2:123456789012:{}"
     for service, resource in (("ec2", "instance/i-1"), ("ec2", "volume/vol-1"), ("sqs", "q")):
@@ -131,12 +118,3 @@ def test_the_final_snapshot_is_ours_by_its_name(text: str, name: str) -> None:
 def test_without_a_database_there_is_none() -> None:
     owner = owner_of(environment_of("services: {}\n"), ACCOUNT)
     assert owner.why("snapshot", "shop-hack-final", {}) is None
-
-
-def test_terraform_gives_it_the_same_name() -> None:
-    """Where both bear the environment's name, the module's end is the one that is looked for."""
-    text = (ROOT / "modules/database/main.tf").read_text(encoding="utf-8")
-    [written] = re.findall(r'^ *final_snapshot_identifier += "(.*)"$', text, re.M)
-    environment = environment_of(WITH_DATABASE)
-    [known] = owner_of(environment, ACCOUNT).names["snapshot"]
-    assert written.replace("${var.name}", environment.name) == known

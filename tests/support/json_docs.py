@@ -41,7 +41,7 @@ def _kind(value: dict[str, Any]) -> str:
         return f"list of {_kind(value['items'])}{'s' if '$ref' in value['items'] else ''}"
     if kind == "object" and isinstance(value.get("additionalProperties"), dict):
         return f"{_kind(value['additionalProperties'])}, by name"
-    return names.get(kind, kind)
+    return names.get(str(kind), str(kind))
 
 
 if __name__ == "__main__":

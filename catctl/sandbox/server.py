@@ -18,7 +18,7 @@ from typing import Any
 
 from catctl.files import write_atomically
 from catctl.sandbox import budgets, faithful, given, managed_policies, refusals
-from catctl.sandbox.ecs import api as ecs
+from catctl.sandbox.ecs import api, install
 
 HOST = "127.0.0.1"
 DOOR = "/catctl/"
@@ -51,7 +51,7 @@ class Door:
 
     def _ask_moto(self, environ: dict[str, Any], start_response: StartResponse) -> list[bytes]:
         with self._turn:
-            ecs.advance_all()
+            api.advance_all()
             answer = self._moto(environ, start_response)
             try:
                 return list(answer)
@@ -74,8 +74,8 @@ class Door:
             case "scenario":
                 wish = _body(environ)
                 with self._turn:
-                    ecs.set_scenario(**wish)
-                    return {"scenarios": ecs.scenarios(wish["account"], wish["region"])}
+                    api.set_scenario(**wish)
+                    return {"scenarios": api.scenarios(wish["account"], wish["region"])}
             case _:
                 return {"error": f"no such verb: {verb}"}
 
@@ -118,7 +118,7 @@ def main(folder: Path, nonce: str) -> None:
     budgets.mend()
     managed_policies.mend()
     refusals.mend()
-    ecs.mend()
+    install.mend()
     # moto 5.2.5 looks for its modules on the disk at every request, a quarter of what one takes.
     modules = tuple(backends.list_of_moto_modules())
     backends.list_of_moto_modules = lambda: modules

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,23 @@ def test_imports_point_down(path: Path) -> None:
             continue
         if here in WINGS and there in WINGS:
             assert here == there, f"{path} imports {name}: wings do not know each other"
+
+
+def module(path: Path) -> str:
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts).removesuffix(".__init__")
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    """Neither at their top, nor within a function, nor for types only."""
+    modules = {module(path) for path in FILES}
+    imported = {
+        module(path): {
+            name if name in modules else name.rpartition(".")[0] for name in read(path).names
+        }
+        for path in FILES
+    }
+    TopologicalSorter(imported).prepare()  # raises CycleError
 
 
 @pytest.mark.parametrize(

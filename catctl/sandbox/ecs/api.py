@@ -1,8 +1,4 @@
-"""Answers ECS's calls about services and tasks from the simulation; the rest stays moto's.
-
-moto 5.2.5 starts no tasks for a service, drops half of its settings, tells no events, reports every
-target healthy, and does not know service deployments.
-"""
+"""The simulation of an account and region, as ECS's calls and the control door reach it."""
 
 from __future__ import annotations
 
@@ -82,57 +78,3 @@ def scenarios(account: str, region: str) -> dict[str, str]:
     from moto.ecs.models import ecs_backends
 
     return dict(sorted(Cluster.of(ecs_backends[account][region]).world.scenarios.items()))
-
-
-def mend() -> None:
-    """Put the simulation behind ECS's API and the health of targets. Call once."""
-    from moto.ecs.responses import EC2ContainerServiceResponse as Response
-
-    from catctl.sandbox.ecs import calls, task_calls
-
-    for module in (calls, task_calls):
-        for name in module.__all__:
-            setattr(Response, name, getattr(module, name))
-    _tell_health()
-
-
-def _tell_health() -> None:
-    """moto 5.2.5 calls every registered target healthy."""
-    from moto.ecs.models import ecs_backends
-    from moto.elbv2 import models
-
-    group: Any = models.FakeTargetGroup
-    original = group.health_for
-
-    def health_for(self: Any, target: Any, ec2_backend: Any) -> Any:
-        found = original(self, target, ec2_backend)
-        backend = ecs_backends[ec2_backend.account_id][ec2_backend.region_name]
-        fleet = Cluster.of(backend).fleet
-        task = next(
-            (
-                task
-                for service in fleet.services.values()
-                for deployment in service.deployments
-                for task in deployment.tasks
-                if task.address == target["Id"] and task.target_group == self.arn
-            ),
-            None,
-        )
-        if task is None or found.status not in ("healthy", "unhealthy", "initial"):
-            return found
-        found.status, found.reason, found.description = _health(task)
-        return found
-
-    group.health_for = health_for
-
-
-def _health(task: SimTask) -> tuple[str, str | None, str | None]:
-    if task.health == "unhealthy" and "codes" in task.health_reason:
-        return "unhealthy", "Target.ResponseCodeMismatch", task.health_reason
-    if task.health == "unhealthy" and task.health_reason != "container":
-        return "unhealthy", "Target.Timeout", task.health_reason
-    if task.health == "draining":
-        return "draining", "Target.DeregistrationInProgress", "Target deregistration is in progress"
-    if task.health == "initial":
-        return "initial", "Elb.InitialHealthChecking", "Initial health checks in progress"
-    return "healthy", None, None

@@ -9,6 +9,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from catctl.sandbox.patches import patch
+
 Tags = dict[str, str]
 
 
@@ -59,9 +61,6 @@ def mend() -> None:
     """Put these into moto, and keep the tags of a budget that is created. Call once."""
     from moto.budgets.responses import BudgetsResponse
 
-    response: Any = BudgetsResponse
-    original = response.create_budget
-
     def create_budget(self: Any) -> Any:
         answer = original(self)
         account, name = self._get_param("AccountId"), self._get_param("Budget")["BudgetName"]
@@ -69,7 +68,7 @@ def mend() -> None:
         _tags(self, arn).update(_given(self._get_param("ResourceTags")))
         return answer
 
-    response.create_budget = create_budget
+    original = patch(BudgetsResponse, "create_budget", create_budget)
     for method in (
         describe_subscribers_for_notification,
         list_tags_for_resource,
@@ -77,4 +76,4 @@ def mend() -> None:
         untag_resource,
         update_budget,
     ):
-        setattr(response, method.__name__, method)
+        setattr(BudgetsResponse, method.__name__, method)

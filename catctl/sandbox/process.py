@@ -253,8 +253,11 @@ def _launch(folder: Path) -> Sandbox:
             return sandbox
         time.sleep(0.05)
     child.kill()
+    log_file = folder / "server.log"
+    last = log_file.read_text(encoding="utf-8", errors="replace").splitlines()[-1:]
     raise SandboxError(
-        f"The sandbox did not start. Its log: {folder / 'server.log'}", hint="catctl sandbox start"
+        "\n".join(["The sandbox did not start.", *last, f"Its log: {log_file}"]),
+        hint="catctl sandbox start",
     )
 
 

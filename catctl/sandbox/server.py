@@ -16,9 +16,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from catctl.errors import SandboxError
 from catctl.files import write_atomically
 from catctl.sandbox import budgets, faithful, given, managed_policies, refusals
 from catctl.sandbox.ecs import api, install
+from catctl.sandbox.patches import patch
 
 HOST = "127.0.0.1"
 DOOR = "/catctl/"
@@ -121,7 +123,7 @@ def main(folder: Path, nonce: str) -> None:
     install.mend()
     # moto 5.2.5 looks for its modules on the disk at every request, a quarter of what one takes.
     modules = tuple(backends.list_of_moto_modules())
-    backends.list_of_moto_modules = lambda: modules
+    patch(backends, "list_of_moto_modules", lambda: modules)
     application = DomainDispatcherApplication(create_backend_app)
     stops: list[Callable[[], None]] = []
     door = Door(application, nonce, lambda: stops[0]())
@@ -139,4 +141,7 @@ def main(folder: Path, nonce: str) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2])
+    try:
+        main(Path(sys.argv[1]), sys.argv[2])
+    except SandboxError as error:
+        sys.exit(error.message)

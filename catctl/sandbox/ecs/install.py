@@ -11,6 +11,15 @@ from typing import Any
 from catctl.sandbox.ecs import calls, task_calls
 from catctl.sandbox.ecs.api import Cluster
 from catctl.sandbox.ecs.model import SimTask
+from catctl.sandbox.patches import patch
+
+_UNKNOWN = (  # to moto
+    "describe_service_deployments",
+    "describe_service_revisions",
+    "execute_command",
+    "list_service_deployments",
+    "stop_service_deployment",
+)
 
 
 def mend() -> None:
@@ -19,17 +28,15 @@ def mend() -> None:
 
     for module in (calls, task_calls):
         for name in module.__all__:
-            setattr(Response, name, getattr(module, name))
+            put = setattr if name in _UNKNOWN else patch
+            put(Response, name, getattr(module, name))
     _tell_health()
 
 
 def _tell_health() -> None:
     """moto 5.2.5 calls every registered target healthy."""
     from moto.ecs.models import ecs_backends
-    from moto.elbv2 import models
-
-    group: Any = models.FakeTargetGroup
-    original = group.health_for
+    from moto.elbv2.models import FakeTargetGroup
 
     def health_for(self: Any, target: Any, ec2_backend: Any) -> Any:
         found = original(self, target, ec2_backend)
@@ -50,7 +57,7 @@ def _tell_health() -> None:
         found.status, found.reason, found.description = _health(task)
         return found
 
-    group.health_for = health_for
+    original = patch(FakeTargetGroup, "health_for", health_for)
 
 
 def _health(task: SimTask) -> tuple[str, str | None, str | None]:

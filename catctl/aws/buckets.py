@@ -1,4 +1,4 @@
-"""Empties a bucket: old versions, markers of what was deleted, uploads that never ended."""
+"""Empties a bucket of S3: old versions, markers of what was deleted, uploads that never ended."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What SSM and Secrets Manager tell of secrets: names and times, never a value."""
+"""Reads what SSM and Secrets Manager tell of secrets: names and times, never a value."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What git says of a folder: its commit, and whether anything is not committed."""
+"""Asks git about a folder: its commit, and whether anything is not committed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Prices, cost components and estimates. Money is in USD, as Decimal; a month has 730 hours."""
+"""Prices, cost components and estimates. Pure.
+
+Money is in USD, as Decimal; a month has 730 hours.
+"""
 
 from __future__ import annotations
 

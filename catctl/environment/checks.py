@@ -1,4 +1,7 @@
-"""Checks across keys: what a single value cannot tell. Each yields (path of keys, sentence)."""
+"""Checks across keys: what a single value cannot tell. Pure.
+
+Each yields (path of keys, sentence).
+"""
 
 from __future__ import annotations
 

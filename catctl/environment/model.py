@@ -1,4 +1,4 @@
-"""The environment file as a typed value, in the words of its user.
+"""The environment file as a typed value, in the words of its user. Pure.
 
 Shapes and single values are checked here; what depends on several keys is in ``checks``.
 Units: seconds, days, CPU units (1024 = 1 vCPU), MiB. Source of limits: the AWS service quotas.

@@ -1,4 +1,7 @@
-"""Names that an environment takes in its account, and whether two environments want the same."""
+"""Names that an environment takes in its account, and whether two environments want the same.
+
+Pure.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An environment with every blank filled in: what all other rooms work on."""
+"""An environment with every blank filled in: what all other rooms work on. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The environment file as a JSON Schema. A key that defaults.yaml gives may be left out."""
+"""The environment file as a JSON Schema. A key that defaults.yaml gives may be left out. Pure."""
 
 from __future__ import annotations
 

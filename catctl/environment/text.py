@@ -1,4 +1,4 @@
-"""Typed texts of the environment file: each refuses a wrong value with one plain sentence."""
+"""Typed texts of the environment file: each refuses a wrong value with one plain sentence. Pure."""
 
 from __future__ import annotations
 

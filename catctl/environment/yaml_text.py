@@ -1,7 +1,7 @@
-"""YAML → plain values, with the line of every key. YAML 1.2's few types: no Norway, no dates.
+"""YAML → plain values, with the line of every key. Pure.
 
-Only text, whole numbers, decimals, true/false and null exist; duplicate keys, anchors, tags and
-several documents are errors. All are found in one pass.
+YAML 1.2's few types: no Norway, no dates. Only text, whole numbers, decimals, true/false and null
+exist; duplicate keys, anchors, tags and several documents are errors. All are found in one pass.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The call that deletes a thing, by its kind. Holds no policy."""
+"""Makes the call to AWS that deletes a thing, by its kind. Holds no policy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What every reader needs: AWS, whose things are looked for, and what bears the tags already."""
+"""What every reader needs: whose things are looked for, and what bears the tags already.
+
+Reads AWS's index of tags.
+"""
 
 from __future__ import annotations
 

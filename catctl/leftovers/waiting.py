@@ -1,4 +1,4 @@
-"""What has been told to go and is still there: AWS answers before it is done."""
+"""Reads what has been told to go and is still there: AWS answers before it is done."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What the templates of a root module see: one frozen value, computed from the environment."""
+"""What the templates of a root module see: one frozen value, computed from the environment.
+
+Pure.
+"""
 
 from __future__ import annotations
 

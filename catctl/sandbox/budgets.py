@@ -1,4 +1,5 @@
-"""What the provider asks of AWS Budgets and moto 5.2.5 does not know: subscribers, tags, changes.
+"""Gives moto what the provider asks of AWS Budgets and 5.2.5 does not know: subscribers, tags,
+changes.
 
 Each function but the last is a method of moto's response class, so that ``self`` is moto's.
 """

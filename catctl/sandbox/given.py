@@ -1,4 +1,4 @@
-"""What an environment takes as given: put into the fake AWS under exactly its name.
+"""Puts into the fake AWS what an environment takes as given, under exactly its name.
 
 Runs inside the server's process.
 """

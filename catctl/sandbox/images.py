@@ -1,4 +1,4 @@
-"""Images in the fake registry, which takes no layers."""
+"""Puts images into the fake registry, which takes no layers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a deploy can do, as values; and each in words."""
+"""What a deploy can do, as values; and each in words. Pure."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""Services as they are wished and as they are. Times are aware datetimes, sizes CPU units and MiB.
+"""Services as they are wished and as they are. Pure.
 
-Pure: ``observe.py`` fills these in from AWS, ``spec.py`` from the environment.
+``observe.py`` fills these in from AWS, ``spec.py`` from the environment. Times are aware datetimes,
+sizes CPU units and MiB.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One-off tasks: started with a command of their own, and waited for."""
+"""Starts one-off tasks on ECS with a command of their own, and waits for them."""
 
 from __future__ import annotations
 

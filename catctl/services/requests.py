@@ -1,4 +1,4 @@
-"""From our values to AWS's requests and back. Pure: nothing is sent here."""
+"""From our values to AWS's requests and back; nothing is sent here. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Follows rollouts until each has ended: one stream of snapshots, whoever shows it."""
+"""Reads rollouts from AWS until each has ended: one stream of snapshots, whoever shows it."""
 
 from __future__ import annotations
 

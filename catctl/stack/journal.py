@@ -1,5 +1,7 @@
-"""Writes the record of each run, and removes what is no longer needed. Two files for a run: its
-log ``<id>.jsonl`` and ``<id>.json``, which says who runs it and how it ended.
+"""Writes the record of each run to the disk, and removes what is no longer needed.
+
+There are two files for a run: its log ``<id>.jsonl``, and ``<id>.json``, which says who runs it and
+how it ended.
 """
 
 from __future__ import annotations

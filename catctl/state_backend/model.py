@@ -1,4 +1,4 @@
-"""The state backend as wished and as seen. Plain values."""
+"""The state backend as wished and as seen. Pure."""
 
 from __future__ import annotations
 

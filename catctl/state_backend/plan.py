@@ -1,4 +1,4 @@
-"""(desired, observed) → what to create and repair. Pure; converged is the empty plan."""
+"""(desired, observed) → what to create and repair; converged is the empty plan. Pure."""
 
 from __future__ import annotations
 

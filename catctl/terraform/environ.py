@@ -1,4 +1,4 @@
-"""What a Terraform process sees of the environment. Pure."""
+"""What a Terraform process sees of the environment. Asks which system this is, and nothing else."""
 
 from __future__ import annotations
 

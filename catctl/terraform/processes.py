@@ -1,4 +1,4 @@
-"""Which processes of this machine are alive. Reads only; psutil knows all systems."""
+"""Reads which processes of this machine are alive; psutil knows all systems."""
 
 from __future__ import annotations
 

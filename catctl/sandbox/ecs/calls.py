@@ -94,6 +94,7 @@ def _refuse_by_scenario(here: Cluster, name: str, settings: dict[str, Any]) -> N
         return
     service = SimService(cluster="", name=name, settings=settings, created=0.0)
     task = SimTask(
+        id="",  # it never lives
         definition=settings["taskDefinition"],
         group=name,
         started_by="",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from catctl.sandbox.ecs.model import SimService, SimTask, World
 from catctl.sandbox.scenario import Fate
 
@@ -41,6 +43,12 @@ class Life:
             else:
                 self._live(service, task, age)
 
+    def say(self, service: SimService, message: str) -> None:
+        """An event; the very same one is not repeated while it is the newest."""
+        text = f"(service {service.name}) {message}"
+        if not service.events or service.events[0][2] != text:
+            service.events.appendleft((self.now, str(uuid.uuid4()), text))
+
     def unplug(self) -> None:
         """Take away the interfaces of tasks that have stopped."""
         for task in list(self._plugged):
@@ -59,7 +67,7 @@ class Life:
         self._plugged.append(task)
         if service is not None and task.target_group:
             self._world.register(service, task, task.target_group)
-            service.say(self.now, f"registered 1 targets in (target-group {task.target_group})")
+            self.say(service, f"registered 1 targets in (target-group {task.target_group})")
 
     def _finish(self, task: SimTask, age: float) -> None:
         """A one-off task is done after a moment: with 0, or as its scenario says."""
@@ -93,10 +101,10 @@ class Life:
         if age < HEALTHY + UNHEALTHY:
             return
         if fate.health == "container" or not service.routes:
-            service.say(self.now, f"(task {task.id}) failed container health checks.")
+            self.say(service, f"(task {task.id}) failed container health checks.")
         else:
-            service.say(
-                self.now,
+            self.say(
+                service,
                 f"(task {task.id}) (port {service.routes[0].get('containerPort', 80)}) is "
                 f"unhealthy in (target-group {task.target_group}) due to (reason {fate.health}).",
             )

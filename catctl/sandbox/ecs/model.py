@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections import deque
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -34,6 +33,7 @@ class World(Protocol):
 class SimTask:
     """A task. ``born`` and ``stopped`` are of the simulation's clock."""
 
+    id: str
     definition: str
     group: str
     started_by: str
@@ -41,7 +41,6 @@ class SimTask:
     fate: Fate | None
     pace: float = 1.0
     settings: dict[str, Any] = field(default_factory=dict)
-    id: str = field(default_factory=lambda: uuid.uuid4().hex)
     status: str = "PROVISIONING"
     running_since: float | None = None
     stopped: float | None = None
@@ -66,12 +65,12 @@ class SimTask:
 class SimDeployment:
     """A deployment; ``exempt`` ones have proven themselves: no scenario touches them."""
 
+    id: str
+    arn_id: str
     definition: str
     desired: int
     created: float
     exempt: bool = False
-    id: str = field(default_factory=lambda: f"ecs-svc/{uuid.uuid4().int % 10**19:019d}")
-    arn_id: str = field(default_factory=lambda: uuid.uuid4().hex[:21])
     status: str = "PRIMARY"
     rollout: str = "IN_PROGRESS"
     reason: str = ""
@@ -140,12 +139,6 @@ class SimService:
     def routes(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self.settings.get("loadBalancers") or []
         return found
-
-    def say(self, now: float, message: str) -> None:
-        """An event; the very same one is not repeated while it is the newest."""
-        text = f"(service {self.name}) {message}"
-        if not self.events or self.events[0][2] != text:
-            self.events.appendleft((now, str(uuid.uuid4()), text))
 
     def target_group(self, *, green: bool) -> str | None:
         if not self.routes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from catctl.sandbox.ecs.api import Cluster, cluster_name
@@ -49,6 +50,7 @@ def run_task(self: Any) -> Any:
     group = self._get_param("group") or f"family:{definition.rpartition('/')[2].split(':')[0]}"
     fate = here.world.fate(group, definition)
     task = SimTask(
+        id=uuid.uuid4().hex,
         definition=definition,
         group=group,
         started_by=self._get_param("startedBy") or "",

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from catctl.environment.resolved import Environment, NamedService
-from catctl.services.model import Image, Platform
+from catctl.services.model import Image
+from catctl.services.platform import Platform
 
 Level = Literal["error", "ok", "skipped", "warning"]
 

@@ -18,7 +18,8 @@ from catctl.environment.resolved import Environment, NamedService
 from catctl.environment.sources import bare, is_secret, json_key
 from catctl.errors import AwsError
 from catctl.services.documents import secret_sources
-from catctl.services.model import Image, Platform
+from catctl.services.model import Image
+from catctl.services.platform import Platform
 
 T = TypeVar("T")
 

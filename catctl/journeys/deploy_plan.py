@@ -12,9 +12,9 @@ from catctl.journeys.deployed import Site
 from catctl.journeys.images import choose_images, require_images
 from catctl.services.actions import Action
 from catctl.services.documents import difference, document
-from catctl.services.model import Document, Image, ServiceState
+from catctl.services.model import Document, Found, Image, Registered, ServiceState, Wish
 from catctl.services.observe import counts_failures, read_registered, read_scaling, read_services
-from catctl.services.plan import Found, Registered, Wish, plan_deploy
+from catctl.services.plan import plan_deploy
 from catctl.services.platform import require_applied
 from catctl.services.spec import scaling_of, spec_of
 

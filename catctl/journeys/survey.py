@@ -14,7 +14,8 @@ from catctl.journeys.sweep import Sweep, View, sweep
 from catctl.journeys.workbench import Workbench
 from catctl.leftovers.model import KINDS, Leftover
 from catctl.stack.guards import guarded
-from catctl.state_backend.outputs import State, read_state
+from catctl.state_backend.model import State
+from catctl.state_backend.observe_state import read_state
 
 
 @dataclass(frozen=True, kw_only=True)

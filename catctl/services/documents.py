@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from catctl.environment.resolved import Environment, NamedService
-from catctl.services.model import Database, Document, Platform
+from catctl.services.model import Document
+from catctl.services.platform import Database, Platform
 
 # What RegisterTaskDefinition takes of what DescribeTaskDefinition returns, but for tags.
 _KEPT = (

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from catctl.services import requests
-from catctl.services.plan import Wish
+from catctl.services.model import Wish
 
 _HEAD = """#!/bin/sh
 # Deploys the services of {environment} with the AWS CLI alone; written by catctl export.

@@ -10,11 +10,11 @@ from catctl.aws.session import Aws, or_none, translated
 from catctl.services.model import (
     Deployment,
     Event,
+    Registered,
     Scaling,
     ServiceState,
     family_of,
 )
-from catctl.services.plan import Registered
 from catctl.services.requests import scaling_key, spec_from
 
 AT_ONCE = 10  # services in one DescribeServices

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 
 from catctl.actions import Plan, Stage
 from catctl.errors import CatctlError, RefusedError
@@ -19,12 +19,13 @@ from catctl.services.actions import (
 )
 from catctl.services.documents import same
 from catctl.services.model import (
-    Document,
+    Found,
     Image,
+    Registered,
     Route,
-    Scaling,
     ServiceState,
     Spec,
+    Wish,
     revision_of,
 )
 
@@ -38,38 +39,6 @@ _WORDS = {
     "security_groups": "security groups",
     "subnets": "subnets",
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wish:
-    """One service as the environment file wants it, with the image that shall run."""
-
-    key: str
-    spec: Spec
-    document: Document
-    image: Image
-    container: str
-    first_desired: int
-    scaling: Scaling | None
-    before_deploy: tuple[str, ...] | None
-    depends_on: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Registered:
-    """A task definition that AWS has."""
-
-    arn: str
-    document: Document
-
-
-@dataclass(frozen=True, kw_only=True)
-class Found:
-    """What is there of a service. ``candidates`` are revisions that may be used again."""
-
-    state: ServiceState | None
-    candidates: tuple[Registered, ...]
-    scaling: Scaling | None
 
 
 def plan_deploy(

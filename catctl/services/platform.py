@@ -1,13 +1,49 @@
-"""Terraform's outputs as a Platform. Pure."""
+"""What Terraform has made for deploys, as its outputs tell it. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from catctl.environment.resolved import Environment, NamedService
 from catctl.errors import CatctlError
-from catctl.services.model import Database, Platform, Shifting
+from catctl.services.model import Shifting
+
+
+@dataclass(frozen=True, kw_only=True)
+class Database:
+    """Where the database is; ``secret_arn`` holds user name and password as JSON."""
+
+    address: str
+    name: str
+    port: int
+    secret_arn: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Platform:
+    """What Terraform has made for deploys. Mappings are by the service's key."""
+
+    cluster: str
+    vpc_id: str
+    public_subnets: tuple[str, ...]
+    app_subnets: tuple[str, ...]
+    security_group: str
+    execution_roles: Mapping[str, str]
+    task_roles: Mapping[str, str]
+    target_groups: Mapping[str, str]
+    log_groups: Mapping[str, str]
+    repositories: Mapping[str, str]
+    shifting: Mapping[str, Shifting]
+    url: str | None
+    load_balancer: str | None
+    database: Database | None
+
+    def target_groups_of(self, key: str) -> tuple[str, ...]:
+        """ARNs of the target groups of a service: none of a worker, two of blue/green."""
+        first, second = self.target_groups.get(key), self.shifting.get(key)
+        return tuple(arn for arn in (first, second and second.green_target_group_arn) if arn)
 
 
 def platform_of(environment: Environment, outputs: Mapping[str, Any] | None) -> Platform:

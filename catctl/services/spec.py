@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from catctl.environment.resolved import NamedService
-from catctl.services.model import Capacity, Platform, Rolling, Route, Scaling, Spec
+from catctl.services.model import Capacity, Rolling, Route, Scaling, Spec
+from catctl.services.platform import Platform
 
 FAILURES = 2  # the first failed task may be bad luck, the second is not
 BAKE_MINUTES = 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -74,6 +75,36 @@ class Observed:
     bucket: BucketState | None
     table: TableState | None
     user: UserState | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Instance:
+    """A resource that Terraform has made, at ``address``; ``values`` are its attributes."""
+
+    type: str
+    address: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class State:
+    """What Terraform knows of: outputs by name, and every resource but data sources."""
+
+    outputs: Mapping[str, Any]
+    instances: tuple[Instance, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contents:
+    """What lies in a bucket. ``states`` maps each state's key to how many resources it knows;
+    ``locks`` and ``others`` are keys. ``table`` says whether the lock table is there.
+    """
+
+    bucket: bool
+    table: bool
+    states: Mapping[str, int]
+    locks: tuple[str, ...]
+    others: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

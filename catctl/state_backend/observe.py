@@ -10,7 +10,7 @@ from typing import Any
 from catctl.aws.session import Aws, ClientError, error_code, or_none, translated
 from catctl.errors import AwsError
 from catctl.state_backend.model import BucketState, Desired, Observed, TableState, UserState
-from catctl.state_backend.plan import policy_name
+from catctl.state_backend.policy import policy_name
 
 
 def observe_backend(aws: Aws, desired: Desired) -> Observed:

@@ -153,11 +153,6 @@ def _grant(desired: Desired, observed: Observed) -> list[BackendAction]:
     if observed.user is None:
         found.append(CreateUser(user=desired.user, tags=desired.tags))
     if observed.user is None or observed.user.policy != document:
-        name = policy_name(desired)
+        name = policy.policy_name(desired)
         found.append(PutUserPolicy(user=desired.user, name=name, document=document))
     return found
-
-
-def policy_name(desired: Desired) -> str:
-    """Name of the user's inline policy: one for each state."""
-    return f"terraform-state-{desired.bucket}-{desired.state_key}".replace("/", "-")[:128]

@@ -66,3 +66,8 @@ def _find_state(desired: Desired) -> Statement:
 
 def _allow(sid: str, actions: list[str], resource: str) -> Statement:
     return {"Sid": sid, "Effect": "Allow", "Action": actions, "Resource": resource}
+
+
+def policy_name(desired: Desired) -> str:
+    """Name of the user's inline policy: one for each state."""
+    return f"terraform-state-{desired.bucket}-{desired.state_key}".replace("/", "-")[:128]

@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from catctl.actions import Plan, Stage
 from catctl.errors import RefusedError
-from catctl.state_backend.model import Desired
-
-
-@dataclass(frozen=True, kw_only=True)
-class Contents:
-    """What lies in a bucket. ``states`` maps each state's key to how many resources it knows;
-    ``locks`` and ``others`` are keys. ``table`` says whether the lock table is there.
-    """
-
-    bucket: bool
-    table: bool
-    states: Mapping[str, int]
-    locks: tuple[str, ...]
-    others: tuple[str, ...]
+from catctl.state_backend.model import Contents, Desired
 
 
 @dataclass(frozen=True, kw_only=True)

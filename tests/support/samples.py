@@ -11,17 +11,16 @@ from catctl.environment.resolved import Environment
 from catctl.leftovers.model import Kind, Leftover
 from catctl.services.documents import document
 from catctl.services.model import (
-    Database,
     Deployment,
     Event,
     Image,
-    Platform,
     ServiceState,
     Shifting,
     Spec,
+    Wish,
 )
 from catctl.services.observe import service_state
-from catctl.services.plan import Wish
+from catctl.services.platform import Database, Platform
 from catctl.services.requests import service_settings
 from catctl.services.spec import scaling_of, spec_of
 from catctl.state_backend.model import Desired

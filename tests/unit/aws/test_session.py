@@ -28,7 +28,7 @@ from catctl.services.observe_images import read_image, read_newest
 from catctl.services.observe_logs import read_lines, read_tail
 from catctl.services.observe_tasks import read_targets, read_tasks
 from catctl.state_backend.observe_contents import read_contents
-from catctl.state_backend.outputs import read_state
+from catctl.state_backend.observe_state import read_state
 from tests.support.cut_off import CutOff
 from tests.support.samples import ACCOUNT, environment_of
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from catctl.services.actions import AwaitRollouts, CreateService, RegisterTaskDefinition
-from catctl.services.plan import Found, plan_deploy
+from catctl.services.model import Found
+from catctl.services.plan import plan_deploy
 from tests.support.samples import environment_of, wish_of
 
 WEB = "services:\n  web: {}\n"

@@ -13,8 +13,8 @@ from catctl.errors import RefusedError
 from catctl.services.actions import UpdateService
 from catctl.services.documents import document
 from catctl.services.execute import Executor
-from catctl.services.model import Capacity, Image, Scaling, Spec
-from catctl.services.plan import Found, Registered, Wish, plan_deploy, spec_changes
+from catctl.services.model import Capacity, Found, Image, Registered, Scaling, Spec, Wish
+from catctl.services.plan import plan_deploy, spec_changes
 from catctl.services.requests import scaling_policy, scaling_target
 from catctl.services.spec import spec_of
 from tests.support.samples import (

@@ -8,29 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from catctl.aws.session import Aws, or_none, translated
 from catctl.errors import CatctlError
-from catctl.state_backend.model import Desired
-
-
-@dataclass(frozen=True, kw_only=True)
-class Instance:
-    """A resource that Terraform has made, at ``address``; ``values`` are its attributes."""
-
-    type: str
-    address: str
-    values: Mapping[str, Any]
-
-
-@dataclass(frozen=True, kw_only=True)
-class State:
-    """What Terraform knows of: outputs by name, and every resource but data sources."""
-
-    outputs: Mapping[str, Any]
-    instances: tuple[Instance, ...]
+from catctl.state_backend.model import Desired, Instance, State
 
 
 def read_outputs(aws: Aws, desired: Desired) -> Mapping[str, Any] | None:

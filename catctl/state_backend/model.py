@@ -95,19 +95,6 @@ class State:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Contents:
-    """What lies in a bucket. ``states`` maps each state's key to how many resources it knows;
-    ``locks`` and ``others`` are keys. ``table`` says whether the lock table is there.
-    """
-
-    bucket: bool
-    table: bool
-    states: Mapping[str, int]
-    locks: tuple[str, ...]
-    others: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
 class HeldLock:
     """A lock on a state. ``place`` is where it lies; ``info`` is None where it is damaged.
 

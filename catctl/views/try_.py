@@ -25,7 +25,7 @@ from catctl.services.rollout import Verdict
 from catctl.stack.model import Ledger, Listener
 from catctl.state_backend.actions import BackendAction
 from catctl.state_backend.model import Desired
-from catctl.state_backend.purge import PurgeAction
+from catctl.state_backend.purge.plan import PurgeAction
 from catctl.views import console
 from catctl.views.deploy import DeployPlanView, DeployView
 from catctl.views.destroy import DestroyView

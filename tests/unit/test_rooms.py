@@ -140,6 +140,14 @@ def test_pure_files_touch_nothing(path: Path) -> None:
     assert {name for name in imported(path) if name.startswith("catctl")} <= pure
 
 
+def test_observers_know_no_plans() -> None:
+    """What is seen does not depend on what will be done about it."""
+    observers = [path for path in FILES if path.name.startswith("observe")]
+    plans = {"operations", "plan"}
+    found = {(module(p), name) for p in observers for name in imported(p)}
+    assert [pair for pair in found if pair[1].rpartition(".")[2] in plans] == []
+
+
 def test_no_room_is_called_utils() -> None:
     banned = {"utils", "helpers", "manager", "handler", "common"}
     assert not {path.stem for path in FILES} & banned

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from catctl.actions import Plan, Stage
 from catctl.errors import RefusedError
-from catctl.state_backend.model import Contents, Desired
+from catctl.state_backend.model import Desired
+from catctl.state_backend.purge.model import Contents
 
 
 @dataclass(frozen=True, kw_only=True)

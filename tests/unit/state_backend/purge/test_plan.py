@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pytest
 
 from catctl.errors import RefusedError
-from catctl.state_backend.model import Contents
-from catctl.state_backend.purge import plan_purge
+from catctl.state_backend.purge.model import Contents
+from catctl.state_backend.purge.plan import plan_purge
 from tests.support.samples import BACKEND
 
 

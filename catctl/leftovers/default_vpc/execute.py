@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, assert_never
 
 from catctl.aws.session import Aws, translated
-from catctl.leftovers.default_vpc import (
+from catctl.leftovers.default_vpc.model import Group
+from catctl.leftovers.default_vpc.plan import (
     CreateDefaultVpc,
     DeleteDatabaseGroup,
     DeleteGateway,
@@ -13,7 +14,6 @@ from catctl.leftovers.default_vpc import (
     DeleteSubnet,
     DeleteTable,
     DeleteVpc,
-    Group,
     RevokeRules,
     VpcAction,
 )

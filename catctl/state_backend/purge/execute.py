@@ -6,7 +6,7 @@ from typing import assert_never
 
 from catctl.aws.buckets import empty_bucket
 from catctl.aws.session import Aws, or_none, translated
-from catctl.state_backend.purge import (
+from catctl.state_backend.purge.plan import (
     DeleteBucket,
     DeleteTable,
     EmptyBucket,

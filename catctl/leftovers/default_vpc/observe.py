@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from catctl.aws.session import Aws, translated
-from catctl.leftovers.default_vpc import DefaultVpc, Group
+from catctl.leftovers.default_vpc.model import DefaultVpc, Group
 from catctl.leftovers.scope import pages
 
 

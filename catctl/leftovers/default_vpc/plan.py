@@ -1,4 +1,4 @@
-"""The default VPC of a region: what is in it, why it cannot go yet, how it goes. Pure."""
+"""In which order a default VPC goes, and how it comes back. Pure."""
 
 from __future__ import annotations
 
@@ -6,32 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from catctl.actions import Plan, Stage
-
-
-@dataclass(frozen=True, kw_only=True)
-class Group:
-    """A security group. ``refers`` are its rules that name others, as ``ingress/ID``."""
-
-    id: str
-    name: str
-    refers: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class DefaultVpc:
-    """What is in a default VPC. ``users`` are what uses it, each as a sentence: none may go.
-
-    ``groups`` and ``tables`` are those that somebody has made: the VPC's own go with it.
-    """
-
-    region: str
-    id: str
-    subnets: tuple[str, ...]
-    gateways: tuple[str, ...]
-    groups: tuple[Group, ...]
-    tables: tuple[str, ...]
-    database_groups: tuple[str, ...]
-    users: tuple[str, ...]
+from catctl.leftovers.default_vpc.model import DefaultVpc, Group
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from catctl.aws.parallel import each
 from catctl.aws.session import Aws, or_none, translated
 from catctl.errors import CatctlError
-from catctl.state_backend.model import Contents, Desired
+from catctl.state_backend.model import Desired
 from catctl.state_backend.observe_state import parse_state
+from catctl.state_backend.purge.model import Contents
 
 LOCK = ".tflock"
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from catctl.leftovers.default_vpc import DefaultVpc, Group, plan_cleaning
+from catctl.leftovers.default_vpc.model import DefaultVpc, Group
+from catctl.leftovers.default_vpc.plan import plan_cleaning
 
 EMPTY = DefaultVpc(
     region="ap-northeast-2",

@@ -36,7 +36,7 @@ def set_(*, environment: str, name: str) -> None:
     argument: it would stay in the shell's history. One line break at the end of stdin is dropped.
     """
     from catctl.journeys import secret as secrets
-    from catctl.secrets.plan import choose
+    from catctl.secrets.inventory import choose
 
     bench = app.workbench()
     loaded, aws = secrets.open_secrets(bench, environment)
@@ -159,7 +159,7 @@ def rm(*, environment: str, name: str, yes: bool) -> None:
     that run keep what they have read, and new ones will not start without it.
     """
     from catctl.journeys import secret as secrets
-    from catctl.secrets.plan import choose
+    from catctl.secrets.inventory import choose
 
     console.require_answer(yes=yes)
     loaded, aws = secrets.open_secrets(app.workbench(), environment)

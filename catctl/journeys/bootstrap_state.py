@@ -9,7 +9,7 @@ from catctl.environment.facts import Facts, partition_of
 from catctl.errors import CatctlError
 from catctl.journeys import course
 from catctl.journeys.workbench import Workbench
-from catctl.stack.plan import refuse_account
+from catctl.stack.refusals import refuse_account
 from catctl.state_backend.actions import BackendAction
 from catctl.state_backend.execute import Executor
 from catctl.state_backend.model import Desired, Observed

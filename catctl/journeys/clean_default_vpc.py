@@ -17,7 +17,7 @@ from catctl.leftovers.default_vpc.execute import VpcExecutor
 from catctl.leftovers.default_vpc.model import DefaultVpc
 from catctl.leftovers.default_vpc.observe import list_regions, read_default_vpc
 from catctl.leftovers.default_vpc.plan import VpcAction, plan_cleaning, plan_recreating
-from catctl.stack.plan import refuse_account
+from catctl.stack.refusals import refuse_account
 
 
 @dataclass(frozen=True, kw_only=True)

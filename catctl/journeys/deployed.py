@@ -13,7 +13,7 @@ from catctl.errors import UsageError
 from catctl.journeys.bootstrap_state import desired_backend
 from catctl.journeys.workbench import Workbench
 from catctl.services.platform import Platform, platform_of
-from catctl.stack.plan import refuse_account
+from catctl.stack.refusals import refuse_account
 from catctl.state_backend.observe_state import read_outputs
 
 

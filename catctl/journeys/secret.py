@@ -11,9 +11,9 @@ from catctl.environment.resolved import Environment
 from catctl.errors import CatctlError
 from catctl.journeys.workbench import Workbench
 from catctl.secrets import execute
+from catctl.secrets.inventory import choose, folders, stand, strangers, wanted
 from catctl.secrets.model import Standing, Stored, Wanted
 from catctl.secrets.observe import read_folder, read_stored
-from catctl.secrets.plan import choose, folders, stand, strangers, wanted
 from catctl.services.observe import read_services
 
 

@@ -24,7 +24,7 @@ from catctl.leftovers.model import Leftover, Look, Owner
 from catctl.leftovers.names import owner_of
 from catctl.leftovers.observe import look
 from catctl.leftovers.plan import Action, plan_drain, plan_sweep
-from catctl.stack.plan import refuse_account, refuse_destroy
+from catctl.stack.refusals import refuse_account, refuse_destroy
 from catctl.state_backend.observe_state import read_state
 
 PASSES = 2  # a log that was late brings its group back

@@ -117,11 +117,13 @@ def is_pure(path: Path) -> bool:
     return re.search(r"\bPure\.", read(path).docstring) is not None
 
 
-def test_plans_and_models_are_pure() -> None:
-    """Not the commands and journeys of these names."""
+def test_plans_and_models_are_what_they_are_called() -> None:
+    """Not the commands, views and journeys of these names."""
     wings = [path for path in FILES if room(path) not in ("cli", "journeys", "views")]
     named = [path for path in wings if path.name in ("model.py", "plan.py")]
     assert [path for path in named if not is_pure(path)] == []
+    plans = [path for path in named if path.name == "plan.py"]
+    assert [path for path in plans if "catctl.actions.Plan" not in read(path).names] == []
 
 
 @pytest.mark.parametrize(

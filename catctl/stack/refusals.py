@@ -1,8 +1,7 @@
-"""Decisions about a stack: what is allowed, and what has changed. Pure."""
+"""What is refused to whoever changes a stack, and why. Pure."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from catctl.environment.facts import Facts
@@ -193,23 +192,6 @@ def refuse_unlock(facts: Facts, pids: Sequence[int]) -> None:
             "The lock is its own, and goes when it ends.",
             hint=f"catctl status {facts.key}",
         )
-
-
-_INIT_LINES = re.compile(
-    r"^\s*(?:module|backend|source|version|required_version|required_providers)\b.*$", re.M
-)
-
-
-def init_text(files: dict[str, str]) -> str:
-    """Of all .tf files, the lines on which ``terraform init`` depends, in order of their paths."""
-    parts = []
-    for path, text in sorted(files.items()):
-        if path.endswith(("/backend.tf", ".lock.hcl")):
-            parts.append(f"{path}\n{text}")
-        elif path.endswith(".tf"):
-            found = _INIT_LINES.findall(text)
-            parts += [path, *found] if found else []
-    return "\n".join(parts)
 
 
 _READS_ONLY = frozenset(

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from catctl.checks.check import check
 from catctl.checks.model import (
     Facts,
     ImageFacts,
@@ -17,7 +18,6 @@ from catctl.checks.model import (
     SubnetFacts,
     TargetGroupFacts,
 )
-from catctl.checks.plan import check
 from catctl.checks.roles import needed
 from catctl.services.model import Image
 from tests.support.aws_stage import TRUST

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 
 from catctl.environment import text
 from catctl.environment.model import EnvironmentFile
@@ -151,19 +152,13 @@ def _dependencies(file: EnvironmentFile) -> Iterator[Finding]:
 
 
 def _circle(graph: dict[str, list[str]]) -> list[str] | None:
-    done: set[str] = set()
-    for start in graph:
-        trail = [start]
-        iterators = [iter(graph[start])]
-        while trail:
-            for follower in iterators[-1]:
-                if follower in trail:
-                    return [*trail[trail.index(follower) :], follower]
-                if follower in graph and follower not in done:
-                    trail.append(follower)
-                    iterators.append(iter(graph[follower]))
-                    break
-            else:
-                done.add(trail.pop())
-                iterators.pop()
+    """Services of which each depends on the next, and the last is the first."""
+    sorter = TopologicalSorter[str](dict.fromkeys(graph, ()))
+    for key, others in graph.items():
+        for other in others:
+            sorter.add(other, key)
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        return list(error.args[1])
     return None

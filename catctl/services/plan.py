@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, replace
+from graphlib import TopologicalSorter
 
 from catctl.actions import Plan, Stage
 from catctl.errors import CatctlError, RefusedError
@@ -95,12 +96,13 @@ def _is_rolling(state: ServiceState | None) -> bool:
 
 def _levels(wishes: list[Wish]) -> Iterator[list[Wish]]:
     """Each level depends on earlier ones only. The file has been checked for circles."""
-    waiting = {wish.key: wish for wish in sorted(wishes, key=lambda wish: wish.key)}
-    while waiting:
-        ready = [w for w in waiting.values() if not set(w.depends_on) & waiting.keys()]
-        yield ready
-        for wish in ready:
-            del waiting[wish.key]
+    known = {wish.key: wish for wish in wishes}
+    sorter = TopologicalSorter({key: known.keys() & w.depends_on for key, w in known.items()})
+    sorter.prepare()
+    while sorter.is_active():
+        ready = sorted(sorter.get_ready())
+        yield [known[key] for key in ready]
+        sorter.done(*ready)
 
 
 def _steps(

@@ -25,7 +25,8 @@ def read_json(file: Path) -> dict[str, Any] | None:
 
 def file_sha256(file: Path) -> str:
     """SHA-256 of a file's bytes."""
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def read_saved_plan(folder: Path) -> SavedPlan | str | None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from catctl.checks.model import Facts, Finding, TargetGroupFacts, error, fine
+from catctl.checks.model import DeployFacts, Finding, TargetGroupFacts, error, fine
 from catctl.environment.resolved import NamedService
 
 SUBJECT = "load balancer"
 
 
-def check(facts: Facts) -> Iterator[Finding]:
+def check(facts: DeployFacts) -> Iterator[Finding]:
     """A finding for each web service."""
     if SUBJECT in facts.skipped:
         return
@@ -24,7 +24,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             yield fine(service, SUBJECT, text)
 
 
-def _service(facts: Facts, service: NamedService) -> Iterator[Finding]:
+def _service(facts: DeployFacts, service: NamedService) -> Iterator[Finding]:
     apply = f"catctl apply {facts.environment.key}"
     shifting = facts.platform.shifting.get(service.key)
     for arn in facts.platform.target_groups_of(service.key):
@@ -45,7 +45,7 @@ def _service(facts: Facts, service: NamedService) -> Iterator[Finding]:
 
 
 def _group(
-    facts: Facts, service: NamedService, name: str, found: TargetGroupFacts, apply: str
+    facts: DeployFacts, service: NamedService, name: str, found: TargetGroupFacts, apply: str
 ) -> Iterator[Finding]:
     if found.kind != "ip":
         yield error(
@@ -81,7 +81,7 @@ def _group(
         )
 
 
-def _reachable(facts: Facts, port: int, groups: tuple[str, ...]) -> bool:
+def _reachable(facts: DeployFacts, port: int, groups: tuple[str, ...]) -> bool:
     return any(
         (rule.source in groups or rule.source == "0.0.0.0/0")
         and (rule.first is None or rule.last is None or rule.first <= port <= rule.last)

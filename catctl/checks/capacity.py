@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from catctl.checks.model import Facts, Finding, fine
+from catctl.checks.model import DeployFacts, Finding, fine
 from catctl.environment.resolved import NamedService
 from catctl.services.spec import SPOT, spec_of
 
@@ -12,7 +12,7 @@ SUBJECT = "quota"
 CODES = {"on demand": "L-3032A538", "Spot": "L-36FBB829"}
 
 
-def check(facts: Facts) -> Iterator[Finding]:
+def check(facts: DeployFacts) -> Iterator[Finding]:
     """A finding for each kind of capacity; and for a Spot service of one task."""
     for kind, quota in sorted(facts.quotas.items()):
         yield _quota(facts, kind, quota)
@@ -22,7 +22,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             yield fine(service, SUBJECT, text)
 
 
-def _quota(facts: Facts, kind: str, quota: float) -> Finding:
+def _quota(facts: DeployFacts, kind: str, quota: float) -> Finding:
     steady = sum(vcpus(facts, s, peak=False)[kind] for s in facts.environment.services)
     chosen = {service.key for service in facts.services}
     peak = sum(vcpus(facts, s, peak=s.key in chosen)[kind] for s in facts.environment.services)
@@ -48,7 +48,7 @@ def _quota(facts: Facts, kind: str, quota: float) -> Finding:
     )
 
 
-def vcpus(facts: Facts, service: NamedService, *, peak: bool) -> dict[str, float]:
+def vcpus(facts: DeployFacts, service: NamedService, *, peak: bool) -> dict[str, float]:
     """vCPUs that a service takes, by kind; at its peak with ``maximumPercent``."""
     spec = spec_of(service, facts.platform)
     tasks = service.first_desired

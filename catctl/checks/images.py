@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from catctl.checks.model import Facts, Finding, ImageFacts, error, fine
+from catctl.checks.model import DeployFacts, Finding, ImageFacts, error, fine
 from catctl.environment.resolved import NamedService
 from catctl.services.documents import PLATFORMS
 
 SUBJECT = "image"
 
 
-def check(facts: Facts) -> Iterator[Finding]:
+def check(facts: DeployFacts) -> Iterator[Finding]:
     """A finding for each service."""
     for service in facts.services:
         found = facts.images.get(service.key)
@@ -19,7 +19,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             yield _image(facts, service, found)
 
 
-def _image(facts: Facts, service: NamedService, found: ImageFacts) -> Finding:
+def _image(facts: DeployFacts, service: NamedService, found: ImageFacts) -> Finding:
     push, wanted = (
         f"catctl push {facts.environment.key} {service.key}",
         PLATFORMS[service.wish.arch],

@@ -90,7 +90,7 @@ class TargetGroupFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Facts:
+class DeployFacts:
     """All that was read. What could not be read is in ``skipped``: subject → why."""
 
     environment: Environment

@@ -14,7 +14,7 @@ from catctl.views import console
 from catctl.views.style import DONE
 
 if TYPE_CHECKING:
-    from catctl.secrets.model import Standing
+    from catctl.secrets.model import SecretStatus
 
 
 @click.group("secret", cls=Nouns)
@@ -88,7 +88,7 @@ def list_(*, environment: str) -> None:
         console.data(line)
 
 
-def _row(item: Standing) -> tuple[str, ...]:
+def _row(item: SecretStatus) -> tuple[str, ...]:
     uses = ", ".join(f"{service}:{variable}" for service, variable in item.wanted.uses)
     if item.stored is None:
         return (item.wanted.source, "missing", uses)
@@ -96,7 +96,7 @@ def _row(item: Standing) -> tuple[str, ...]:
     return (item.wanted.source, at, uses)
 
 
-def _json(item: Standing) -> dict[str, Any]:
+def _json(item: SecretStatus) -> dict[str, Any]:
     stored = item.stored
     return {
         "source": item.wanted.source,

@@ -11,8 +11,8 @@ from pydantic import BaseModel
 from catctl.environment.presets import PRESETS
 from catctl.environment.resolved import Environment, default_zones
 from catctl.environment.service import Service
+from catctl.environment.yaml_text import KeyPath
 
-Path = tuple[str | int, ...]
 _NOT_FOR_WORKERS = frozenset({"health_check", "host", "path", "port", "priority"})
 
 
@@ -27,7 +27,7 @@ class Setting:
 
 
 def settings(
-    environment: Environment, lines: Mapping[Path, tuple[str, int]]
+    environment: Environment, lines: Mapping[KeyPath, tuple[str, int]]
 ) -> tuple[Setting, ...]:
     """All settings in order of the model; ``lines`` says where the files set what."""
     derived = _derived(environment)
@@ -46,7 +46,7 @@ def settings(
     return tuple(found)
 
 
-def _leaves(section: BaseModel, path: Path) -> Iterator[tuple[Path, Any, str]]:
+def _leaves(section: BaseModel, path: KeyPath) -> Iterator[tuple[KeyPath, Any, str]]:
     for name, info in type(section).model_fields.items():
         value = getattr(section, name)
         here = (*path, info.alias or name)
@@ -67,7 +67,7 @@ def _plain(value: Any) -> Any:
     return value.model_dump(by_alias=True) if isinstance(value, BaseModel) else value
 
 
-def _origin(path: Path, lines: Mapping[Path, tuple[str, int]], preset: str) -> str:
+def _origin(path: KeyPath, lines: Mapping[KeyPath, tuple[str, int]], preset: str) -> str:
     if path in lines:
         file, line = lines[path]
         return f"{file}:{line}"

@@ -231,7 +231,7 @@ class EnvironmentFile(Section):
     name: text.Slug | None = Field(
         None, description="Prefix of every resource. Left out: <project>-<environment>."
     )
-    region: text.Region = Field(description="AWS region, such as ap-northeast-2.")
+    region: text.RegionName = Field(description="AWS region, such as ap-northeast-2.")
     account_id: text.AccountId | None = Field(
         None, description="Refuse to touch any other account."
     )

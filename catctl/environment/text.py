@@ -97,7 +97,7 @@ Slug = Annotated[
 AccountId = Annotated[
     str, BeforeValidator(_account), AfterValidator(_matching(r"\d{12}", "is not 12 digits"))
 ]
-Region = Annotated[
+RegionName = Annotated[
     str,
     AfterValidator(
         _matching(

@@ -70,14 +70,14 @@ class AwaitInterfaces:
         return "wait until the tasks' network interfaces are gone"
 
 
-Action = Delete | Await | AwaitInterfaces
+LeftoverAction = Delete | Await | AwaitInterfaces
 
 
-def plan_sweep(found: Iterable[Leftover]) -> Plan[Action]:
+def plan_sweep(found: Iterable[Leftover]) -> Plan[LeftoverAction]:
     """Everything of ours that a sweep deletes, in the order of its uses."""
     by_kind = _by_kind(found)
     vpcs = tuple(item.id for item in by_kind.get("vpc", ()))
-    stages: list[Stage[Action]] = []
+    stages: list[Stage[LeftoverAction]] = []
     for title, kinds in _ORDER:
         items = [item for kind in kinds for item in by_kind.get(kind, ())]
         stages.append(Stage(title=title, actions=tuple(Delete(item=item) for item in items)))
@@ -86,7 +86,7 @@ def plan_sweep(found: Iterable[Leftover]) -> Plan[Action]:
     return Plan.of(stages)
 
 
-def plan_drain(found: Iterable[Leftover]) -> Plan[Action]:
+def plan_drain(found: Iterable[Leftover]) -> Plan[LeftoverAction]:
     """Only what runs in our clusters, and the interfaces that go with it."""
     kept: tuple[Kind, ...] = (*DRAINED, "vpc")
     return plan_sweep(item for item in found if item.kind in kept)
@@ -101,7 +101,7 @@ def _by_kind(found: Iterable[Leftover]) -> Mapping[Kind, list[Leftover]]:
 
 def _waits(
     kinds: tuple[Kind, ...], by_kind: Mapping[Kind, list[Leftover]], vpcs: tuple[str, ...]
-) -> Iterable[Action]:
+) -> Iterable[LeftoverAction]:
     for kind in ("service", "task", "nat-gateway", "database"):
         if kind in kinds and by_kind.get(kind):
             yield Await(kind=kind, items=tuple(by_kind[kind]))

@@ -1,5 +1,4 @@
-"""Gives moto what the provider asks of AWS Budgets and 5.2.5 does not know: subscribers, tags,
-changes.
+"""Teaches moto 5.2.5 what the provider asks of AWS Budgets: subscribers, tags, changes.
 
 Each function but the last is a method of moto's response class, so that ``self`` is moto's.
 """
@@ -11,8 +10,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from catctl.sandbox.patches import patch
-
-Tags = dict[str, str]
 
 
 def describe_subscribers_for_notification(self: Any) -> str:
@@ -48,13 +45,13 @@ def _budget(self: Any, name: str) -> Any:
     return self.backend.budgets[self._get_param("AccountId")][name]
 
 
-def _tags(self: Any, arn: str) -> Tags:
+def _tags(self: Any, arn: str) -> dict[str, str]:
     """Kept with moto's backend: a reset empties them, too."""
-    kept: dict[str, Tags] = self.backend.__dict__.setdefault("catctl_tags", {})
+    kept: dict[str, dict[str, str]] = self.backend.__dict__.setdefault("catctl_tags", {})
     return kept.setdefault(arn, {})
 
 
-def _given(tags: Iterable[Mapping[str, str]] | None) -> Tags:
+def _given(tags: Iterable[Mapping[str, str]] | None) -> dict[str, str]:
     return {tag["Key"]: tag["Value"] for tag in tags or ()}
 
 

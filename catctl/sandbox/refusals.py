@@ -27,11 +27,11 @@ def _keep_clusters_with_services() -> None:
     from moto.ecs.exceptions import ECSException
     from moto.ecs.models import EC2ContainerServiceBackend
 
-    from catctl.sandbox.ecs.api import Cluster
+    from catctl.sandbox.ecs.api import Simulation
 
     def delete_cluster(self: Any, cluster_str: str) -> Any:
         name = self._get_cluster(cluster_str).name
-        fleet = Cluster.of(self).fleet
+        fleet = Simulation.of(self).fleet
         services = [s for (c, _), s in fleet.services.items() if c == name]
         if any(service.status != "INACTIVE" for service in services):
             raise ECSException(

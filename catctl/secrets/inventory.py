@@ -9,7 +9,7 @@ from catctl.environment.resolved import Environment
 from catctl.environment.sources import bare, is_secret
 from catctl.environment.spelling import guess
 from catctl.errors import UsageError
-from catctl.secrets.model import Standing, Stored, Wanted
+from catctl.secrets.model import SecretStatus, Stored, Wanted
 
 
 def wanted(environment: Environment) -> list[Wanted]:
@@ -61,13 +61,13 @@ def stand(
     wishes: Iterable[Wanted],
     stored: Mapping[str, Stored],
     deployed: Mapping[str, datetime | None],
-) -> list[Standing]:
+) -> list[SecretStatus]:
     """How each secret stands. ``deployed`` is when a service's running tasks were deployed.
 
     A task reads its secrets once, when it starts: what was changed later it does not see.
     """
     return [
-        Standing(
+        SecretStatus(
             wanted=item,
             stored=stored.get(item.source),
             stale=_stale(item, stored.get(item.source), deployed),

@@ -162,7 +162,7 @@ class AwaitRollouts:
         return f"wait for {', '.join(key for key, _ in self.names)}"
 
 
-Action = (
+DeployAction = (
     RegisterTaskDefinition
     | RunBefore
     | CreateService
@@ -178,12 +178,12 @@ Action = (
 )
 
 
-def key_of(action: Action) -> str | None:
+def key_of(action: DeployAction) -> str | None:
     """The service that an action is about; None for one that is about several."""
     return getattr(action, "key", None)
 
 
-def to_json(action: Action) -> dict[str, Any]:
+def to_json(action: DeployAction) -> dict[str, Any]:
     """For --json: the kind, the service and the words."""
     made = {"action": type(action).__name__, "text": str(action)}
     service = key_of(action)

@@ -9,7 +9,7 @@ from typing import Any
 
 from catctl.environment.resolved import Environment, NamedService
 from catctl.services.model import Document
-from catctl.services.platform import Database, Platform
+from catctl.services.platform import DatabaseEndpoint, Platform
 
 # What RegisterTaskDefinition takes of what DescribeTaskDefinition returns, but for tags.
 _KEPT = (
@@ -103,7 +103,7 @@ def _health_check(service: NamedService) -> dict[str, Any]:
     }
 
 
-def _values(service: NamedService, database: Database | None) -> dict[str, str]:
+def _values(service: NamedService, database: DatabaseEndpoint | None) -> dict[str, str]:
     """The file's variables win over those that we give for the database."""
     ours = {}
     if service.wish.database and database:

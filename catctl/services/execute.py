@@ -11,10 +11,10 @@ from catctl.aws.session import Aws, ClientError, or_none, translated
 from catctl.errors import DeployError
 from catctl.services import oneoff, requests
 from catctl.services.actions import (
-    Action,
     AwaitCount,
     AwaitRollouts,
     CreateService,
+    DeployAction,
     RegisterTaskDefinition,
     RemoveScaling,
     ReturnTo,
@@ -37,7 +37,7 @@ _NOT_YET = (
 COUNT_SECONDS = 600.0
 
 
-class Executor:
+class DeployExecutor:
     """Executes against one cluster. Remembers revisions and deployments by service key.
 
     ``watch`` is what AwaitRollouts does: it gets key → (service name, deployment id).
@@ -62,7 +62,7 @@ class Executor:
         self.revisions: dict[str, str] = {}
         self.deployments: dict[str, str] = {}
 
-    def __call__(self, action: Action) -> None:
+    def __call__(self, action: DeployAction) -> None:
         """Raises AwsError, or DeployError where a one-off task or a rollout fails."""
         match action:
             case RegisterTaskDefinition():

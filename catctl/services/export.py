@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from catctl.services import requests
-from catctl.services.model import Wish
+from catctl.services.model import DesiredService
 
 _HEAD = """#!/bin/sh
 # Deploys the services of {environment} with the AWS CLI alone; written by catctl export.
@@ -20,7 +20,7 @@ export AWS_REGION={region}
 
 
 def files(
-    wishes: Iterable[Wish],
+    wishes: Iterable[DesiredService],
     *,
     environment: str,
     region: str,
@@ -42,7 +42,7 @@ def files(
     return dict(sorted(made.items()))
 
 
-def _create(wish: Wish, cluster: str, tags: Mapping[str, str]) -> dict[str, Any]:
+def _create(wish: DesiredService, cluster: str, tags: Mapping[str, str]) -> dict[str, Any]:
     # The breaker's own threshold is left to AWS: an older AWS CLI does not know it.
     return {
         "cluster": cluster,
@@ -55,7 +55,7 @@ def _create(wish: Wish, cluster: str, tags: Mapping[str, str]) -> dict[str, Any]
     }
 
 
-def _update(wish: Wish, cluster: str) -> dict[str, Any]:
+def _update(wish: DesiredService, cluster: str) -> dict[str, Any]:
     made = {
         "cluster": cluster,
         "service": wish.spec.name,
@@ -64,14 +64,14 @@ def _update(wish: Wish, cluster: str) -> dict[str, Any]:
     return made | ({} if wish.spec.desired is None else {"desiredCount": wish.spec.desired})
 
 
-def _script(wishes: list[Wish], environment: str, region: str, cluster: str) -> str:
+def _script(wishes: list[DesiredService], environment: str, region: str, cluster: str) -> str:
     parts = [_HEAD.format(environment=environment, region=region)]
     for wish in wishes:
         parts += ["", f"# {wish.key}", *_commands(wish, cluster)]
     return "\n".join(parts) + "\n"
 
 
-def _commands(wish: Wish, cluster: str) -> list[str]:
+def _commands(wish: DesiredService, cluster: str) -> list[str]:
     key, name, place = wish.key, shlex.quote(wish.spec.name), shlex.quote(cluster)
     status = (
         f"aws ecs describe-services --cluster {place} --services {name} "

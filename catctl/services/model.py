@@ -157,7 +157,7 @@ class ServiceState:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wish:
+class DesiredService:
     """One service as the environment file wants it, with the image that shall run."""
 
     key: str
@@ -180,7 +180,7 @@ class Registered:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
+class ObservedService:
     """What is there of a service. ``candidates`` are revisions that may be used again."""
 
     state: ServiceState | None

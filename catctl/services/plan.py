@@ -9,9 +9,9 @@ from graphlib import TopologicalSorter
 from catctl.actions import Plan, Stage
 from catctl.errors import CatctlError, RefusedError
 from catctl.services.actions import (
-    Action,
     AwaitRollouts,
     CreateService,
+    DeployAction,
     RegisterTaskDefinition,
     RemoveScaling,
     RunBefore,
@@ -20,13 +20,13 @@ from catctl.services.actions import (
 )
 from catctl.services.documents import same
 from catctl.services.model import (
-    Found,
+    DesiredService,
     Image,
+    ObservedService,
     Registered,
     Route,
     ServiceState,
     Spec,
-    Wish,
     revision_of,
 )
 
@@ -43,20 +43,20 @@ _WORDS = {
 
 
 def plan_deploy(
-    wishes: Iterable[Wish],
-    found: Mapping[str, Found],
+    wishes: Iterable[DesiredService],
+    found: Mapping[str, ObservedService],
     tags: Mapping[str, str],
     *,
     counts_failures: bool,
     wait: bool = True,
     force: bool = False,
-) -> Plan[Action]:
+) -> Plan[DeployAction]:
     """Services in the order of their dependencies; those of one level side by side.
 
     ``force`` replaces tasks even where nothing has changed. Raises RefusedError for a service that
     is still being deleted.
     """
-    stages: list[Stage[Action]] = []
+    stages: list[Stage[DeployAction]] = []
     for level in _levels(list(wishes)):
         steps = [
             list(_steps(wish, found[wish.key], tags, counts_failures=counts_failures, force=force))
@@ -67,8 +67,12 @@ def plan_deploy(
 
 
 def _stages(
-    level: list[Wish], steps: list[list[Action]], found: Mapping[str, Found], *, wait: bool
-) -> Iterator[Stage[Action]]:
+    level: list[DesiredService],
+    steps: list[list[DeployAction]],
+    found: Mapping[str, ObservedService],
+    *,
+    wait: bool,
+) -> Iterator[Stage[DeployAction]]:
     kinds: list[tuple[str, tuple[type, ...]]] = [
         ("register", (RegisterTaskDefinition,)),
         ("before deploy", (RunBefore,)),
@@ -94,7 +98,7 @@ def _is_rolling(state: ServiceState | None) -> bool:
     return primary is not None and primary.rollout == "IN_PROGRESS"
 
 
-def _levels(wishes: list[Wish]) -> Iterator[list[Wish]]:
+def _levels(wishes: list[DesiredService]) -> Iterator[list[DesiredService]]:
     """Each level depends on earlier ones only. The file has been checked for circles."""
     known = {wish.key: wish for wish in wishes}
     sorter = TopologicalSorter({key: known.keys() & w.depends_on for key, w in known.items()})
@@ -106,8 +110,13 @@ def _levels(wishes: list[Wish]) -> Iterator[list[Wish]]:
 
 
 def _steps(
-    wish: Wish, found: Found, tags: Mapping[str, str], *, counts_failures: bool, force: bool
-) -> Iterator[Action]:
+    wish: DesiredService,
+    found: ObservedService,
+    tags: Mapping[str, str],
+    *,
+    counts_failures: bool,
+    force: bool,
+) -> Iterator[DeployAction]:
     state = found.state if found.state and found.state.status != "INACTIVE" else None
     if state and not state.is_active:
         raise RefusedError(
@@ -138,13 +147,13 @@ def _steps(
 
 
 def _put(
-    wish: Wish,
+    wish: DesiredService,
     state: ServiceState | None,
     arn: str | None,
     settings: tuple[str, ...],
     changes: tuple[str, ...],
     tags: Mapping[str, str],
-) -> Action:
+) -> DeployAction:
     if state is None:
         return CreateService(
             key=wish.key,
@@ -164,7 +173,7 @@ def _put(
     )
 
 
-def _desired(wish: Wish, state: ServiceState) -> int | None:
+def _desired(wish: DesiredService, state: ServiceState) -> int | None:
     """Autoscaling keeps its number; but what was paused comes up again."""
     if wish.spec.desired is not None:
         return wish.spec.desired
@@ -172,7 +181,7 @@ def _desired(wish: Wish, state: ServiceState) -> int | None:
 
 
 def _changes(
-    wish: Wish, state: ServiceState, usable: Registered | None, settings: tuple[str, ...]
+    wish: DesiredService, state: ServiceState, usable: Registered | None, settings: tuple[str, ...]
 ) -> tuple[str, ...]:
     """Why the service is updated, in words; nothing where it is as wished."""
     changes = []
@@ -219,7 +228,7 @@ def _pairs(routes: tuple[Route, ...]) -> tuple[Route, ...]:
     )
 
 
-def _scaling(wish: Wish, found: Found) -> Iterator[Action]:
+def _scaling(wish: DesiredService, found: ObservedService) -> Iterator[DeployAction]:
     if wish.scaling and wish.scaling != found.scaling:
         yield SetScaling(key=wish.key, name=wish.spec.name, scaling=wish.scaling)
     if wish.scaling is None and found.scaling:

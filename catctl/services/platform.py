@@ -12,7 +12,7 @@ from catctl.services.model import Shifting
 
 
 @dataclass(frozen=True, kw_only=True)
-class Database:
+class DatabaseEndpoint:
     """Where the database is; ``secret_arn`` holds user name and password as JSON."""
 
     address: str
@@ -38,7 +38,7 @@ class Platform:
     shifting: Mapping[str, Shifting]
     url: str | None
     load_balancer: str | None
-    database: Database | None
+    database: DatabaseEndpoint | None
 
     def target_groups_of(self, key: str) -> tuple[str, ...]:
         """ARNs of the target groups of a service: none of a worker, two of blue/green."""
@@ -83,8 +83,8 @@ def _by_service(outputs: Mapping[str, Any], name: str) -> dict[str, str]:
     return dict(sorted((outputs.get(name) or {}).items()))
 
 
-def _database(found: Mapping[str, Any]) -> Database:
-    return Database(
+def _database(found: Mapping[str, Any]) -> DatabaseEndpoint:
+    return DatabaseEndpoint(
         address=str(found["address"]),
         name=str(found["name"]),
         port=int(found["port"]),

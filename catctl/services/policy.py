@@ -66,7 +66,6 @@ _SCALING = (
 _ALARMS = ("cloudwatch:DeleteAlarms", "cloudwatch:DescribeAlarms", "cloudwatch:PutMetricAlarm")
 _SCALER = "ecs.application-autoscaling.amazonaws.com"
 _LINKED_ROLE = "aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS"
-Statement = dict[str, Any]
 GITHUB = "token.actions.githubusercontent.com"
 
 
@@ -120,7 +119,7 @@ class _Arns:
         return [f"arn:{self._partition}:s3:::{place}"]
 
 
-def _deploying(arns: _Arns) -> list[Statement]:
+def _deploying(arns: _Arns) -> list[dict[str, Any]]:
     """Images, task definitions, services and one-off tasks."""
     repositories = arns.regional("ecr", *(f"repository/{s.repository}" for s in arns.services))
     here = {"Condition": {"ArnEquals": {"ecs:cluster": arns.cluster[0]}}}
@@ -138,7 +137,7 @@ def _deploying(arns: _Arns) -> list[Statement]:
     ]
 
 
-def _looking(arns: _Arns) -> list[Statement]:
+def _looking(arns: _Arns) -> list[dict[str, Any]]:
     """What is looked at before, during and after a deploy."""
     groups = arns.regional("logs", *(f"log-group:{s.log_group}:*" for s in arns.services))
     roles = [*arns.service_roles, *arns.roles(_LINKED_ROLE)]
@@ -150,9 +149,9 @@ def _looking(arns: _Arns) -> list[Statement]:
     ]
 
 
-def _where_used(arns: _Arns) -> list[Statement]:
+def _where_used(arns: _Arns) -> list[dict[str, Any]]:
     """What only some environments need."""
-    made: list[Statement] = []
+    made: list[dict[str, Any]] = []
     secrets = {
         bare(ref.source)
         for s in arns.services
@@ -174,7 +173,7 @@ def _where_used(arns: _Arns) -> list[Statement]:
     return made
 
 
-def _scaling(arns: _Arns) -> list[Statement]:
+def _scaling(arns: _Arns) -> list[dict[str, Any]]:
     alarms = f"alarm:TargetTracking-service/{arns.environment.cluster}/*"
     role = arns.roles(f"aws-service-role/{_SCALER}/*")
     by_name = {"Condition": {"StringEquals": {"iam:AWSServiceName": _SCALER}}}

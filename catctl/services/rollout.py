@@ -21,7 +21,7 @@ from catctl.services.model import (
     TaskState,
 )
 
-Kind = Literal["running", "done", "rolled_back", "failed", "superseded", "gone", "emptied"]
+VerdictKind = Literal["running", "done", "rolled_back", "failed", "superseded", "gone", "emptied"]
 _BLUE_GREEN_FAILED = ("ROLLBACK_SUCCESSFUL", "ROLLBACK_FAILED", "STOPPED")
 TOLERANCE = timedelta(seconds=10)  # of two times that AWS gives for one beginning
 _BACK = ("ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS")
@@ -31,7 +31,7 @@ _BACK = ("ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS")
 class Verdict:
     """What became of a deployment. ``serving`` is what runs now, such as ``web:41``."""
 
-    kind: Kind
+    kind: VerdictKind
     reason: str = ""
     serving: str = ""
 

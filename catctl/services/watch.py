@@ -40,7 +40,7 @@ class Watched:
 
 
 @dataclass
-class Watch:
+class RolloutWatcher:
     """``on_look`` gets every snapshot, and the verdict once it is there; ``tell`` why none came.
 
     To follow again goes on from there: no event is told twice, and the time runs on.

@@ -21,7 +21,7 @@ KEPT_RUNS = 50
 
 
 @dataclass(kw_only=True)
-class Entry:
+class RunRecord:
     """The record of one run, kept up to date on the disk."""
 
     folder: Path
@@ -52,7 +52,7 @@ def new_id(environment: str, verb: str) -> str:
 
 def open_entry(
     folder: Path, *, run_id: str, environment: str, verb: str, target: str, plan: str | None
-) -> Entry:
+) -> RunRecord:
     """A new record; the oldest ones go."""
     _forget_old(folder)
     run = Run(
@@ -64,7 +64,7 @@ def open_entry(
         catctl_pid=os.getpid(),
         plan=plan,
     )
-    return Entry(folder=folder, run=run)
+    return RunRecord(folder=folder, run=run)
 
 
 def _forget_old(folder: Path) -> None:

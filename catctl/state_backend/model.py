@@ -9,7 +9,7 @@ from typing import Any
 from catctl.terraform.lock import LockInfo
 
 Statement = dict[str, Any]
-Rule = dict[str, Any]
+LifecycleRule = dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +45,7 @@ class BucketState:
     public_access_blocked: bool = False
     ownership: str | None = None
     statements: tuple[Statement, ...] = ()
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[LifecycleRule, ...] = ()
     tags: dict[str, str] = field(default_factory=dict)
 
 
@@ -87,7 +87,7 @@ class Instance:
 
 
 @dataclass(frozen=True, kw_only=True)
-class State:
+class TerraformState:
     """What Terraform knows of: outputs by name, and every resource but data sources."""
 
     outputs: Mapping[str, Any]

@@ -27,8 +27,8 @@ from catctl.state_backend.actions import (
 from catctl.state_backend.model import (
     BucketState,
     Desired,
+    LifecycleRule,
     Observed,
-    Rule,
     Statement,
     TableState,
 )
@@ -122,7 +122,9 @@ def _normal(statement: Statement) -> Statement:
     }
 
 
-def _merged_rules(ours: tuple[Rule, ...], seen: tuple[Rule, ...]) -> tuple[Rule, ...]:
+def _merged_rules(
+    ours: tuple[LifecycleRule, ...], seen: tuple[LifecycleRule, ...]
+) -> tuple[LifecycleRule, ...]:
     by_id = {rule.get("ID"): rule for rule in seen}
     if all(by_id.get(rule["ID"]) == rule for rule in ours):
         return seen

@@ -20,7 +20,7 @@ from catctl.journeys.survey import Survey
 from catctl.journeys.sweep import Sweep
 from catctl.journeys.try_ import Report
 from catctl.journeys.verify import Preflight
-from catctl.services.actions import Action
+from catctl.services.actions import DeployAction
 from catctl.services.rollout import Verdict
 from catctl.stack.model import Ledger, Listener
 from catctl.state_backend.actions import BackendAction
@@ -173,6 +173,6 @@ class _Deploying(DeployView):
 
 
 class _DeployPlanView(DeployPlanView):
-    def plan(self, plan: Plan[Action]) -> None: ...
+    def plan(self, plan: Plan[DeployAction]) -> None: ...
 
-    def done(self, action: Action) -> None: ...
+    def done(self, action: DeployAction) -> None: ...

@@ -301,7 +301,7 @@ def test_a_default_vpc_goes_in_order_and_comes_back(aws_for: Callable[..., Aws])
         "DeleteGroup",
         "DeleteSubnet",
         "DeleteGateway",
-        "DeleteTable",
+        "DeleteRouteTable",
         "DeleteVpc",
     ]
     assert carry_out(plan, VpcExecutor(aws)).error is None

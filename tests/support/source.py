@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Source:
-    """What stands in a file, whatever it is nested in; ``functions`` are those at its top."""
+    """What stands in a file, at any depth; functions and classes are those at its top."""
 
     docstring: str
     modules: frozenset[str]  # imported, or imported from
@@ -18,6 +19,7 @@ class Source:
     attributes: frozenset[str]
     called: frozenset[str]  # by a plain name
     functions: frozenset[str]
+    classes: frozenset[str]  # and aliases of types
 
 
 @cache
@@ -43,4 +45,14 @@ def read(path: Path) -> Source:
         attributes=frozenset(attributes),
         called=frozenset(called),
         functions=frozenset(node.name for node in tree.body if isinstance(node, ast.FunctionDef)),
+        classes=frozenset(_classes(tree)),
     )
+
+
+def _classes(tree: ast.Module) -> Iterator[str]:
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Assign):
+            names = [target.id for target in node.targets if isinstance(target, ast.Name)]
+            yield from (name for name in names if name[0].isupper() and not name.isupper())

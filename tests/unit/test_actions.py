@@ -35,10 +35,10 @@ def plan_of(*stages: str) -> Plan[str]:
 
 
 UNIONS = (
-    leftovers.Action,
+    leftovers.LeftoverAction,
     VpcAction,
     FileAction,
-    services.Action,
+    services.DeployAction,
     backend.BackendAction,
     PurgeAction,
 )

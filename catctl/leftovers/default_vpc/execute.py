@@ -11,8 +11,8 @@ from catctl.leftovers.default_vpc.plan import (
     DeleteDatabaseGroup,
     DeleteGateway,
     DeleteGroup,
+    DeleteRouteTable,
     DeleteSubnet,
-    DeleteTable,
     DeleteVpc,
     RevokeRules,
     VpcAction,
@@ -41,7 +41,7 @@ class VpcExecutor:
                 case DeleteGateway(id=name, vpc=vpc):
                     ec2.detach_internet_gateway(InternetGatewayId=name, VpcId=vpc)
                     ec2.delete_internet_gateway(InternetGatewayId=name)
-                case DeleteTable(id=name):
+                case DeleteRouteTable(id=name):
                     ec2.delete_route_table(RouteTableId=name)
                 case DeleteVpc(id=name):
                     ec2.delete_vpc(VpcId=name)

@@ -53,7 +53,7 @@ class DeleteGateway:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeleteTable:
+class DeleteRouteTable:
     id: str
 
     def __str__(self) -> str:
@@ -82,7 +82,7 @@ VpcAction = (
     | DeleteGroup
     | DeleteSubnet
     | DeleteGateway
-    | DeleteTable
+    | DeleteRouteTable
     | DeleteVpc
     | CreateDefaultVpc
 )
@@ -115,7 +115,9 @@ def _stages(found: DefaultVpc) -> Iterator[Stage[VpcAction]]:
         title="gateways",
         actions=tuple(DeleteGateway(id=name, vpc=found.id) for name in found.gateways),
     )
-    yield Stage(title="route tables", actions=tuple(DeleteTable(id=name) for name in found.tables))
+    yield Stage(
+        title="route tables", actions=tuple(DeleteRouteTable(id=name) for name in found.tables)
+    )
     yield Stage(title="VPC", actions=(DeleteVpc(id=found.id),))
 
 

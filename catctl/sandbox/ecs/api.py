@@ -11,7 +11,7 @@ from catctl.sandbox.ecs.model import SimService, SimTask
 from catctl.sandbox.ecs.world import MotoWorld
 
 
-class Cluster:
+class Simulation:
     """The simulation of one account and region, kept with moto's backend: a reset empties both."""
 
     def __init__(self, account: str, region: str) -> None:
@@ -20,10 +20,10 @@ class Cluster:
         self.prefix = f"arn:aws:ecs:{region}:{account}"
 
     @staticmethod
-    def of(backend: Any) -> Cluster:
+    def of(backend: Any) -> Simulation:
         found = getattr(backend, "_catctl", None)
         if found is None:
-            found = backend._catctl = Cluster(backend.account_id, backend.region_name)
+            found = backend._catctl = Simulation(backend.account_id, backend.region_name)
         return found
 
     def service(self, response: Any, name: str) -> SimService:
@@ -60,14 +60,14 @@ def advance_all() -> None:
     for regions in list(ecs_backends.values()):
         for backend in list(regions.values()):
             if getattr(backend, "_catctl", None) is not None:
-                Cluster.of(backend).fleet.advance()
+                Simulation.of(backend).fleet.advance()
 
 
 def set_scenario(account: str, region: str, service: str, scenario: str | None) -> None:
     """What the next tasks of ``service`` will meet; None for nothing out of the ordinary."""
     from moto.ecs.models import ecs_backends
 
-    chosen = Cluster.of(ecs_backends[account][region]).world.scenarios
+    chosen = Simulation.of(ecs_backends[account][region]).world.scenarios
     chosen.pop(service, None)
     if scenario is not None:
         chosen[service] = scenario
@@ -77,4 +77,4 @@ def scenarios(account: str, region: str) -> dict[str, str]:
     """The scenarios that are set, by ECS service name."""
     from moto.ecs.models import ecs_backends
 
-    return dict(sorted(Cluster.of(ecs_backends[account][region]).world.scenarios.items()))
+    return dict(sorted(Simulation.of(ecs_backends[account][region]).world.scenarios.items()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NoReturn
 
 from catctl.sandbox.ecs import answers
-from catctl.sandbox.ecs.api import Cluster, cluster_name
+from catctl.sandbox.ecs.api import Simulation, cluster_name
 from catctl.sandbox.ecs.model import SimService, SimTask
 
 __all__ = [
@@ -62,7 +62,7 @@ def _settings(response: Any) -> dict[str, Any]:
 
 
 def create_service(self: Any) -> Any:
-    cluster, here = cluster_name(self), Cluster.of(self.ecs_backend)
+    cluster, here = cluster_name(self), Simulation.of(self.ecs_backend)
     name = self._get_param("serviceName")
     found = here.find(cluster, name)
     if found and found.status == "DRAINING":
@@ -86,11 +86,11 @@ def create_service(self: Any) -> Any:
     return answer({"service": here.tell(service)})
 
 
-def _refuse_by_scenario(here: Cluster, name: str, settings: dict[str, Any]) -> None:
+def _refuse_by_scenario(here: Simulation, name: str, settings: dict[str, Any]) -> None:
     from moto.ecs.exceptions import ECSException
 
-    fate = here.world.fate(name, settings["taskDefinition"])
-    if fate is None or fate.stage != "api":
+    fault = here.world.fault(name, settings["taskDefinition"])
+    if fault is None or fault.stage != "api":
         return
     service = SimService(cluster="", name=name, settings=settings, created=0.0)
     task = SimTask(
@@ -99,13 +99,13 @@ def _refuse_by_scenario(here: Cluster, name: str, settings: dict[str, Any]) -> N
         group=name,
         started_by="",
         born=0.0,
-        fate=None,
+        fault=None,
         target_group=service.target_group(green=False) or "",
     )
-    raise ECSException(fate.stop_code, here.world.fill(fate.reason, service, task))
+    raise ECSException(fault.stop_code, here.world.fill(fault.reason, service, task))
 
 
-def _check_routes(response: Any, here: Cluster, settings: dict[str, Any]) -> None:
+def _check_routes(response: Any, here: Simulation, settings: dict[str, Any]) -> None:
     from moto.elbv2.models import elbv2_backends
 
     groups = elbv2_backends[response.current_account][response.region].target_groups
@@ -137,7 +137,7 @@ def _check_routes(response: Any, here: Cluster, settings: dict[str, Any]) -> Non
 
 
 def update_service(self: Any) -> Any:
-    here = Cluster.of(self.ecs_backend)
+    here = Simulation.of(self.ecs_backend)
     service = here.service(self, self._get_param("service"))
     settings = _settings(self)
     if settings.get("taskDefinition"):  # a change of the number alone is never refused
@@ -158,7 +158,7 @@ def update_service(self: Any) -> Any:
 
 
 def delete_service(self: Any) -> Any:
-    here = Cluster.of(self.ecs_backend)
+    here = Simulation.of(self.ecs_backend)
     service = here.service(self, self._get_param("service"))
     self.ecs_backend.delete_service(
         service.cluster, service.name, bool(self._get_param("force", False))
@@ -168,7 +168,7 @@ def delete_service(self: Any) -> Any:
 
 
 def describe_services(self: Any) -> Any:
-    cluster, here = cluster_name(self), Cluster.of(self.ecs_backend)
+    cluster, here = cluster_name(self), Simulation.of(self.ecs_backend)
     wanted = self._get_param("services", [])
     if len(wanted) > 10:
         refuse("Too many services: at most 10.")
@@ -184,7 +184,7 @@ def describe_services(self: Any) -> Any:
 
 
 def list_services(self: Any) -> Any:
-    cluster, here = cluster_name(self), Cluster.of(self.ecs_backend)
+    cluster, here = cluster_name(self), Simulation.of(self.ecs_backend)
     here.fleet.advance()
     arns = [
         f"{here.prefix}:service/{place}/{name}"
@@ -204,7 +204,7 @@ def page(response: Any, name: str, found: list[str], size: int) -> dict[str, Any
 
 
 def list_service_deployments(self: Any) -> Any:
-    here = Cluster.of(self.ecs_backend)
+    here = Simulation.of(self.ecs_backend)
     service = here.service(self, self._get_param("service"))
     found = [
         answers.service_deployment_answer(item, service, here.prefix) for item in service.history
@@ -223,7 +223,7 @@ def list_service_deployments(self: Any) -> Any:
 
 
 def describe_service_revisions(self: Any) -> Any:
-    here = Cluster.of(self.ecs_backend)
+    here = Simulation.of(self.ecs_backend)
     here.fleet.advance()
     known = {
         answers.service_revision_arn(item, service, here.prefix): item.definition
@@ -243,7 +243,7 @@ def describe_service_revisions(self: Any) -> Any:
     )
 
 
-def _by_arn(here: Cluster) -> dict[str, tuple[SimService, Any]]:
+def _by_arn(here: Simulation) -> dict[str, tuple[SimService, Any]]:
     here.fleet.advance()
     return {
         answers.service_deployment_arn(item, service, here.prefix): (service, item)
@@ -253,7 +253,7 @@ def _by_arn(here: Cluster) -> dict[str, tuple[SimService, Any]]:
 
 
 def describe_service_deployments(self: Any) -> Any:
-    here = Cluster.of(self.ecs_backend)
+    here = Simulation.of(self.ecs_backend)
     known, wanted = _by_arn(here), self._get_param("serviceDeploymentArns", [])
     return answer(
         {
@@ -268,7 +268,7 @@ def describe_service_deployments(self: Any) -> Any:
 
 
 def stop_service_deployment(self: Any) -> Any:
-    here = Cluster.of(self.ecs_backend)
+    here = Simulation.of(self.ecs_backend)
     arn = self._get_param("serviceDeploymentArn")
     service, deployment = _by_arn(here).get(arn, (None, None))
     if service is None:

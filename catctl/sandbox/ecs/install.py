@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from catctl.sandbox.ecs import calls, task_calls
-from catctl.sandbox.ecs.api import Cluster
+from catctl.sandbox.ecs.api import Simulation
 from catctl.sandbox.ecs.model import SimTask
 from catctl.sandbox.patches import patch
 
@@ -41,7 +41,7 @@ def _tell_health() -> None:
     def health_for(self: Any, target: Any, ec2_backend: Any) -> Any:
         found = original(self, target, ec2_backend)
         backend = ecs_backends[ec2_backend.account_id][ec2_backend.region_name]
-        fleet = Cluster.of(backend).fleet
+        fleet = Simulation.of(backend).fleet
         task = next(
             (
                 task

@@ -6,13 +6,13 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from catctl.sandbox.scenario import Fate
+from catctl.sandbox.scenario import Fault
 
 
 class World(Protocol):
     """What the simulation asks of the rest of the fake AWS."""
 
-    def fate(self, name: str, definition: str) -> Fate | None: ...
+    def fault(self, name: str, definition: str) -> Fault | None: ...
 
     def plug(self, task: SimTask) -> None: ...
 
@@ -38,7 +38,7 @@ class SimTask:
     group: str
     started_by: str
     born: float
-    fate: Fate | None
+    fault: Fault | None
     pace: float = 1.0
     settings: dict[str, Any] = field(default_factory=dict)
     status: str = "PROVISIONING"

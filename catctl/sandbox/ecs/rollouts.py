@@ -85,23 +85,23 @@ class Rollouts:
         """Start a task, unless ECS is waiting after failures."""
         if self.now < own.next_start:
             return
-        fate = None if own.exempt else self.world.fate(service.name, own.definition)
+        fault = None if own.exempt else self.world.fault(service.name, own.definition)
         task = SimTask(
             id=uuid.uuid4().hex,
             definition=own.definition,
             group=f"service:{service.name}",
             started_by=own.id,
             born=self.now,
-            fate=fate,
+            fault=fault,
             settings=service.settings,
-            pace=fate.pace if fate else 1.0,
+            pace=fault.pace if fault else 1.0,
             target_group=service.target_group(green=own.green) or "",
             provider=service.provider(len(own.live)),
         )
-        if fate is None or fate.stage != "placing":
+        if fault is None or fault.stage != "placing":
             own.tasks.append(task)
             return
-        reason = self.world.fill(fate.reason, service, task)
+        reason = self.world.fill(fault.reason, service, task)
         if "assume the role" in reason:
             self.life.say(service, f"failed to launch a task with (error {reason}).")
         else:
@@ -112,9 +112,9 @@ class Rollouts:
         """A task has stopped: was that a failure?"""
         if task.target_group and task.address:
             self.world.deregister(service, task, task.target_group)
-        if task.fate is None or task.stop_code == "UserInitiated":
+        if task.fault is None or task.stop_code == "UserInitiated":
             return
-        if task.stop_code != SCHEDULER or task.fate.stage == "checking":
+        if task.stop_code != SCHEDULER or task.fault.stage == "checking":
             self._fail_once(service, deployment)
 
     def _fail_once(self, service: SimService, deployment: SimDeployment) -> None:

@@ -11,17 +11,17 @@ from typing import Any
 
 from catctl.environment.sources import bare, is_secret
 from catctl.sandbox.ecs.model import SimService, SimTask
-from catctl.sandbox.scenario import Fate
+from catctl.sandbox.scenario import Fault
 from catctl.sandbox.scenarios import SCENARIOS
 
 _ECR = re.compile(r"(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com[a-z.]*/([^:@]+)(?:[:@](.+))?")
 _NATURAL = {
-    "image": SCENARIOS["image-missing"].fate,
-    "log": SCENARIOS["log-group-missing"].fate,
-    "parameter": SCENARIOS["secret-missing"].fate,
-    "role": SCENARIOS["role-missing"].fate,
+    "image": SCENARIOS["image-missing"].fault,
+    "log": SCENARIOS["log-group-missing"].fault,
+    "parameter": SCENARIOS["secret-missing"].fault,
+    "role": SCENARIOS["role-missing"].fault,
 }
-_SECRET_GONE = Fate(
+_SECRET_GONE = Fault(
     stage="pulling",
     reason="ResourceInitializationError: unable to pull secrets or registry auth: execution "
     "resource retrieval failed: unable to retrieve secret from asm: service call has been retried "
@@ -38,12 +38,12 @@ class MotoWorld:
         self._region = region
         self.scenarios: dict[str, str] = {}
 
-    # --- fate -----------------------------------------------------------------------------------
+    # --- fault ----------------------------------------------------------------------------------
 
-    def fate(self, name: str, definition: str) -> Fate | None:
+    def fault(self, name: str, definition: str) -> Fault | None:
         """What a task of service ``name`` will meet: its scenario, or what really is not there."""
         if name in self.scenarios:
-            return SCENARIOS[self.scenarios[name]].fate
+            return SCENARIOS[self.scenarios[name]].fault
         missing = self._missing(self.document(definition))
         if missing is None:
             return None

@@ -29,14 +29,14 @@ class DeleteBucket:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeleteTable:
+class DeleteLockTable:
     table: str
 
     def __str__(self) -> str:
         return f"delete the lock table {self.table}"
 
 
-PurgeAction = EmptyBucket | DeleteBucket | DeleteTable
+PurgeAction = EmptyBucket | DeleteBucket | DeleteLockTable
 
 
 def plan_purge(desired: Desired, found: Contents, *, but: str | None = None) -> Plan[PurgeAction]:
@@ -65,6 +65,6 @@ def plan_purge(desired: Desired, found: Contents, *, but: str | None = None) -> 
     bucket: tuple[PurgeAction, ...] = (EmptyBucket(bucket=desired.bucket),) if found.bucket else ()
     gone: tuple[PurgeAction, ...] = (DeleteBucket(bucket=desired.bucket),) if found.bucket else ()
     if found.table and desired.table:
-        gone = (*gone, DeleteTable(table=desired.table))
+        gone = (*gone, DeleteLockTable(table=desired.table))
     stages = (Stage(title="empty", actions=bucket), Stage(title="delete", actions=gone))
     return Plan.of(stages)

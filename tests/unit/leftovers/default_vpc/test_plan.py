@@ -38,6 +38,6 @@ def test_unused_it_goes_in_the_order_that_aws_takes() -> None:
         "DeleteGroup",
         "DeleteSubnet",
         "DeleteGateway",
-        "DeleteTable",
+        "DeleteRouteTable",
         "DeleteVpc",
     ]

@@ -15,12 +15,12 @@ def check(facts: DeployFacts) -> Iterator[Finding]:
     if SUBJECT in facts.skipped:
         return
     for service in facts.services:
-        if service.wish.worker:
+        if service.settings.worker:
             continue
         wrong = list(_service(facts, service))
         yield from wrong
         if not wrong:
-            text = f"asks port {service.wish.port} for {service.wish.health_check.path}"
+            text = f"asks port {service.settings.port} for {service.settings.health_check.path}"
             yield fine(service, SUBJECT, text)
 
 
@@ -63,19 +63,21 @@ def _group(
             "ECS refuses the service (does not have an associated load balancer).",
             apply,
         )
-    if found.path != service.wish.health_check.path:
+    if found.path != service.settings.health_check.path:
         yield error(
             service,
             SUBJECT,
-            f"{name} asks {found.path}, and the file says {service.wish.health_check.path}.",
+            f"{name} asks {found.path}, and the file says {service.settings.health_check.path}.",
             "Health checks would ask for what the app may not have.",
             apply,
         )
-    if found.balancer_groups and not _reachable(facts, service.wish.port, found.balancer_groups):
+    if found.balancer_groups and not _reachable(
+        facts, service.settings.port, found.balancer_groups
+    ):
         yield error(
             service,
             SUBJECT,
-            f"The tasks' security group lets no load balancer in on port {service.wish.port}.",
+            f"The tasks' security group lets no load balancer in on port {service.settings.port}.",
             "Health checks would time out (Target.Timeout).",
             apply,
         )

@@ -17,7 +17,7 @@ def check(facts: DeployFacts) -> Iterator[Finding]:
     for kind, quota in sorted(facts.quotas.items()):
         yield _quota(facts, kind, quota)
     for service in facts.services:
-        if service.wish.spot and service.first_desired == 1:
+        if service.settings.spot and service.first_desired == 1:
             text = "one task on Spot: it may be gone for minutes now and then"
             yield fine(service, SUBJECT, text)
 
@@ -55,5 +55,5 @@ def vcpus(facts: DeployFacts, service: NamedService, *, peak: bool) -> dict[str,
     base = sum(item.base for item in spec.capacity)
     spot = max(tasks - base, 0) if any(c.provider == SPOT for c in spec.capacity) else 0
     factor = spec.rolling.maximum_percent / 100 if peak else 1.0
-    size = service.wish.cpu / 1024
+    size = service.settings.cpu / 1024
     return {"Spot": spot * size * factor, "on demand": (tasks - spot) * size * factor}

@@ -22,7 +22,7 @@ def check(facts: DeployFacts) -> Iterator[Finding]:
 def _image(facts: DeployFacts, service: NamedService, found: ImageFacts) -> Finding:
     push, wanted = (
         f"catctl push {facts.environment.key} {service.key}",
-        PLATFORMS[service.wish.arch],
+        PLATFORMS[service.settings.arch],
     )
     if found.image is None:
         return error(

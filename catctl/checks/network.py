@@ -30,7 +30,9 @@ def check(facts: DeployFacts) -> Iterator[Finding]:
 
 
 def _service(facts: DeployFacts, service: NamedService) -> Iterator[Finding]:
-    chosen = facts.platform.public_subnets if service.wish.public_ip else facts.platform.app_subnets
+    chosen = (
+        facts.platform.public_subnets if service.settings.public_ip else facts.platform.app_subnets
+    )
     known = {subnet: facts.subnets[subnet] for subnet in chosen if subnet in facts.subnets}
     wrong = [*_way_out(facts, service, known), *_room(service, known)]
     yield from wrong
@@ -44,7 +46,7 @@ def _way_out(
     public = [name for name, found in subnets.items() if found.way_out.startswith("igw-")]
     closed = [name for name, found in subnets.items() if not found.way_out]
     without = [name for name in subnets if name not in public]
-    if service.wish.public_ip and without:
+    if service.settings.public_ip and without:
         yield error(
             service,
             SUBJECT,
@@ -52,7 +54,7 @@ def _way_out(
             "The task would not reach ECR (i/o timeout).",
             f"catctl apply {facts.environment.key}",
         )
-    if service.wish.public_ip:
+    if service.settings.public_ip:
         return
     if public:
         yield error(

@@ -147,7 +147,7 @@ def _secrets(aws: Aws, sources: list[str]) -> dict[str, SecretFacts | None]:
 
 def _quotas(aws: Aws, reader: FactReader, services: tuple[NamedService, ...]) -> dict[str, float]:
     """Of one-off tasks, too: they are always on demand."""
-    kinds = ["on demand", *(["Spot"] if any(s.wish.spot for s in services) else [])]
+    kinds = ["on demand", *(["Spot"] if any(s.settings.spot for s in services) else [])]
     nothing: float | None = None
     found = {
         kind: reader.read(f"quota {kind}", partial(access.quota, aws, CODES[kind]), nothing)

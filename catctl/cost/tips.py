@@ -76,12 +76,16 @@ def _alternatives(environment: Environment) -> Iterator[Alternative]:
 
 
 def _computing(environment: Environment) -> Iterator[Alternative]:
-    arm = [s.key for s in environment.services if s.wish.arch == "x86_64" and not s.wish.spot]
+    arm = [
+        s.key for s in environment.services if s.settings.arch == "x86_64" and not s.settings.spot
+    ]
     if arm:
         change = f"arch: arm64 for {', '.join(arm)}"
         other = _services(environment, lambda key: {"arch": "arm64"} if key in arm else {})
         yield "arm", change, "images must be built for ARM, which catctl push does", other
-    spot = [s.key for s in environment.services if not s.wish.spot and s.wish.arch == "x86_64"]
+    spot = [
+        s.key for s in environment.services if not s.settings.spot and s.settings.arch == "x86_64"
+    ]
     if spot:
         change = f"spot: true for {', '.join(spot)}"
         other = _services(environment, lambda key: {"spot": True} if key in spot else {})
@@ -104,6 +108,7 @@ def _network(environment: Environment, **changes: Any) -> Environment:
 
 def _services(environment: Environment, changes: Callable[[str], dict[str, Any]]) -> Environment:
     services: dict[str, Service] = {
-        key: wish.model_copy(update=changes(key)) for key, wish in environment.file.services.items()
+        key: service.model_copy(update=changes(key))
+        for key, service in environment.file.services.items()
     }
     return replace(environment, file=environment.file.model_copy(update={"services": services}))

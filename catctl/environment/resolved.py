@@ -76,7 +76,7 @@ class Environment:
 
     @property
     def web_services(self) -> tuple[NamedService, ...]:
-        return tuple(service for service in self.services if not service.wish.worker)
+        return tuple(service for service in self.services if not service.settings.worker)
 
     @property
     def has_load_balancer(self) -> bool:
@@ -112,7 +112,7 @@ class Environment:
 
     @cached_property
     def priorities(self) -> dict[str, int]:
-        return rule_priorities({s.key: rule_of(s.wish) for s in self.web_services})
+        return rule_priorities({s.key: rule_of(s.settings) for s in self.web_services})
 
     @property
     def hosted_zone_id(self) -> str | None:
@@ -138,7 +138,7 @@ class Environment:
         """The names under which users reach the services, sorted: each needs a DNS record."""
         balancer = self.file.load_balancer
         domain = {balancer.domain} if balancer and balancer.domain else set()
-        hosts = {host for service in self.web_services for host in service.wish.host}
+        hosts = {host for service in self.web_services for host in service.settings.host}
         return tuple(sorted(domain | hosts))
 
     @property
@@ -150,13 +150,13 @@ class Environment:
     @property
     def roles(self) -> tuple[str, ...]:
         """Names of the roles that belong to no service, sorted."""
-        found = {
+        needed = {
             "brake": self.file.brake and bool(self.services),
             "blue-green": any(service.is_blue_green for service in self.web_services),
             "flow-logs": self.file.network.flow_logs,
             "rds-monitoring": bool(self.file.database and self.file.database.monitoring_interval),
         }
-        return tuple(f"{self.name}-{role}" for role, is_there in found.items() if is_there)
+        return tuple(f"{self.name}-{role}" for role, is_there in needed.items() if is_there)
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,7 @@ class NamedService:
 
     prefix: str
     key: str
-    wish: Service
+    settings: Service
 
     @property
     def name(self) -> str:
@@ -175,35 +175,35 @@ class NamedService:
     @property
     def first_desired(self) -> int:
         """Tasks of a service that is new, or that was paused; autoscaling starts with one."""
-        scaling = self.wish.autoscaling
-        return max(scaling.min, 1) if scaling else self.wish.desired
+        scaling = self.settings.autoscaling
+        return max(scaling.min, 1) if scaling else self.settings.desired
 
     @property
     def is_blue_green(self) -> bool:
-        return self.wish.strategy == "blue_green"
+        return self.settings.strategy == "blue_green"
 
     @property
     def target_groups(self) -> tuple[str, ...]:
         """Names of its target groups: none for a worker, two where it deploys blue/green."""
-        if self.wish.worker:
+        if self.settings.worker:
             return ()
         return (self.name, f"{self.name}-green") if self.is_blue_green else (self.name,)
 
     @property
     def repository(self) -> str:
-        return self.wish.repository or self.name
+        return self.settings.repository or self.name
 
     @property
     def log_group(self) -> str:
-        return self.wish.log_group or f"/ecs/{self.name}"
+        return self.settings.log_group or f"/ecs/{self.name}"
 
     @property
     def family(self) -> str:
-        return self.wish.family or self.name
+        return self.settings.family or self.name
 
     @property
     def container(self) -> str:
-        return self.wish.container or self.key
+        return self.settings.container or self.key
 
     @property
     def execution_role(self) -> str:

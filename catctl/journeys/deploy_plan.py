@@ -74,7 +74,7 @@ def plan_services(
 
 
 def _wish(site: Site, service: NamedService, image: Image) -> DesiredService:
-    command = service.wish.before_deploy
+    command = service.settings.before_deploy
     return DesiredService(
         key=service.key,
         spec=spec_of(service, site.platform),
@@ -84,7 +84,7 @@ def _wish(site: Site, service: NamedService, image: Image) -> DesiredService:
         first_desired=service.first_desired,
         scaling=scaling_of(service),
         before_deploy=tuple(command) if command else None,
-        depends_on=tuple(service.wish.depends_on),
+        depends_on=tuple(service.settings.depends_on),
     )
 
 

@@ -17,7 +17,7 @@ def wanted(environment: Environment) -> list[Wanted]:
     uses: dict[str, set[tuple[str, str]]] = {}
     keys: dict[str, str | None] = {}
     for service in environment.services:
-        for variable, ref in service.wish.secrets.items():
+        for variable, ref in service.settings.secrets.items():
             source = bare(ref.source)
             uses.setdefault(source, set()).add((service.key, variable))
             keys[source] = keys.get(source) or ref.kms_key

@@ -34,15 +34,15 @@ def document(
     environment: Environment, service: NamedService, platform: Platform, image: str
 ) -> dict[str, Any]:
     """The RegisterTaskDefinition request of ``service`` with ``image``."""
-    wish = service.wish
-    made = {
+    settings = service.settings
+    request = {
         "family": service.family,
         "networkMode": "awsvpc",
         "requiresCompatibilities": ["FARGATE"],
-        "cpu": str(wish.cpu),
-        "memory": str(wish.memory),
+        "cpu": str(settings.cpu),
+        "memory": str(settings.memory),
         "runtimePlatform": {
-            "cpuArchitecture": _ARCHITECTURES[wish.arch],
+            "cpuArchitecture": _ARCHITECTURES[settings.arch],
             "operatingSystemFamily": "LINUX",
         },
         "executionRoleArn": platform.execution_roles[service.key],
@@ -51,18 +51,18 @@ def document(
         "tags": [{"key": k, "value": v} for k, v in environment.tags.items()],
     }
     names = _volumes(service)
-    return made | ({"volumes": [{"name": name} for name in names.values()]} if names else {})
+    return request | ({"volumes": [{"name": name} for name in names.values()]} if names else {})
 
 
 def _container(
     environment: Environment, service: NamedService, platform: Platform, image: str
 ) -> dict[str, Any]:
-    wish = service.wish
-    made: dict[str, Any] = {
+    settings = service.settings
+    container: dict[str, Any] = {
         "name": service.container,
         "image": image,
         "essential": True,
-        "readonlyRootFilesystem": wish.read_only_root,
+        "readonlyRootFilesystem": settings.read_only_root,
         "linuxParameters": {"initProcessEnabled": True},
         "logConfiguration": {
             "logDriver": "awslogs",
@@ -73,27 +73,27 @@ def _container(
             },
         },
     }
-    if not wish.worker:
-        made["portMappings"] = [{"containerPort": wish.port, "protocol": "tcp"}]
+    if not settings.worker:
+        container["portMappings"] = [{"containerPort": settings.port, "protocol": "tcp"}]
     values = _values(service, platform.database)
     if values:
-        made["environment"] = [{"name": k, "value": v} for k, v in sorted(values.items())]
+        container["environment"] = [{"name": k, "value": v} for k, v in sorted(values.items())]
     secrets = secret_sources(environment, service, platform)
     if secrets:
-        made["secrets"] = [{"name": k, "valueFrom": v} for k, v in sorted(secrets.items())]
+        container["secrets"] = [{"name": k, "valueFrom": v} for k, v in sorted(secrets.items())]
     mounts = [
         {"sourceVolume": name, "containerPath": path, "readOnly": False}
         for path, name in _volumes(service).items()
     ]
     if mounts:
-        made["mountPoints"] = mounts
-    if wish.health_check.command:
-        made["healthCheck"] = _health_check(service)
-    return made
+        container["mountPoints"] = mounts
+    if settings.health_check.command:
+        container["healthCheck"] = _health_check(service)
+    return container
 
 
 def _health_check(service: NamedService) -> dict[str, Any]:
-    check = service.wish.health_check
+    check = service.settings.health_check
     return {
         "command": ["CMD-SHELL", check.command],
         "interval": check.interval,
@@ -106,14 +106,14 @@ def _health_check(service: NamedService) -> dict[str, Any]:
 def _values(service: NamedService, database: DatabaseEndpoint | None) -> dict[str, str]:
     """The file's variables win over those that we give for the database."""
     ours = {}
-    if service.wish.database and database:
+    if service.settings.database and database:
         ours = {
             "DATABASE_HOST": database.address,
             "DATABASE_NAME": database.name,
             "DATABASE_PORT": str(database.port),
         }
-    return {k: v for k, v in ours.items() if k not in service.wish.secrets} | dict(
-        service.wish.environment
+    return {k: v for k, v in ours.items() if k not in service.settings.secrets} | dict(
+        service.settings.environment
     )
 
 
@@ -121,8 +121,8 @@ def secret_sources(
     environment: Environment, service: NamedService, platform: Platform
 ) -> dict[str, str]:
     """Variable → what ECS reads it from: always an ARN, as the log of the second team had it."""
-    database, given, ours = platform.database, service.wish.environment, {}
-    if service.wish.database and database:
+    database, given, ours = platform.database, service.settings.environment, {}
+    if service.settings.database and database:
         ours = {
             "DATABASE_PASSWORD": f"{database.secret_arn}:password::",
             "DATABASE_USER": f"{database.secret_arn}:username::",
@@ -131,7 +131,7 @@ def secret_sources(
     prefix = parameter_prefix(role, environment.region)
     theirs = {
         name: f"{prefix}{ref.source}" if ref.source.startswith("/") else ref.source
-        for name, ref in service.wish.secrets.items()
+        for name, ref in service.settings.secrets.items()
     }
     return {k: v for k, v in ours.items() if k not in given} | theirs
 
@@ -144,9 +144,9 @@ def parameter_prefix(role_arn: str, region: str) -> str:
 
 def _volumes(service: NamedService) -> dict[str, str]:
     """Path → name of the empty folder that is mounted there."""
-    if not service.wish.read_only_root:
+    if not service.settings.read_only_root:
         return {}
-    paths = sorted(set(service.wish.writable_paths))
+    paths = sorted(set(service.settings.writable_paths))
     return {path: f"writable-{number}" for number, path in enumerate(paths, start=1)}
 
 

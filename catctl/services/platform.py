@@ -100,12 +100,12 @@ def require_applied(environment: Environment, service: NamedService, platform: P
         ("log group", platform.log_groups),
         ("repository", platform.repositories),
     ]
-    if not service.wish.worker:
+    if not service.settings.worker:
         wanted.append(("target group", platform.target_groups))
     if service.is_blue_green:
         wanted.append(("second target group", platform.shifting))
     missing = sorted({what for what, by_service in wanted if service.key not in by_service})
-    if service.wish.database and platform.database is None:
+    if service.settings.database and platform.database is None:
         missing.append("database")
     if missing:
         raise CatctlError(

@@ -155,19 +155,19 @@ def _where_used(arns: _Arns) -> list[dict[str, Any]]:
     secrets = {
         bare(ref.source)
         for s in arns.services
-        for ref in s.wish.secrets.values()
+        for ref in s.settings.secrets.values()
         if is_secret(ref.source)
     }
-    if any(s.wish.database for s in arns.services):
+    if any(s.settings.database for s in arns.services):
         secrets |= set(arns.regional("secretsmanager", "secret:rds!*"))
     if secrets:
         made.append(_allow("SeeSecrets", ("secretsmanager:DescribeSecret",), sorted(secrets)))
     if any(s.is_blue_green for s in arns.services):
         role = arns.roles(f"{arns.environment.name}-blue-green")
         made.append(_pass("PassBlueGreenRole", role, "ecs.amazonaws.com"))
-    if any(s.wish.autoscaling for s in arns.services):
+    if any(s.settings.autoscaling for s in arns.services):
         made += _scaling(arns)
-    if any(s.wish.exec for s in arns.services):
+    if any(s.settings.exec for s in arns.services):
         places = [*arns.cluster, *arns.in_cluster("task")]
         made.append(_allow("Exec", ("ecs:ExecuteCommand",), places))
     return made

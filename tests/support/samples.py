@@ -174,8 +174,8 @@ def wish_of(environment: Environment, key: str = "web", image: str = "image:1") 
         container=service.container,
         first_desired=service.first_desired,
         scaling=scaling_of(service),
-        before_deploy=tuple(service.wish.before_deploy or ()) or None,
-        depends_on=tuple(service.wish.depends_on),
+        before_deploy=tuple(service.settings.before_deploy or ()) or None,
+        depends_on=tuple(service.settings.depends_on),
     )
 
 

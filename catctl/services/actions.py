@@ -185,6 +185,6 @@ def key_of(action: DeployAction) -> str | None:
 
 def to_json(action: DeployAction) -> dict[str, Any]:
     """For --json: the kind, the service and the words."""
-    made = {"action": type(action).__name__, "text": str(action)}
+    told = {"action": type(action).__name__, "text": str(action)}
     service = key_of(action)
-    return made | ({"service": service} if service else {})
+    return told | ({"service": service} if service else {})

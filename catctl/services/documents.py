@@ -150,30 +150,30 @@ def _volumes(service: NamedService) -> dict[str, str]:
     return {path: f"writable-{number}" for number, path in enumerate(paths, start=1)}
 
 
-def canonical(found: Document) -> dict[str, Any]:
+def canonical(document: Document) -> dict[str, Any]:
     """What counts when two task definitions are compared: no defaults, everything sorted."""
-    made = {key: found[key] for key in _KEPT if found.get(key)}
-    made["containerDefinitions"] = [
-        _canonical_container(item) for item in found.get("containerDefinitions", ())
+    kept = {key: document[key] for key in _KEPT if document.get(key)}
+    kept["containerDefinitions"] = [
+        _canonical_container(item) for item in document.get("containerDefinitions", ())
     ]
-    if "volumes" in made:
-        made["volumes"] = sorted(({"name": v["name"]} for v in made["volumes"]), key=str)
-    if "requiresCompatibilities" in made:
-        made["requiresCompatibilities"] = sorted(made["requiresCompatibilities"])
-    return dict(sorted(made.items()))
+    if "volumes" in kept:
+        kept["volumes"] = sorted(({"name": v["name"]} for v in kept["volumes"]), key=str)
+    if "requiresCompatibilities" in kept:
+        kept["requiresCompatibilities"] = sorted(kept["requiresCompatibilities"])
+    return dict(sorted(kept.items()))
 
 
-def _canonical_container(found: Mapping[str, Any]) -> dict[str, Any]:
-    made = {k: v for k, v in found.items() if v not in ([], {}, None) and _DEFAULTS.get(k) != v}
+def _canonical_container(container: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {k: v for k, v in container.items() if v not in ([], {}, None) and _DEFAULTS.get(k) != v}
     for key in ("environment", "mountPoints", "secrets"):
-        if key in made:
-            made[key] = sorted(made[key], key=str)
-    if "portMappings" in made:  # AWS adds the host's port, which on Fargate is the same
-        made["portMappings"] = [
+        if key in kept:
+            kept[key] = sorted(kept[key], key=str)
+    if "portMappings" in kept:  # AWS adds the host's port, which on Fargate is the same
+        kept["portMappings"] = [
             {"containerPort": item["containerPort"], "protocol": item.get("protocol", "tcp")}
-            for item in made["portMappings"]
+            for item in kept["portMappings"]
         ]
-    return dict(sorted(made.items()))
+    return dict(sorted(kept.items()))
 
 
 def same(left: Document, right: Document) -> bool:
@@ -190,5 +190,5 @@ def difference(before: Document | None, after: Document) -> list[str]:
     ]
 
 
-def _text(found: Document) -> list[str]:
-    return json.dumps(canonical(found), indent=2, ensure_ascii=False).splitlines(keepends=True)
+def _text(document: Document) -> list[str]:
+    return json.dumps(canonical(document), indent=2, ensure_ascii=False).splitlines(keepends=True)

@@ -53,7 +53,7 @@ def platform_of(environment: Environment, outputs: Mapping[str, Any] | None) -> 
             f"There is nothing to deploy to yet: {environment.key} has not been applied.",
             hint=f"catctl apply {environment.key}",
         )
-    found = outputs.get("database")
+    database = outputs.get("database")
     return Platform(
         cluster=str(outputs["cluster_name"]),
         vpc_id=str(outputs.get("vpc_id", "")),
@@ -75,7 +75,7 @@ def platform_of(environment: Environment, outputs: Mapping[str, Any] | None) -> 
         },
         url=outputs.get("url"),
         load_balancer=outputs.get("load_balancer_dns_name"),
-        database=_database(found) if found else None,
+        database=_database(database) if database else None,
     )
 
 
@@ -83,12 +83,12 @@ def _by_service(outputs: Mapping[str, Any], name: str) -> dict[str, str]:
     return dict(sorted((outputs.get(name) or {}).items()))
 
 
-def _database(found: Mapping[str, Any]) -> DatabaseEndpoint:
+def _database(output: Mapping[str, Any]) -> DatabaseEndpoint:
     return DatabaseEndpoint(
-        address=str(found["address"]),
-        name=str(found["name"]),
-        port=int(found["port"]),
-        secret_arn=str(found["secret_arn"]),
+        address=str(output["address"]),
+        name=str(output["name"]),
+        port=int(output["port"]),
+        secret_arn=str(output["secret_arn"]),
     )
 
 

@@ -151,7 +151,7 @@ def _looking(arns: _Arns) -> list[dict[str, Any]]:
 
 def _where_used(arns: _Arns) -> list[dict[str, Any]]:
     """What only some environments need."""
-    made: list[dict[str, Any]] = []
+    statements: list[dict[str, Any]] = []
     secrets = {
         bare(ref.source)
         for s in arns.services
@@ -161,16 +161,16 @@ def _where_used(arns: _Arns) -> list[dict[str, Any]]:
     if any(s.settings.database for s in arns.services):
         secrets |= set(arns.regional("secretsmanager", "secret:rds!*"))
     if secrets:
-        made.append(_allow("SeeSecrets", ("secretsmanager:DescribeSecret",), sorted(secrets)))
+        statements.append(_allow("SeeSecrets", ("secretsmanager:DescribeSecret",), sorted(secrets)))
     if any(s.is_blue_green for s in arns.services):
         role = arns.roles(f"{arns.environment.name}-blue-green")
-        made.append(_pass("PassBlueGreenRole", role, "ecs.amazonaws.com"))
+        statements.append(_pass("PassBlueGreenRole", role, "ecs.amazonaws.com"))
     if any(s.settings.autoscaling for s in arns.services):
-        made += _scaling(arns)
+        statements += _scaling(arns)
     if any(s.settings.exec for s in arns.services):
         places = [*arns.cluster, *arns.in_cluster("task")]
-        made.append(_allow("Exec", ("ecs:ExecuteCommand",), places))
-    return made
+        statements.append(_allow("Exec", ("ecs:ExecuteCommand",), places))
+    return statements
 
 
 def _scaling(arns: _Arns) -> list[dict[str, Any]]:

@@ -59,13 +59,13 @@ class Snapshot:
 
     @property
     def own(self) -> Deployment | None:
-        found = self.state.deployments if self.state else ()
-        return next((d for d in found if d.id == self.deployment), None)
+        deployments = self.state.deployments if self.state else ()
+        return next((d for d in deployments if d.id == self.deployment), None)
 
     @property
     def others(self) -> tuple[Deployment, ...]:
-        found = self.state.deployments if self.state else ()
-        return tuple(d for d in found if d.id != self.deployment)
+        deployments = self.state.deployments if self.state else ()
+        return tuple(d for d in deployments if d.id != self.deployment)
 
     @property
     def healthy(self) -> int:

@@ -119,8 +119,8 @@ class RolloutWatcher:
 
     def _events(self, item: Watched, state: ServiceState | None) -> list[Event]:
         """What ECS has said since this deployment began."""
-        found = state.deployments if state else ()
-        begins = [d.created for d in found if d.id == item.deployment and d.created]
+        deployments = state.deployments if state else ()
+        begins = [d.created for d in deployments if d.id == item.deployment and d.created]
         if begins:
             self._since[item.key] = begins[0].timestamp()
         since = self._since.get(item.key, 0.0)

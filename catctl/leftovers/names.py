@@ -25,7 +25,7 @@ def owner_of(environment: Environment, account_id: str) -> Owner:
         cluster=environment.cluster,
         region=environment.region,
         account_id=account_id,
-        names={kind: frozenset(found) for kind, found in sorted(names.items())},
+        names={kind: frozenset(known) for kind, known in sorted(names.items())},
         keep=frozenset(keep),
     )
 

@@ -73,9 +73,9 @@ class AwaitInterfaces:
 LeftoverAction = Delete | Await | AwaitInterfaces
 
 
-def plan_sweep(found: Iterable[Leftover]) -> Plan[LeftoverAction]:
+def plan_sweep(leftovers: Iterable[Leftover]) -> Plan[LeftoverAction]:
     """Everything of ours that a sweep deletes, in the order of its uses."""
-    by_kind = _by_kind(found)
+    by_kind = _by_kind(leftovers)
     vpcs = tuple(item.id for item in by_kind.get("vpc", ()))
     stages: list[Stage[LeftoverAction]] = []
     for title, kinds in _ORDER:
@@ -86,15 +86,15 @@ def plan_sweep(found: Iterable[Leftover]) -> Plan[LeftoverAction]:
     return Plan.of(stages)
 
 
-def plan_drain(found: Iterable[Leftover]) -> Plan[LeftoverAction]:
+def plan_drain(leftovers: Iterable[Leftover]) -> Plan[LeftoverAction]:
     """Only what runs in our clusters, and the interfaces that go with it."""
     kept: tuple[Kind, ...] = (*DRAINED, "vpc")
-    return plan_sweep(item for item in found if item.kind in kept)
+    return plan_sweep(item for item in leftovers if item.kind in kept)
 
 
-def _by_kind(found: Iterable[Leftover]) -> Mapping[Kind, list[Leftover]]:
+def _by_kind(leftovers: Iterable[Leftover]) -> Mapping[Kind, list[Leftover]]:
     result: dict[Kind, list[Leftover]] = {}
-    for item in sorted(found, key=lambda item: (item.kind, item.place, item.name, item.id)):
+    for item in sorted(leftovers, key=lambda item: (item.kind, item.place, item.name, item.id)):
         result.setdefault(item.kind, []).append(item)
     return result
 

@@ -28,12 +28,12 @@ def _service(facts: DeployFacts, service: NamedService) -> Iterator[Finding]:
     apply = f"catctl apply {facts.environment.key}"
     shifting = facts.platform.shifting.get(service.key)
     for arn in facts.platform.target_groups_of(service.key):
-        found = facts.target_groups.get(arn)
+        group = facts.target_groups.get(arn)
         name = arn.split("/")[1] if "/" in arn else arn
-        if found is None:
+        if group is None:
             yield error(service, SUBJECT, f"The target group {name} is not there.", "", apply)
         else:
-            yield from _group(facts, service, name, found, apply)
+            yield from _group(facts, service, name, group, apply)
     if shifting and shifting.listener_rule_arn not in facts.rules:
         yield error(
             service,
@@ -45,17 +45,17 @@ def _service(facts: DeployFacts, service: NamedService) -> Iterator[Finding]:
 
 
 def _group(
-    facts: DeployFacts, service: NamedService, name: str, found: TargetGroupFacts, apply: str
+    facts: DeployFacts, service: NamedService, name: str, group: TargetGroupFacts, apply: str
 ) -> Iterator[Finding]:
-    if found.kind != "ip":
+    if group.kind != "ip":
         yield error(
             service,
             SUBJECT,
-            f"The target group {name} is of type {found.kind}.",
+            f"The target group {name} is of type {group.kind}.",
             "Fargate tasks have addresses: ECS refuses the service (incompatible with awsvpc).",
             apply,
         )
-    if not found.attached:
+    if not group.attached:
         yield error(
             service,
             SUBJECT,
@@ -63,16 +63,16 @@ def _group(
             "ECS refuses the service (does not have an associated load balancer).",
             apply,
         )
-    if found.path != service.settings.health_check.path:
+    if group.path != service.settings.health_check.path:
         yield error(
             service,
             SUBJECT,
-            f"{name} asks {found.path}, and the file says {service.settings.health_check.path}.",
+            f"{name} asks {group.path}, and the file says {service.settings.health_check.path}.",
             "Health checks would ask for what the app may not have.",
             apply,
         )
-    if found.balancer_groups and not _reachable(
-        facts, service.settings.port, found.balancer_groups
+    if group.balancer_groups and not _reachable(
+        facts, service.settings.port, group.balancer_groups
     ):
         yield error(
             service,

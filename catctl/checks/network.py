@@ -43,8 +43,8 @@ def _service(facts: DeployFacts, service: NamedService) -> Iterator[Finding]:
 def _way_out(
     facts: DeployFacts, service: NamedService, subnets: Mapping[str, SubnetFacts]
 ) -> Iterator[Finding]:
-    public = [name for name, found in subnets.items() if found.way_out.startswith("igw-")]
-    closed = [name for name, found in subnets.items() if not found.way_out]
+    public = [name for name, subnet in subnets.items() if subnet.way_out.startswith("igw-")]
+    closed = [name for name, subnet in subnets.items() if not subnet.way_out]
     without = [name for name in subnets if name not in public]
     if service.settings.public_ip and without:
         yield error(
@@ -79,7 +79,7 @@ def _way_out(
 
 def _room(service: NamedService, subnets: Mapping[str, SubnetFacts]) -> Iterator[Finding]:
     """Each task takes an address; a rolling deploy runs old and new side by side."""
-    wanted, free = service.first_desired * 2, sum(found.free for found in subnets.values())
+    wanted, free = service.first_desired * 2, sum(subnet.free for subnet in subnets.values())
     if subnets and free < wanted:
         yield Finding(
             level="warning",

@@ -70,8 +70,8 @@ def _with_roles(aws: Aws, reader: FactReader, facts: DeployFacts) -> DeployFacts
     arns = sorted(execution | {platform.task_roles[s.key] for s in services})
 
     def read() -> dict[str, RoleFacts | None]:
-        found = each(lambda arn: access.role(aws, arn, with_policies=arn in execution), arns)
-        return dict(zip(arns, found, strict=True))
+        roles = each(lambda arn: access.role(aws, arn, with_policies=arn in execution), arns)
+        return dict(zip(arns, roles, strict=True))
 
     return replace(
         facts,
@@ -141,16 +141,16 @@ def _secrets(aws: Aws, sources: list[str]) -> dict[str, SecretFacts | None]:
         if is_secret(source):
             wanted[bare(source)] = wanted.get(bare(source), False) or bool(json_key(source))
     arns = sorted(wanted)
-    found = each(lambda arn: access.secret(aws, arn, wants_keys=wanted[arn]), arns)
-    return dict(zip(arns, found, strict=True))
+    secrets = each(lambda arn: access.secret(aws, arn, wants_keys=wanted[arn]), arns)
+    return dict(zip(arns, secrets, strict=True))
 
 
 def _quotas(aws: Aws, reader: FactReader, services: tuple[NamedService, ...]) -> dict[str, float]:
     """Of one-off tasks, too: they are always on demand."""
     kinds = ["on demand", *(["Spot"] if any(s.settings.spot for s in services) else [])]
     nothing: float | None = None
-    found = {
+    values = {
         kind: reader.read(f"quota {kind}", partial(access.quota, aws, CODES[kind]), nothing)
         for kind in kinds
     }
-    return {kind: value for kind, value in found.items() if value is not None}
+    return {kind: value for kind, value in values.items() if value is not None}

@@ -51,19 +51,19 @@ def _secret(
     name = arn.split(":")[6]
     if arn not in facts.secrets:
         return
-    found = facts.secrets[arn]
-    if found is None or found.deleted:
+    secret = facts.secrets[arn]
+    if secret is None or secret.deleted:
         yield error(
             service,
             SUBJECT,
             f"{variable}: the secret {name} is not there"
-            + (" any more: it is being deleted." if found else "."),
+            + (" any more: it is being deleted." if secret else "."),
             "The task would end before its container starts.",
             f"aws secretsmanager restore-secret --secret-id {arn}"
-            if found
+            if secret
             else f"catctl secret set {facts.environment.key} {variable}",
         )
-    elif key and found.keys is not None and key not in found.keys:
+    elif key and secret.keys is not None and key not in secret.keys:
         yield error(
             service,
             SUBJECT,

@@ -93,26 +93,26 @@ def refuse_account(facts: Facts, account_id: str, arn: str) -> None:
 
 
 def require_holding(
-    found: SavedPlan | str, now: Binding, facts: Facts, *, destroy: bool
+    saved: SavedPlan | str, now: Binding, facts: Facts, *, destroy: bool
 ) -> SavedPlan:
     """The saved plan, if it is whole and still holds. Raises RefusedError with the reasons if not.
 
-    ``found`` is a sentence where the plan's files are damaged.
+    ``saved`` is a sentence where the plan's files are damaged.
     """
     again = f"catctl plan {facts.key}{' --destroy' if destroy else ''}"
-    if isinstance(found, str):
-        raise RefusedError(f"The saved plan of {facts.key} is not applied: {found}", hint=again)
-    if found.destroy and not destroy:
+    if isinstance(saved, str):
+        raise RefusedError(f"The saved plan of {facts.key} is not applied: {saved}", hint=again)
+    if saved.destroy and not destroy:
         raise RefusedError(
             f"The saved plan of {facts.key} destroys: it was made with --destroy.",
             hint=f"catctl destroy {facts.key}, or catctl plan {facts.key} for another plan",
         )
-    reasons = [_CHANGED[name] for name in found.binding.differences(now)]
+    reasons = [_CHANGED[name] for name in saved.binding.differences(now)]
     if reasons:
         raise RefusedError(
             f"The saved plan of {facts.key} no longer holds: {'; '.join(reasons)}.", hint=again
         )
-    return found
+    return saved
 
 
 def refuse_moved_backend(facts: Facts, seen: BackendRecord | None) -> None:

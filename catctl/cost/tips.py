@@ -29,7 +29,7 @@ class Tip:
 def tips(environment: Environment, catalogue: Catalogue) -> tuple[Tip, ...]:
     """What saves a cent or more on this very environment, the most first."""
     now = estimate(environment, catalogue)
-    found = [
+    worth_it = [
         Tip(id=id_, change=change, price=price, saving=saving)
         for id_, change, price, other in _alternatives(environment)
         if (saving := _saving(now, estimate(other, catalogue))) >= Decimal("0.01")
@@ -38,8 +38,8 @@ def tips(environment: Environment, catalogue: Catalogue) -> tuple[Tip, ...]:
     if night >= Decimal("0.01"):
         change = f"catctl pause {environment.key} at night, for {NIGHT} hours"
         price = "nothing answers meanwhile"
-        found.append(Tip(id="night", change=change, price=price, saving=night))
-    return tuple(sorted(found, key=lambda tip: (-tip.saving, tip.id)))
+        worth_it.append(Tip(id="night", change=change, price=price, saving=night))
+    return tuple(sorted(worth_it, key=lambda tip: (-tip.saving, tip.id)))
 
 
 def _saving(now: Estimate, then: Estimate) -> Decimal:

@@ -32,10 +32,10 @@ def settings(
     """All settings in order of the model; ``lines`` says where the files set what."""
     derived = _derived(environment)
     preset = environment.file.preset
-    found = []
+    effective = []
     for path, value, meaning in _leaves(environment.file, ()):
         key = ".".join(map(str, path))
-        found.append(
+        effective.append(
             Setting(
                 key=key,
                 value=derived.get(key) if value is None else value,
@@ -43,7 +43,7 @@ def settings(
                 meaning=meaning,
             )
         )
-    return tuple(found)
+    return tuple(effective)
 
 
 def _leaves(section: BaseModel, path: KeyPath) -> Iterator[tuple[KeyPath, Any, str]]:
@@ -82,7 +82,7 @@ def _origin(path: KeyPath, lines: Mapping[KeyPath, tuple[str, int]], preset: str
 
 def _derived(environment: Environment) -> dict[str, Any]:
     """What takes the place of keys that are left out."""
-    found: dict[str, Any] = {
+    derived: dict[str, Any] = {
         "cluster.name": environment.cluster,
         "database.version": environment.database_version,
         "load_balancer.access_logs_bucket": environment.access_logs_bucket,
@@ -93,12 +93,12 @@ def _derived(environment: Environment) -> dict[str, Any]:
         "state.lock_table": environment.lock_table,
     }
     for group, ranges in environment.subnets.items():
-        found[f"network.subnets.{group}"] = list(ranges.values())
+        derived[f"network.subnets.{group}"] = list(ranges.values())
     for service in environment.services:
         place = f"services.{service.key}"
-        found |= {f"{place}.{name}": getattr(service, name) for name in _NAMES}
-        found[f"{place}.priority"] = environment.priorities.get(service.key)
-    return found
+        derived |= {f"{place}.{name}": getattr(service, name) for name in _NAMES}
+        derived[f"{place}.priority"] = environment.priorities.get(service.key)
+    return derived
 
 
 _NAMES = ("container", "family", "log_group", "repository")

@@ -127,10 +127,10 @@ def _model_at(path: KeyPath) -> type[BaseModel] | None:
     rest = list(path)
     while rest and model is not None:
         name = rest.pop(0)
-        found = [info for key, info in model.model_fields.items() if name in (key, info.alias)]
-        if not found:
+        fields = [info for key, info in model.model_fields.items() if name in (key, info.alias)]
+        if not fields:
             return None
-        model, container = _inner(found[0].annotation)
+        model, container = _inner(fields[0].annotation)
         if container and rest:
             rest.pop(0)
     return model

@@ -16,6 +16,6 @@ def init_text(files: dict[str, str]) -> str:
         if path.endswith(("/backend.tf", ".lock.hcl")):
             parts.append(f"{path}\n{text}")
         elif path.endswith(".tf"):
-            found = _INIT_LINES.findall(text)
-            parts += [path, *found] if found else []
+            lines = _INIT_LINES.findall(text)
+            parts += [path, *lines] if lines else []
     return "\n".join(parts)

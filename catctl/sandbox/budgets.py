@@ -15,8 +15,8 @@ from catctl.sandbox.patches import patch
 def describe_subscribers_for_notification(self: Any) -> str:
     wanted = self._get_param("Notification")
     notifications = _budget(self, self._get_param("BudgetName")).notifications
-    found = [item.subscribers for item in notifications if item.details == wanted]
-    return json.dumps({"Subscribers": found[0] if found else []})
+    subscribers = [item.subscribers for item in notifications if item.details == wanted]
+    return json.dumps({"Subscribers": subscribers[0] if subscribers else []})
 
 
 def update_budget(self: Any) -> str:
@@ -37,8 +37,8 @@ def untag_resource(self: Any) -> str:
 
 
 def list_tags_for_resource(self: Any) -> str:
-    found = sorted(_tags(self, self._get_param("ResourceARN")).items())
-    return json.dumps({"ResourceTags": [{"Key": key, "Value": value} for key, value in found]})
+    tags = sorted(_tags(self, self._get_param("ResourceARN")).items())
+    return json.dumps({"ResourceTags": [{"Key": key, "Value": value} for key, value in tags]})
 
 
 def _budget(self: Any, name: str) -> Any:

@@ -69,9 +69,9 @@ def _tell_of_event_bridge() -> None:
     from moto.s3.responses import S3Response
 
     def get_bucket_notification(self: Any) -> Any:
-        found = self.backend.get_bucket_notification_configuration(self.bucket_name)
+        notification = self.backend.get_bucket_notification_configuration(self.bucket_name)
         status, headers, body = original(self)
-        if found is None or found.event_bridge is None:
+        if notification is None or notification.event_bridge is None:
             return status, headers, body
         text = body if isinstance(body, str) else body.decode()
         text = re.sub(
@@ -197,12 +197,12 @@ def _index_tags_of_all() -> None:
 
         ecr = ecr_backends[self.account_id][self.region_name]
         for repository in ecr.repositories.values():
-            found = ecr.tagger.get_tag_dict_for_resource(repository.arn)
-            yield TaggedResource(repository.arn, found, "ecr:repository")
+            tags = ecr.tagger.get_tag_dict_for_resource(repository.arn)
+            yield TaggedResource(repository.arn, tags, "ecr:repository")
         waf = wafv2_backends[self.account_id][self.region_name]
         for acl in waf.wacls.values():
-            found = waf.tagging_service.get_tag_dict_for_resource(acl.arn)
-            yield TaggedResource(acl.arn, found, "wafv2:regional/webacl")
+            tags = waf.tagging_service.get_tag_dict_for_resource(acl.arn)
+            yield TaggedResource(acl.arn, tags, "wafv2:regional/webacl")
 
     def generator(self: Any, tag_filters: Any = None, *args: Any, **kwargs: Any) -> Any:
         yield from original(self, tag_filters, *args, **kwargs)

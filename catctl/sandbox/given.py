@@ -35,13 +35,13 @@ def _make_certificate(arn: str, domain: str) -> bool:
     known = acm_backends[account][region]._certificates
     if arn in known:
         return False
-    made = _made_for(domain)
+    certificate = _made_for(domain)
     known[arn] = CertBundle(
         account_id=account,
         arn=arn,
         cert_type="AMAZON_ISSUED",
-        certificate=made.cert,
-        private_key=made.key,
+        certificate=certificate.cert,
+        private_key=certificate.key,
         region=region,
     )
     return True

@@ -106,8 +106,8 @@ def _keep_protected_load_balancers() -> None:
     from moto.elbv2.models import ELBv2Backend
 
     def delete_load_balancer(self: Any, arn: str) -> Any:
-        found = self.load_balancers.get(arn)
-        if found is not None and found.attrs.get("deletion_protection.enabled") == "true":
+        balancer = self.load_balancers.get(arn)
+        if balancer is not None and balancer.attrs.get("deletion_protection.enabled") == "true":
             raise ELBClientError(
                 "OperationNotPermitted",
                 f"Load balancer '{arn}' cannot be deleted because deletion protection is enabled",

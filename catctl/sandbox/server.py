@@ -74,17 +74,17 @@ class Door:
                 with self._turn:
                     return {"made": given.make_secret(**_body(environ))}
             case "scenario":
-                wish = _body(environ)
+                request = _body(environ)
                 with self._turn:
-                    api.set_scenario(**wish)
-                    return {"scenarios": api.scenarios(wish["account"], wish["region"])}
+                    api.set_scenario(**request)
+                    return {"scenarios": api.scenarios(request["account"], request["region"])}
             case _:
                 return {"error": f"no such verb: {verb}"}
 
 
 def _body(environ: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
-    return found
+    body: dict[str, Any] = json.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
+    return body
 
 
 def _watch(folder: Path, nonce: str, stop: Callable[[], None]) -> None:

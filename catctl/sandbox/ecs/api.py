@@ -21,19 +21,19 @@ class Simulation:
 
     @staticmethod
     def of(backend: Any) -> Simulation:
-        found = getattr(backend, "_catctl", None)
-        if found is None:
-            found = backend._catctl = Simulation(backend.account_id, backend.region_name)
-        return found
+        simulation = getattr(backend, "_catctl", None)
+        if simulation is None:
+            simulation = backend._catctl = Simulation(backend.account_id, backend.region_name)
+        return simulation
 
     def service(self, response: Any, name: str) -> SimService:
         """Raises AWS's own error where there is none."""
         from moto.ecs.exceptions import ServiceNotFoundException
 
-        found = self.find(cluster_name(response), name)
-        if found is None or found.status == "INACTIVE":
+        service = self.find(cluster_name(response), name)
+        if service is None or service.status == "INACTIVE":
             raise ServiceNotFoundException
-        return found
+        return service
 
     def find(self, cluster: str, name: str) -> SimService | None:
         self.fleet.advance()

@@ -54,20 +54,20 @@ def refuse(message: str) -> NoReturn:
 def _settings(response: Any) -> dict[str, Any]:
     """The settings of a request, with the task definition as its full ARN."""
     given = {name: response._get_param(name) for name in _SETTINGS}
-    made = {name: value for name, value in given.items() if value is not None}
-    if "taskDefinition" in made:
-        definition = response.ecs_backend.describe_task_definition(made["taskDefinition"])
-        made["taskDefinition"] = definition.arn
-    return made
+    settings = {name: value for name, value in given.items() if value is not None}
+    if "taskDefinition" in settings:
+        definition = response.ecs_backend.describe_task_definition(settings["taskDefinition"])
+        settings["taskDefinition"] = definition.arn
+    return settings
 
 
 def create_service(self: Any) -> Any:
     cluster, here = cluster_name(self), Simulation.of(self.ecs_backend)
     name = self._get_param("serviceName")
-    found = here.find(cluster, name)
-    if found and found.status == "DRAINING":
+    former = here.find(cluster, name)
+    if former and former.status == "DRAINING":
         refuse("Unable to Start a service that is still Draining.")
-    if found and found.status == "ACTIVE":
+    if former and former.status == "ACTIVE":
         refuse("Creation of service was not idempotent.")
     settings = _settings(self)
     _refuse_by_scenario(here, name, settings)
@@ -172,12 +172,12 @@ def describe_services(self: Any) -> Any:
     wanted = self._get_param("services", [])
     if len(wanted) > 10:
         refuse("Too many services: at most 10.")
-    found = {name: here.find(cluster, name) for name in wanted}
-    missing = [name for name, service in found.items() if service is None]
+    services = {name: here.find(cluster, name) for name in wanted}
+    missing = [name for name, service in services.items() if service is None]
     prefix = f"{here.prefix}:service/{cluster}"
     return answer(
         {
-            "services": [here.tell(service) for service in found.values() if service],
+            "services": [here.tell(service) for service in services.values() if service],
             "failures": [{"arn": f"{prefix}/{name}", "reason": "MISSING"} for name in missing],
         }
     )
@@ -194,11 +194,11 @@ def list_services(self: Any) -> Any:
     return answer(page(self, "serviceArns", arns, 10))
 
 
-def page(response: Any, name: str, found: list[str], size: int) -> dict[str, Any]:
+def page(response: Any, name: str, items: list[str], size: int) -> dict[str, Any]:
     begin = int(response._get_param("nextToken") or 0)
     size = int(response._get_param("maxResults") or size)
-    answer: dict[str, Any] = {name: found[begin : begin + size]}
-    if begin + size < len(found):
+    answer: dict[str, Any] = {name: items[begin : begin + size]}
+    if begin + size < len(items):
         answer["nextToken"] = str(begin + size)
     return answer
 
@@ -206,7 +206,7 @@ def page(response: Any, name: str, found: list[str], size: int) -> dict[str, Any
 def list_service_deployments(self: Any) -> Any:
     here = Simulation.of(self.ecs_backend)
     service = here.service(self, self._get_param("service"))
-    found = [
+    deployments = [
         answers.service_deployment_answer(item, service, here.prefix) for item in service.history
     ]
     names = ("serviceDeploymentArn", "serviceArn", "clusterArn", "createdAt", "startedAt")
@@ -215,7 +215,7 @@ def list_service_deployments(self: Any) -> Any:
     briefs = [
         {name: item[name] for name in kept if name in item}
         | {"targetServiceRevisionArn": item["targetServiceRevision"]["arn"]}
-        for item in found
+        for item in deployments
         if not wanted or item["status"] in wanted
     ]
     size = int(self._get_param("maxResults") or 20)

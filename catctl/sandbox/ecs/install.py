@@ -39,7 +39,7 @@ def _tell_health() -> None:
     from moto.elbv2.models import FakeTargetGroup
 
     def health_for(self: Any, target: Any, ec2_backend: Any) -> Any:
-        found = original(self, target, ec2_backend)
+        health = original(self, target, ec2_backend)
         backend = ecs_backends[ec2_backend.account_id][ec2_backend.region_name]
         fleet = Simulation.of(backend).fleet
         task = next(
@@ -52,10 +52,10 @@ def _tell_health() -> None:
             ),
             None,
         )
-        if task is None or found.status not in ("healthy", "unhealthy", "initial"):
-            return found
-        found.status, found.reason, found.description = _health(task)
-        return found
+        if task is None or health.status not in ("healthy", "unhealthy", "initial"):
+            return health
+        health.status, health.reason, health.description = _health(task)
+        return health
 
     original = patch(FakeTargetGroup, "health_for", health_for)
 

@@ -127,18 +127,18 @@ class SimService:
 
     @property
     def rolling(self) -> dict[str, Any]:
-        found: dict[str, Any] = self.settings.get("deploymentConfiguration") or {}
-        return found
+        configuration: dict[str, Any] = self.settings.get("deploymentConfiguration") or {}
+        return configuration
 
     @property
     def breaker(self) -> dict[str, Any]:
-        found: dict[str, Any] = self.rolling.get("deploymentCircuitBreaker") or {}
-        return found
+        breaker: dict[str, Any] = self.rolling.get("deploymentCircuitBreaker") or {}
+        return breaker
 
     @property
     def routes(self) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self.settings.get("loadBalancers") or []
-        return found
+        routes: list[dict[str, Any]] = self.settings.get("loadBalancers") or []
+        return routes
 
     def target_group(self, *, green: bool) -> str | None:
         if not self.routes:

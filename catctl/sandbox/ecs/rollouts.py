@@ -67,7 +67,7 @@ class Rollouts:
             if other.rollout == "IN_PROGRESS" and other.fate == "IN_PROGRESS":
                 other.fate, other.finished = "STOPPED", self.now
             other.status = "ACTIVE"
-        made = SimDeployment(
+        deployment = SimDeployment(
             id=f"ecs-svc/{uuid.uuid4().int % 10**19:019d}",
             arn_id=uuid.uuid4().hex[:21],
             definition=service.settings["taskDefinition"],
@@ -76,9 +76,9 @@ class Rollouts:
             stage_since=self.now,
             green=service.is_blue_green and bool(service.deployments) and not service.green_now,
         )
-        made.reason = f"ECS deployment {made.id} in progress."
-        service.deployments.insert(0, made)
-        service.history.insert(0, made)
+        deployment.reason = f"ECS deployment {deployment.id} in progress."
+        service.deployments.insert(0, deployment)
+        service.history.insert(0, deployment)
         service.steady = False
 
     def launch(self, service: SimService, own: SimDeployment) -> None:

@@ -1,6 +1,6 @@
 """How many hours a month has, and the keys of prices that are put together of parts.
 
-Pure; every room may use it. ``cost/figures.py`` lists all keys.
+Pure. Every room may use it; ``cost/figures.py`` lists all keys.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
 """The tree of errors. Everything that a user can meet is one of these; anything else is a bug.
+Pure.
 
 CatctlError            exit 1   "what: why", with a hint that names the command that fixes it
 ├─ ConfigError         exit 2   problems of the environment file: file, line, key

@@ -1,4 +1,4 @@
-"""Writing files so that there is always the old one or the new one, never half, nor a mixture."""
+"""Writes files so that there is always the old one or the new one, never half, nor a mixture."""
 
 from __future__ import annotations
 

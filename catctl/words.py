@@ -1,4 +1,4 @@
-"""How things are counted in sentences. Pure; every room may use it."""
+"""How things are counted in sentences. Every room may use it. Pure."""
 
 from __future__ import annotations
 

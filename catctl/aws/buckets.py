@@ -1,4 +1,4 @@
-"""Empties a bucket: old versions, markers of what was deleted, uploads that never ended."""
+"""Empties a bucket of S3: old versions, markers of what was deleted, uploads that never ended."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ def empty_bucket(s3: Any, bucket: str, account_id: str) -> None:
     """Everything goes, a page at a time. Raises CatctlError where AWS keeps a version."""
     owner = {"Bucket": bucket, "ExpectedBucketOwner": account_id}
     for page in s3.get_paginator("list_object_versions").paginate(**owner):
-        found = [*page.get("Versions", ()), *page.get("DeleteMarkers", ())]
-        objects = [{"Key": item["Key"], "VersionId": item["VersionId"]} for item in found]
+        versions = [*page.get("Versions", ()), *page.get("DeleteMarkers", ())]
+        objects = [{"Key": item["Key"], "VersionId": item["VersionId"]} for item in versions]
         if not objects:
             continue
         answer = s3.delete_objects(**owner, Delete={"Objects": objects, "Quiet": True})

@@ -1,4 +1,4 @@
-"""Several reads at once."""
+"""Makes several reads at once, in threads."""
 
 from __future__ import annotations
 

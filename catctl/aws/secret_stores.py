@@ -1,4 +1,4 @@
-"""What SSM and Secrets Manager tell of secrets: names and times, never a value."""
+"""Reads what SSM and Secrets Manager tell of secrets: names and times, never a value."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ AT_ONCE = 50  # names in one filter
 
 def parameters(aws: Aws, names: Iterable[str]) -> list[dict[str, Any]]:
     """Those of these parameters that are there, as DescribeParameters tells of them."""
-    found: list[dict[str, Any]] = []
+    described: list[dict[str, Any]] = []
     for some in chunks(sorted(names), AT_ONCE):
-        found += _matching(aws, {"Key": "Name", "Option": "Equals", "Values": some})
-    return found
+        described += _matching(aws, {"Key": "Name", "Option": "Equals", "Values": some})
+    return described
 
 
 def parameters_in(aws: Aws, folder: str) -> list[dict[str, Any]]:

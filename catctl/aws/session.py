@@ -45,8 +45,8 @@ class Keys:
 
     def variables(self) -> dict[str, str]:
         """As the environment variables that all AWS tools read."""
-        found = {"AWS_ACCESS_KEY_ID": self.access_key, "AWS_SECRET_ACCESS_KEY": self.secret_key}
-        return found | ({"AWS_SESSION_TOKEN": self.token} if self.token else {})
+        keys = {"AWS_ACCESS_KEY_ID": self.access_key, "AWS_SECRET_ACCESS_KEY": self.secret_key}
+        return keys | ({"AWS_SESSION_TOKEN": self.token} if self.token else {})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,14 +132,14 @@ def resolve_keys(*, profile: str | None, role_arn: str | None, region: str) -> K
     """
     with translated("find AWS credentials", profile=profile):
         session = boto3.Session(profile_name=profile, region_name=region)
-        found = session.get_credentials()
-        if found is None:
+        credentials = session.get_credentials()
+        if credentials is None:
             raise AwsError(
                 "There are no AWS credentials.",
                 code="NoCredentials",
                 hint="aws configure sso, or aws configure; or try it without an account: --sandbox",
             )
-        frozen = found.get_frozen_credentials()
+        frozen = credentials.get_frozen_credentials()
         if role_arn is None:
             return Keys(
                 access_key=str(frozen.access_key),

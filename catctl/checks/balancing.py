@@ -4,36 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from catctl.checks.model import Facts, Finding, TargetGroupFacts, error, fine
+from catctl.checks.model import DeployFacts, Finding, TargetGroupFacts, error, fine
 from catctl.environment.resolved import NamedService
 
 SUBJECT = "load balancer"
 
 
-def check(facts: Facts) -> Iterator[Finding]:
+def check(facts: DeployFacts) -> Iterator[Finding]:
     """A finding for each web service."""
     if SUBJECT in facts.skipped:
         return
     for service in facts.services:
-        if service.wish.worker:
+        if service.settings.worker:
             continue
         wrong = list(_service(facts, service))
         yield from wrong
         if not wrong:
-            text = f"asks port {service.wish.port} for {service.wish.health_check.path}"
+            text = f"asks port {service.settings.port} for {service.settings.health_check.path}"
             yield fine(service, SUBJECT, text)
 
 
-def _service(facts: Facts, service: NamedService) -> Iterator[Finding]:
+def _service(facts: DeployFacts, service: NamedService) -> Iterator[Finding]:
     apply = f"catctl apply {facts.environment.key}"
     shifting = facts.platform.shifting.get(service.key)
     for arn in facts.platform.target_groups_of(service.key):
-        found = facts.target_groups.get(arn)
+        group = facts.target_groups.get(arn)
         name = arn.split("/")[1] if "/" in arn else arn
-        if found is None:
+        if group is None:
             yield error(service, SUBJECT, f"The target group {name} is not there.", "", apply)
         else:
-            yield from _group(facts, service, name, found, apply)
+            yield from _group(facts, service, name, group, apply)
     if shifting and shifting.listener_rule_arn not in facts.rules:
         yield error(
             service,
@@ -45,17 +45,17 @@ def _service(facts: Facts, service: NamedService) -> Iterator[Finding]:
 
 
 def _group(
-    facts: Facts, service: NamedService, name: str, found: TargetGroupFacts, apply: str
+    facts: DeployFacts, service: NamedService, name: str, group: TargetGroupFacts, apply: str
 ) -> Iterator[Finding]:
-    if found.kind != "ip":
+    if group.kind != "ip":
         yield error(
             service,
             SUBJECT,
-            f"The target group {name} is of type {found.kind}.",
+            f"The target group {name} is of type {group.kind}.",
             "Fargate tasks have addresses: ECS refuses the service (incompatible with awsvpc).",
             apply,
         )
-    if not found.attached:
+    if not group.attached:
         yield error(
             service,
             SUBJECT,
@@ -63,25 +63,27 @@ def _group(
             "ECS refuses the service (does not have an associated load balancer).",
             apply,
         )
-    if found.path != service.wish.health_check.path:
+    if group.path != service.settings.health_check.path:
         yield error(
             service,
             SUBJECT,
-            f"{name} asks {found.path}, and the file says {service.wish.health_check.path}.",
+            f"{name} asks {group.path}, and the file says {service.settings.health_check.path}.",
             "Health checks would ask for what the app may not have.",
             apply,
         )
-    if found.balancer_groups and not _reachable(facts, service.wish.port, found.balancer_groups):
+    if group.balancer_groups and not _reachable(
+        facts, service.settings.port, group.balancer_groups
+    ):
         yield error(
             service,
             SUBJECT,
-            f"The tasks' security group lets no load balancer in on port {service.wish.port}.",
+            f"The tasks' security group lets no load balancer in on port {service.settings.port}.",
             "Health checks would time out (Target.Timeout).",
             apply,
         )
 
 
-def _reachable(facts: Facts, port: int, groups: tuple[str, ...]) -> bool:
+def _reachable(facts: DeployFacts, port: int, groups: tuple[str, ...]) -> bool:
     return any(
         (rule.source in groups or rule.source == "0.0.0.0/0")
         and (rule.first is None or rule.last is None or rule.first <= port <= rule.last)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from catctl.checks.model import Facts, Finding, error, fine
+from catctl.checks.model import DeployFacts, Finding, error, fine
 
 SUBJECT = "logs"
 
 
-def check(facts: Facts) -> Iterator[Finding]:
+def check(facts: DeployFacts) -> Iterator[Finding]:
     """A finding for each service."""
     if SUBJECT in facts.skipped:
         return

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from catctl.environment.resolved import Environment, NamedService
-from catctl.services.model import Image, Platform
+from catctl.services.model import Image
+from catctl.services.platform import Platform
 
 Level = Literal["error", "ok", "skipped", "warning"]
 
@@ -89,7 +90,7 @@ class TargetGroupFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Facts:
+class DeployFacts:
     """All that was read. What could not be read is in ``skipped``: subject → why."""
 
     environment: Environment

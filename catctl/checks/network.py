@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from catctl.checks.model import Facts, Finding, SubnetFacts, error, fine
+from catctl.checks.model import DeployFacts, Finding, SubnetFacts, error, fine
 from catctl.environment.resolved import NamedService
 from catctl.environment.sources import is_secret
 from catctl.services.documents import secret_sources
@@ -12,7 +12,7 @@ from catctl.services.documents import secret_sources
 SUBJECT = "network"
 
 
-def check(facts: Facts) -> Iterator[Finding]:
+def check(facts: DeployFacts) -> Iterator[Finding]:
     """A finding for each service."""
     if SUBJECT in facts.skipped:
         return
@@ -29,8 +29,10 @@ def check(facts: Facts) -> Iterator[Finding]:
         yield from _service(facts, service)
 
 
-def _service(facts: Facts, service: NamedService) -> Iterator[Finding]:
-    chosen = facts.platform.public_subnets if service.wish.public_ip else facts.platform.app_subnets
+def _service(facts: DeployFacts, service: NamedService) -> Iterator[Finding]:
+    chosen = (
+        facts.platform.public_subnets if service.settings.public_ip else facts.platform.app_subnets
+    )
     known = {subnet: facts.subnets[subnet] for subnet in chosen if subnet in facts.subnets}
     wrong = [*_way_out(facts, service, known), *_room(service, known)]
     yield from wrong
@@ -39,12 +41,12 @@ def _service(facts: Facts, service: NamedService) -> Iterator[Finding]:
 
 
 def _way_out(
-    facts: Facts, service: NamedService, subnets: Mapping[str, SubnetFacts]
+    facts: DeployFacts, service: NamedService, subnets: Mapping[str, SubnetFacts]
 ) -> Iterator[Finding]:
-    public = [name for name, found in subnets.items() if found.way_out.startswith("igw-")]
-    closed = [name for name, found in subnets.items() if not found.way_out]
+    public = [name for name, subnet in subnets.items() if subnet.way_out.startswith("igw-")]
+    closed = [name for name, subnet in subnets.items() if not subnet.way_out]
     without = [name for name in subnets if name not in public]
-    if service.wish.public_ip and without:
+    if service.settings.public_ip and without:
         yield error(
             service,
             SUBJECT,
@@ -52,7 +54,7 @@ def _way_out(
             "The task would not reach ECR (i/o timeout).",
             f"catctl apply {facts.environment.key}",
         )
-    if service.wish.public_ip:
+    if service.settings.public_ip:
         return
     if public:
         yield error(
@@ -77,7 +79,7 @@ def _way_out(
 
 def _room(service: NamedService, subnets: Mapping[str, SubnetFacts]) -> Iterator[Finding]:
     """Each task takes an address; a rolling deploy runs old and new side by side."""
-    wanted, free = service.first_desired * 2, sum(found.free for found in subnets.values())
+    wanted, free = service.first_desired * 2, sum(subnet.free for subnet in subnets.values())
     if subnets and free < wanted:
         yield Finding(
             level="warning",
@@ -89,7 +91,7 @@ def _room(service: NamedService, subnets: Mapping[str, SubnetFacts]) -> Iterator
         )
 
 
-def _endpoints(facts: Facts, service: NamedService) -> set[str]:
+def _endpoints(facts: DeployFacts, service: NamedService) -> set[str]:
     """What a task without any way out needs."""
     wanted = {"ecr", "logs", "s3"}
     for source in secret_sources(facts.environment, service, facts.platform).values():

@@ -12,18 +12,19 @@ from catctl.aws.session import Aws, translated
 from catctl.checks import observe_access as access
 from catctl.checks import observe_network as net
 from catctl.checks.capacity import CODES
-from catctl.checks.model import Facts, ImageFacts, RoleFacts, SecretFacts
+from catctl.checks.model import DeployFacts, ImageFacts, RoleFacts, SecretFacts
 from catctl.checks.observe_images import read_platforms
 from catctl.environment.resolved import Environment, NamedService
 from catctl.environment.sources import bare, is_secret, json_key
 from catctl.errors import AwsError
 from catctl.services.documents import secret_sources
-from catctl.services.model import Image, Platform
+from catctl.services.model import Image
+from catctl.services.platform import Platform
 
 T = TypeVar("T")
 
 
-class Reader:
+class FactReader:
     """Reads facts; remembers what it was not allowed to read."""
 
     def __init__(self) -> None:
@@ -45,10 +46,10 @@ def read_facts(
     platform: Platform,
     services: tuple[NamedService, ...],
     images: dict[str, Image | str],
-) -> Facts:
+) -> DeployFacts:
     """Everything for these services. ``images`` holds a sentence where there is none."""
-    reader = Reader()
-    facts = Facts(
+    reader = FactReader()
+    facts = DeployFacts(
         environment=environment,
         platform=platform,
         services=services,
@@ -62,15 +63,15 @@ def read_facts(
     return replace(facts, skipped=reader.skipped)
 
 
-def _with_roles(aws: Aws, reader: Reader, facts: Facts) -> Facts:
+def _with_roles(aws: Aws, reader: FactReader, facts: DeployFacts) -> DeployFacts:
     """The policies of execution roles; of task roles the trust alone."""
     platform, services = facts.platform, facts.services
     execution = {platform.execution_roles[s.key] for s in services}
     arns = sorted(execution | {platform.task_roles[s.key] for s in services})
 
     def read() -> dict[str, RoleFacts | None]:
-        found = each(lambda arn: access.role(aws, arn, with_policies=arn in execution), arns)
-        return dict(zip(arns, found, strict=True))
+        roles = each(lambda arn: access.role(aws, arn, with_policies=arn in execution), arns)
+        return dict(zip(arns, roles, strict=True))
 
     return replace(
         facts,
@@ -79,7 +80,7 @@ def _with_roles(aws: Aws, reader: Reader, facts: Facts) -> Facts:
     )
 
 
-def _with_secrets_and_logs(aws: Aws, reader: Reader, facts: Facts) -> Facts:
+def _with_secrets_and_logs(aws: Aws, reader: FactReader, facts: DeployFacts) -> DeployFacts:
     sources = [
         source
         for service in facts.services
@@ -94,7 +95,7 @@ def _with_secrets_and_logs(aws: Aws, reader: Reader, facts: Facts) -> Facts:
     )
 
 
-def _with_network(aws: Aws, reader: Reader, facts: Facts) -> Facts:
+def _with_network(aws: Aws, reader: FactReader, facts: DeployFacts) -> DeployFacts:
     vpc = facts.platform.vpc_id
     ids = sorted({*facts.platform.app_subnets, *facts.platform.public_subnets})
     return replace(
@@ -105,7 +106,7 @@ def _with_network(aws: Aws, reader: Reader, facts: Facts) -> Facts:
     )
 
 
-def _with_load_balancer(aws: Aws, reader: Reader, facts: Facts) -> Facts:
+def _with_load_balancer(aws: Aws, reader: FactReader, facts: DeployFacts) -> DeployFacts:
     platform, subject = facts.platform, "load balancer"
     groups = [arn for s in facts.services for arn in platform.target_groups_of(s.key)]
     shifting = [platform.shifting[s.key] for s in facts.services if s.key in platform.shifting]
@@ -118,7 +119,7 @@ def _with_load_balancer(aws: Aws, reader: Reader, facts: Facts) -> Facts:
     )
 
 
-def _images(aws: Aws, reader: Reader, images: dict[str, Image | str]) -> dict[str, ImageFacts]:
+def _images(aws: Aws, reader: FactReader, images: dict[str, Image | str]) -> dict[str, ImageFacts]:
     def one(item: tuple[str, Image | str]) -> tuple[str, ImageFacts]:
         key, image = item
         if isinstance(image, str):
@@ -140,16 +141,16 @@ def _secrets(aws: Aws, sources: list[str]) -> dict[str, SecretFacts | None]:
         if is_secret(source):
             wanted[bare(source)] = wanted.get(bare(source), False) or bool(json_key(source))
     arns = sorted(wanted)
-    found = each(lambda arn: access.secret(aws, arn, wants_keys=wanted[arn]), arns)
-    return dict(zip(arns, found, strict=True))
+    secrets = each(lambda arn: access.secret(aws, arn, wants_keys=wanted[arn]), arns)
+    return dict(zip(arns, secrets, strict=True))
 
 
-def _quotas(aws: Aws, reader: Reader, services: tuple[NamedService, ...]) -> dict[str, float]:
+def _quotas(aws: Aws, reader: FactReader, services: tuple[NamedService, ...]) -> dict[str, float]:
     """Of one-off tasks, too: they are always on demand."""
-    kinds = ["on demand", *(["Spot"] if any(s.wish.spot for s in services) else [])]
+    kinds = ["on demand", *(["Spot"] if any(s.settings.spot for s in services) else [])]
     nothing: float | None = None
-    found = {
+    values = {
         kind: reader.read(f"quota {kind}", partial(access.quota, aws, CODES[kind]), nothing)
         for kind in kinds
     }
-    return {kind: value for kind, value in found.items() if value is not None}
+    return {kind: value for kind, value in values.items() if value is not None}

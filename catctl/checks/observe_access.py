@@ -17,16 +17,16 @@ LINKED_ROLE = "AWSServiceRoleForECS"
 def role(aws: Aws, arn: str, *, with_policies: bool) -> RoleFacts | None:
     """A role, with all its policies if they are wanted; or None."""
     iam, name = aws.client("iam"), arn.rpartition("/")[2]
-    found = or_none(lambda: iam.get_role(RoleName=name), "NoSuchEntity")
-    if found is None:
+    answer = or_none(lambda: iam.get_role(RoleName=name), "NoSuchEntity")
+    if answer is None:
         return None
-    trust = _document(found["Role"]["AssumeRolePolicyDocument"])
+    trust = _document(answer["Role"]["AssumeRolePolicyDocument"])
     if not with_policies:
         return RoleFacts(trust=trust, policies=())
     policies = []
     for inline in iam.list_role_policies(RoleName=name)["PolicyNames"]:
-        answer = iam.get_role_policy(RoleName=name, PolicyName=inline)
-        policies.append(_document(answer["PolicyDocument"]))
+        inline_policy = iam.get_role_policy(RoleName=name, PolicyName=inline)
+        policies.append(_document(inline_policy["PolicyDocument"]))
     for attached in iam.list_attached_role_policies(RoleName=name)["AttachedPolicies"]:
         policy = iam.get_policy(PolicyArn=attached["PolicyArn"])["Policy"]
         version = iam.get_policy_version(
@@ -48,10 +48,10 @@ def parameters(aws: Aws, names: Iterable[str]) -> frozenset[str]:
 
 def secret(aws: Aws, arn: str, *, wants_keys: bool) -> SecretFacts | None:
     """A secret; its JSON is read for its keys alone, and only where one is asked for."""
-    found = secret_stores.secret(aws, arn)
-    if found is None:
+    stored = secret_stores.secret(aws, arn)
+    if stored is None:
         return None
-    deleted = bool(found.get("DeletedDate"))
+    deleted = bool(stored.get("DeletedDate"))
     keys = _keys(aws.client("secretsmanager"), arn) if wants_keys and not deleted else None
     return SecretFacts(deleted=deleted, keys=keys)
 
@@ -68,17 +68,17 @@ def log_groups(aws: Aws, names: Iterable[str]) -> frozenset[str]:
     logs = aws.client("logs")
 
     def there(name: str) -> list[str]:
-        found = logs.describe_log_groups(logGroupNamePrefix=name)["logGroups"]
-        return [item["logGroupName"] for item in found]
+        groups = logs.describe_log_groups(logGroupNamePrefix=name)["logGroups"]
+        return [item["logGroupName"] for item in groups]
 
     return frozenset(name for some in each(there, sorted(set(names))) for name in some)
 
 
 def quota(aws: Aws, code: str) -> float:
-    found = aws.client("service-quotas").get_service_quota(ServiceCode="fargate", QuotaCode=code)
-    return float(found["Quota"]["Value"])
+    answer = aws.client("service-quotas").get_service_quota(ServiceCode="fargate", QuotaCode=code)
+    return float(answer["Quota"]["Value"])
 
 
-def _document(found: Any) -> dict[str, Any]:
-    result: dict[str, Any] = json.loads(found) if isinstance(found, str) else found
+def _document(policy: Any) -> dict[str, Any]:
+    result: dict[str, Any] = json.loads(policy) if isinstance(policy, str) else policy
     return result

@@ -20,14 +20,14 @@ def read_platforms(aws: Aws, image: Image) -> frozenset[str] | None:
         return None
     repository = image.reference.partition("/")[2].partition("@")[0]
     ecr = aws.client("ecr")
-    found = ecr.batch_get_image(
+    images = ecr.batch_get_image(
         repositoryName=repository,
         imageIds=[{"imageDigest": image.digest}],
         acceptedMediaTypes=list(MANIFESTS),
     )["images"]
-    if not found:
+    if not images:
         return None
-    manifest = json.loads(found[0]["imageManifest"])
+    manifest = json.loads(images[0]["imageManifest"])
     if "manifests" in manifest:
         return frozenset(_of_index(manifest))
     config = manifest.get("config", {}).get("digest")

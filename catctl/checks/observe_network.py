@@ -13,7 +13,7 @@ from catctl.checks.model import Ingress, SubnetFacts, TargetGroupFacts
 def subnets(aws: Aws, vpc: str, ids: Iterable[str]) -> dict[str, SubnetFacts]:
     """Subnets with the target of their default route."""
     ec2, wanted = aws.client("ec2"), sorted(set(ids))
-    found = ec2.describe_subnets(SubnetIds=wanted)["Subnets"]
+    described = ec2.describe_subnets(SubnetIds=wanted)["Subnets"]
     pages = ec2.get_paginator("describe_route_tables").paginate(
         Filters=[{"Name": "vpc-id", "Values": [vpc]}]
     )
@@ -23,7 +23,7 @@ def subnets(aws: Aws, vpc: str, ids: Iterable[str]) -> dict[str, SubnetFacts]:
             free=int(item["AvailableIpAddressCount"]),
             way_out=ways.get(item["SubnetId"], main),
         )
-        for item in found
+        for item in described
     }
 
 
@@ -39,8 +39,8 @@ def endpoints(aws: Aws, vpc: str) -> frozenset[str]:
 
 
 def resolves(aws: Aws, vpc: str) -> bool:
-    found = aws.client("ec2").describe_vpc_attribute(VpcId=vpc, Attribute="enableDnsSupport")
-    return bool(found["EnableDnsSupport"]["Value"])
+    answer = aws.client("ec2").describe_vpc_attribute(VpcId=vpc, Attribute="enableDnsSupport")
+    return bool(answer["EnableDnsSupport"]["Value"])
 
 
 def ingress(aws: Aws, group_id: str) -> tuple[Ingress, ...]:
@@ -52,34 +52,34 @@ def ingress(aws: Aws, group_id: str) -> tuple[Ingress, ...]:
 def target_groups(aws: Aws, arns: Iterable[str]) -> dict[str, TargetGroupFacts | None]:
     """Target groups with their load balancers' security groups."""
     elb, wanted = aws.client("elbv2"), sorted(set(arns))
-    found: list[dict[str, Any]] = []
+    described: list[dict[str, Any]] = []
     for some in chunks(wanted, 20):
         together = _groups(elb, some)
         if together is None:  # one of them is not there: AWS tells of none
             together = [g for group in each(lambda a: _groups(elb, [a]), some) for g in group or ()]
-        found += together
-    balancers = sorted({arn for group in found for arn in group["LoadBalancerArns"]})
+        described += together
+    balancers = sorted({arn for group in described for arn in group["LoadBalancerArns"]})
     groups: dict[str, tuple[str, ...]] = {}
     for some in chunks(balancers, 20):
         for item in elb.describe_load_balancers(LoadBalancerArns=some)["LoadBalancers"]:
             groups[item["LoadBalancerArn"]] = tuple(item.get("SecurityGroups", ()))
-    known = {group["TargetGroupArn"]: _target_group(group, groups) for group in found}
+    known = {group["TargetGroupArn"]: _target_group(group, groups) for group in described}
     return {arn: known.get(arn) for arn in wanted}
 
 
 def _groups(elb: Any, arns: list[str]) -> list[dict[str, Any]] | None:
-    wish = {"TargetGroupArns": arns}
-    found = or_none(lambda: elb.describe_target_groups(**wish), "TargetGroupNotFound")
-    return list(found["TargetGroups"]) if found else None
+    request = {"TargetGroupArns": arns}
+    answer = or_none(lambda: elb.describe_target_groups(**request), "TargetGroupNotFound")
+    return list(answer["TargetGroups"]) if answer else None
 
 
 def rules(aws: Aws, arns: Iterable[str]) -> frozenset[str]:
     """Those of these listener rules that are there."""
     elb, wanted = aws.client("elbv2"), sorted(set(arns))
-    found = each(
+    answers = each(
         lambda arn: or_none(lambda: elb.describe_rules(RuleArns=[arn]), "RuleNotFound"), wanted
     )
-    return frozenset(arn for arn, there in zip(wanted, found, strict=True) if there)
+    return frozenset(arn for arn, there in zip(wanted, answers, strict=True) if there)
 
 
 def _ways(tables: list[dict[str, Any]]) -> tuple[dict[str, str], str]:
@@ -97,19 +97,19 @@ def _ways(tables: list[dict[str, Any]]) -> tuple[dict[str, str], str]:
     return ways, main
 
 
-def _ingress(found: dict[str, Any]) -> list[Ingress]:
-    every = found.get("IpProtocol") == "-1"
-    first, last = (None, None) if every else (found.get("FromPort"), found.get("ToPort"))
-    sources = [pair["GroupId"] for pair in found.get("UserIdGroupPairs", ())]
-    sources += [item["CidrIp"] for item in found.get("IpRanges", ())]
+def _ingress(permission: dict[str, Any]) -> list[Ingress]:
+    every = permission.get("IpProtocol") == "-1"
+    first, last = (None, None) if every else (permission.get("FromPort"), permission.get("ToPort"))
+    sources = [pair["GroupId"] for pair in permission.get("UserIdGroupPairs", ())]
+    sources += [item["CidrIp"] for item in permission.get("IpRanges", ())]
     return [Ingress(source=source, first=first, last=last) for source in sources]
 
 
-def _target_group(found: dict[str, Any], groups: dict[str, tuple[str, ...]]) -> TargetGroupFacts:
-    balancers = found["LoadBalancerArns"]
+def _target_group(group: dict[str, Any], groups: dict[str, tuple[str, ...]]) -> TargetGroupFacts:
+    balancers = group["LoadBalancerArns"]
     return TargetGroupFacts(
-        kind=str(found.get("TargetType", "")),
-        path=str(found.get("HealthCheckPath", "")),
+        kind=str(group.get("TargetType", "")),
+        path=str(group.get("HealthCheckPath", "")),
         attached=bool(balancers),
         balancer_groups=tuple(sorted({g for arn in balancers for g in groups.get(arn, ())})),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from catctl.checks.model import Facts, Finding, RoleFacts, error, fine
+from catctl.checks.model import DeployFacts, Finding, RoleFacts, error, fine
 from catctl.checks.policy import allows, trusts
 from catctl.environment.resolved import NamedService
 from catctl.environment.sources import bare, is_secret
@@ -17,7 +17,7 @@ _PULL = ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloa
 _LOGS = ("logs:CreateLogStream", "logs:PutLogEvents")
 
 
-def check(facts: Facts) -> Iterator[Finding]:
+def check(facts: DeployFacts) -> Iterator[Finding]:
     """Both roles of each service, and ECS's own."""
     if not facts.has_linked_role:
         yield Finding(
@@ -38,7 +38,7 @@ def check(facts: Facts) -> Iterator[Finding]:
                 yield from _role(facts, service, kind, arn)
 
 
-def _role(facts: Facts, service: NamedService, kind: str, arn: str) -> Iterator[Finding]:
+def _role(facts: DeployFacts, service: NamedService, kind: str, arn: str) -> Iterator[Finding]:
     role, name = facts.roles[arn], arn.rpartition("/")[2]
     called, apply = f"The {kind} {name}", f"catctl apply {facts.environment.key}"
     if role is None:
@@ -60,13 +60,13 @@ def _role(facts: Facts, service: NamedService, kind: str, arn: str) -> Iterator[
         yield from _too_much(facts, service, role, name)
 
 
-def _missing(facts: Facts, service: NamedService, role: RoleFacts) -> Iterator[str]:
+def _missing(facts: DeployFacts, service: NamedService, role: RoleFacts) -> Iterator[str]:
     for action, resource in needed(facts, service):
         if not allows(role.policies, action, resource):
             yield f"{action} on {resource}"
 
 
-def needed(facts: Facts, service: NamedService) -> list[tuple[str, str]]:
+def needed(facts: DeployFacts, service: NamedService) -> list[tuple[str, str]]:
     """What the execution role must be allowed: action and resource."""
     platform, region = facts.platform, facts.environment.region
     _, partition, _, _, account, *_ = platform.execution_roles[service.key].split(":")
@@ -83,7 +83,9 @@ def needed(facts: Facts, service: NamedService) -> list[tuple[str, str]]:
     return sorted(set(wanted))
 
 
-def _too_much(facts: Facts, service: NamedService, role: RoleFacts, name: str) -> Iterator[Finding]:
+def _too_much(
+    facts: DeployFacts, service: NamedService, role: RoleFacts, name: str
+) -> Iterator[Finding]:
     region = facts.environment.region
     place = f"{region}:000000000000"
     strangers = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from catctl.checks.model import Facts, Finding, error, fine
+from catctl.checks.model import DeployFacts, Finding, error, fine
 from catctl.environment.resolved import NamedService
 from catctl.environment.sources import bare, is_secret, json_key
 from catctl.services.documents import secret_sources
@@ -12,7 +12,7 @@ from catctl.services.documents import secret_sources
 SUBJECT = "secrets"
 
 
-def check(facts: Facts) -> Iterator[Finding]:
+def check(facts: DeployFacts) -> Iterator[Finding]:
     """A finding for each secret that is wrong, and one for each service whose secrets are right."""
     for service in facts.services:
         sources = secret_sources(facts.environment, service, facts.platform)
@@ -26,7 +26,9 @@ def check(facts: Facts) -> Iterator[Finding]:
             yield fine(service, SUBJECT, f"all {len(sources)} are there")
 
 
-def _one(facts: Facts, service: NamedService, variable: str, source: str) -> Iterator[Finding]:
+def _one(
+    facts: DeployFacts, service: NamedService, variable: str, source: str
+) -> Iterator[Finding]:
     environment = facts.environment.key
     if is_secret(source):
         yield from _secret(facts, service, variable, source)
@@ -42,24 +44,26 @@ def _one(facts: Facts, service: NamedService, variable: str, source: str) -> Ite
         )
 
 
-def _secret(facts: Facts, service: NamedService, variable: str, source: str) -> Iterator[Finding]:
+def _secret(
+    facts: DeployFacts, service: NamedService, variable: str, source: str
+) -> Iterator[Finding]:
     arn, key = bare(source), json_key(source)
     name = arn.split(":")[6]
     if arn not in facts.secrets:
         return
-    found = facts.secrets[arn]
-    if found is None or found.deleted:
+    secret = facts.secrets[arn]
+    if secret is None or secret.deleted:
         yield error(
             service,
             SUBJECT,
             f"{variable}: the secret {name} is not there"
-            + (" any more: it is being deleted." if found else "."),
+            + (" any more: it is being deleted." if secret else "."),
             "The task would end before its container starts.",
             f"aws secretsmanager restore-secret --secret-id {arn}"
-            if found
+            if secret
             else f"catctl secret set {facts.environment.key} {variable}",
         )
-    elif key and found.keys is not None and key not in found.keys:
+    elif key and secret.keys is not None and key not in secret.keys:
         yield error(
             service,
             SUBJECT,

@@ -30,9 +30,9 @@ def command(*, environment: str, service: str, number: int, dry_run: bool, yes: 
     view = services_view(out, site, "catctl_scale", nothing=f"{service} runs {number} already.")
     if not scale(site, chosen, number, consent=consent, view=view):
         return
-    if number != chosen.wish.desired and chosen.wish.autoscaling is None:
+    if number != chosen.settings.desired and chosen.settings.autoscaling is None:
         out.note(
             f"To keep it: desired: {number} in services.{service}; the next deploy goes back "
-            f"to {chosen.wish.desired}."
+            f"to {chosen.settings.desired}."
         )
     out.next_step(app.command_line("status", environment))

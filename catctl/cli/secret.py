@@ -14,7 +14,7 @@ from catctl.views import console
 from catctl.views.style import DONE
 
 if TYPE_CHECKING:
-    from catctl.secrets.model import Standing
+    from catctl.secrets.model import SecretStatus
 
 
 @click.group("secret", cls=Nouns)
@@ -36,7 +36,7 @@ def set_(*, environment: str, name: str) -> None:
     argument: it would stay in the shell's history. One line break at the end of stdin is dropped.
     """
     from catctl.journeys import secret as secrets
-    from catctl.secrets.plan import choose
+    from catctl.secrets.inventory import choose
 
     bench = app.workbench()
     loaded, aws = secrets.open_secrets(bench, environment)
@@ -85,7 +85,7 @@ def list_(*, environment: str) -> None:
         out.data(line)
 
 
-def _row(item: Standing) -> tuple[str, ...]:
+def _row(item: SecretStatus) -> tuple[str, ...]:
     uses = ", ".join(f"{service}:{variable}" for service, variable in item.wanted.uses)
     if item.stored is None:
         return (item.wanted.source, "missing", uses)
@@ -93,7 +93,7 @@ def _row(item: Standing) -> tuple[str, ...]:
     return (item.wanted.source, at, uses)
 
 
-def _json(item: Standing) -> dict[str, Any]:
+def _json(item: SecretStatus) -> dict[str, Any]:
     stored = item.stored
     return {
         "source": item.wanted.source,
@@ -154,7 +154,7 @@ def rm(*, environment: str, name: str, yes: bool) -> None:
     that run keep what they have read, and new ones will not start without it.
     """
     from catctl.journeys import secret as secrets
-    from catctl.secrets.plan import choose
+    from catctl.secrets.inventory import choose
 
     console.require_answer(yes=yes)
     loaded, aws = secrets.open_secrets(app.workbench(), environment)

@@ -8,7 +8,7 @@ from catctl.cli import app
 from catctl.cli.options import Verb, environment_argument, extra_arguments
 from catctl.errors import ExitError, UsageError
 from catctl.journeys.prepare import prepare
-from catctl.stack.plan import applies, changes_aws, refuse_errored_state, refuse_unguarded
+from catctl.stack.refusals import applies, changes_aws, refuse_errored_state, refuse_unguarded
 
 
 @click.command("tf", cls=Verb)

@@ -10,7 +10,7 @@ from catctl.cli import app
 from catctl.cli.options import Verb, dry_run_option, environment_argument, yes_option
 from catctl.journeys.prepare import prepare
 from catctl.journeys.unlock import held_locks, release, terraform_at_work
-from catctl.stack.plan import refuse_unlock
+from catctl.stack.refusals import refuse_unlock
 from catctl.state_backend.model import HeldLock
 from catctl.views import console
 

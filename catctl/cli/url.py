@@ -29,8 +29,8 @@ def command(*, environment: str) -> None:
     out.data(site.platform.url)
     services = {
         service.key: {
-            "paths": list(rule_of(service.wish).patterns),
-            "hosts": list(rule_of(service.wish).hosts),
+            "paths": list(rule_of(service.settings).patterns),
+            "hosts": list(rule_of(service.settings).hosts),
         }
         for service in site.environment.web_services
     }

@@ -1,4 +1,4 @@
-"""What git says of a folder: its commit, and whether anything is not committed."""
+"""Asks git about a folder: its commit, and whether anything is not committed."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ SHORT = 12
 
 def commit_of(folder: Path, environ: Mapping[str, str]) -> str | None:
     """The first letters of the commit, or None outside of a repository."""
-    found = ask(["git", "rev-parse", "HEAD"], environ=environ, folder=folder)
-    return found[:SHORT] if found else None
+    commit = ask(["git", "rev-parse", "HEAD"], environ=environ, folder=folder)
+    return commit[:SHORT] if commit else None
 
 
 def is_dirty(folder: Path, environ: Mapping[str, str]) -> bool:
     """Whether the folder holds what is in no commit."""
-    found = ask(["git", "status", "--porcelain", "--", "."], environ=environ, folder=folder)
-    return bool(found)
+    changes = ask(["git", "status", "--porcelain", "--", "."], environ=environ, folder=folder)
+    return bool(changes)

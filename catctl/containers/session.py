@@ -1,4 +1,4 @@
-"""AWS's Session Manager plugin: a terminal in a container."""
+"""Runs AWS's Session Manager plugin: a terminal in a container."""
 
 from __future__ import annotations
 

@@ -35,8 +35,8 @@ def assuming(environment: Environment, values: dict[str, float]) -> Environment:
 def with_tasks(environment: Environment, counts: Mapping[str, int]) -> Environment:
     """The environment with so many tasks of each service, and none of one that is not named."""
     services = {
-        key: wish.model_copy(update={"autoscaling": None, "desired": counts.get(key, 0)})
-        for key, wish in environment.file.services.items()
+        key: service.model_copy(update={"autoscaling": None, "desired": counts.get(key, 0)})
+        for key, service in environment.file.services.items()
     }
     return replace(environment, file=environment.file.model_copy(update={"services": services}))
 
@@ -50,7 +50,7 @@ def _assumptions(environment: Environment, wanted: list[Item]) -> Iterator[Assum
 
 def _notes(environment: Environment) -> Iterator[str]:
     for service in environment.services:
-        scaling = service.wish.autoscaling
+        scaling = service.settings.autoscaling
         if scaling and scaling.max > service.first_desired:
             yield (
                 f"{service.key} may scale to {scaling.max} tasks; {service.first_desired} counted."

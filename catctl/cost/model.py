@@ -1,4 +1,7 @@
-"""Prices, cost components and estimates. Money is in USD, as Decimal; a month has 730 hours."""
+"""Prices, cost components and estimates. Pure.
+
+Money is in USD, as Decimal; a month has 730 hours.
+"""
 
 from __future__ import annotations
 
@@ -112,15 +115,15 @@ class Estimate:
     @property
     def covered(self) -> dict[str, Decimal]:
         """USD a month that the free tier covers, by price key, if nothing else uses it up."""
-        found: dict[str, Decimal] = {}
+        covered: dict[str, Decimal] = {}
         left = dict(self.free)
         for component in self.components:
             key = component.item.key
             part = min(component.item.quantity, left.get(key, Decimal(0)))
             if part:
                 left[key] -= part
-                found[key] = found.get(key, Decimal(0)) + part * component.price.usd
-        return found
+                covered[key] = covered.get(key, Decimal(0)) + part * component.price.usd
+        return covered
 
 
 def total(components: Iterable[Component]) -> Decimal:
@@ -130,8 +133,8 @@ def total(components: Iterable[Component]) -> Decimal:
 
 def by_component(estimate: Estimate) -> dict[str, Decimal]:
     """USD a month by the component's name."""
-    found: dict[str, Decimal] = {}
+    monthly: dict[str, Decimal] = {}
     for component in estimate.components:
         name = component.item.component
-        found[name] = found.get(name, Decimal(0)) + component.monthly
-    return found
+        monthly[name] = monthly.get(name, Decimal(0)) + component.monthly
+    return monthly

@@ -56,8 +56,8 @@ def _bundled(document: Mapping[str, Any], region: str) -> dict[str, Price]:
 def _refreshed(text: str, region: str) -> dict[str, Price]:
     """What a damaged file holds is as if it were not there: the next refresh mends it."""
     try:
-        found = json.loads(text)["regions"].get(region, {})
-        return {key: _price(value) for key, value in found.items()}
+        prices = json.loads(text)["regions"].get(region, {})
+        return {key: _price(value) for key, value in prices.items()}
     except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError):
         return {}
 

@@ -22,10 +22,10 @@ def read_offers(aws: Aws, region: str, wanted: Iterable[Figure]) -> dict[Figure,
         filters = tuple(sorted(_filters(figure, region).items()))
         groups.setdefault((figure.code, filters), []).append(figure)
     aws.client("pricing")
-    found = each(lambda group: _products(aws, *group), groups)
+    answers = each(lambda group: _products(aws, *group), groups)
     return {
         figure: products
-        for products, alike in zip(found, groups.values(), strict=True)
+        for products, alike in zip(answers, groups.values(), strict=True)
         for figure in alike
     }
 

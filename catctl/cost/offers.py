@@ -20,18 +20,18 @@ _PREFIX = r"(?:[A-Z]{2,4}\d-|EU-|[a-z]{2}-[a-z]+-\d-)?"
 def price_in(figure: Figure, products: Iterable[str]) -> Decimal:
     """USD for one of the figure's units. Raises ValueError where there is no, or no one, price."""
     pattern = re.compile(_PREFIX + figure.usage)
-    found = {
+    prices = {
         price
         for text in products
         if pattern.fullmatch((product := _parsed(text))["usage"])
         if (price := _first_price(product["terms"])) is not None
     }
-    if not found:
+    if not prices:
         raise ValueError("the price list has no such price")
-    if len(found) > 1:
-        listed = ", ".join(map(str, sorted(found)))
-        raise ValueError(f"the price list has {len(found)} such prices: {listed}")
-    return found.pop() * figure.factor
+    if len(prices) > 1:
+        listed = ", ".join(map(str, sorted(prices)))
+        raise ValueError(f"the price list has {len(prices)} such prices: {listed}")
+    return prices.pop() * figure.factor
 
 
 def _parsed(text: str) -> dict[str, Any]:

@@ -27,7 +27,7 @@ class SetPrice:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Refresh:
+class PriceRefresh:
     """``missed`` says why a figure could not be read: what was known of it stays."""
 
     region: str
@@ -35,9 +35,9 @@ class Refresh:
     missed: dict[str, str]
 
 
-def plan_refresh(catalogue: Catalogue, offers: Mapping[Figure, list[str]]) -> Refresh:
+def plan_refresh(catalogue: Catalogue, offers: Mapping[Figure, list[str]]) -> PriceRefresh:
     """The prices that the list names, and why the rest is not among them."""
-    found: list[SetPrice] = []
+    prices: list[SetPrice] = []
     missed: dict[str, str] = {}
     for figure, products in sorted(offers.items(), key=lambda item: item[0].key):
         try:
@@ -46,8 +46,8 @@ def plan_refresh(catalogue: Catalogue, offers: Mapping[Figure, list[str]]) -> Re
             missed[figure.key] = str(error)
             continue
         old = catalogue.prices.get(figure.key)
-        found.append(
+        prices.append(
             SetPrice(key=figure.key, unit=figure.unit, old=old.usd if old else None, new=new)
         )
-    stages = (Stage(title="prices", actions=tuple(found)),) if found else ()
-    return Refresh(region=catalogue.region, plan=Plan(stages), missed=missed)
+    stages = (Stage(title="prices", actions=tuple(prices)),) if prices else ()
+    return PriceRefresh(region=catalogue.region, plan=Plan(stages), missed=missed)

@@ -116,7 +116,7 @@ def _addresses(environment: Environment) -> Iterator[Item]:
             what = f"{count} of the {whose}"
             yield _item(ADDRESSES, what, "ipv4.hour", hours)
     for service in environment.services:
-        count = service.first_desired if service.wish.public_ip else 0
+        count = service.first_desired if service.settings.public_ip else 0
         if count:
             what, hours = f"of {count_of(count, 'task')}", count * HOURS_OF_MONTH
             yield _item(ADDRESSES, what, "ipv4.hour", hours, service=service.key)
@@ -124,19 +124,19 @@ def _addresses(environment: Environment) -> Iterator[Item]:
 
 def _fargate(service: NamedService) -> Iterator[Item]:
     """vCPU and memory. On Spot, the first of two and more tasks is on demand."""
-    wish, count = service.wish, service.first_desired
-    on_demand = 0 if wish.spot and count == 1 else 1 if wish.spot else count
+    settings, count = service.settings, service.first_desired
+    on_demand = 0 if settings.spot and count == 1 else 1 if settings.spot else count
     for number, spot in ((min(on_demand, count), False), (count - on_demand, True)):
         if number <= 0:
             continue
         hours = number * HOURS_OF_MONTH
-        cpu, memory = Decimal(wish.cpu) / 1024, Decimal(wish.memory) / 1024
+        cpu, memory = Decimal(settings.cpu) / 1024, Decimal(settings.memory) / 1024
         parts = [count_of(number, "task"), f"{plain(cpu)} vCPU", f"{plain(memory)} GB"]
-        parts += ["ARM"] if wish.arch == "arm64" else []
+        parts += ["ARM"] if settings.arch == "arm64" else []
         what = ", ".join([*parts, "Spot"] if spot else parts)
         for key, amount in (
-            (billing.vcpu(wish.arch, spot=spot), cpu),
-            (billing.memory(wish.arch, spot=spot), memory),
+            (billing.vcpu(settings.arch, spot=spot), cpu),
+            (billing.memory(settings.arch, spot=spot), memory),
         ):
             yield _item(FARGATE, what, key, amount * hours, service=service.key)
 
@@ -186,7 +186,7 @@ def _observation(environment: Environment) -> Iterator[Item]:
 
 def _count_alarms(environment: Environment) -> int:
     """Metrics under an alarm: that of errors watches two; each autoscaling has two alarms."""
-    scaling = 2 * sum(s.wish.autoscaling is not None for s in environment.services)
+    scaling = 2 * sum(s.settings.autoscaling is not None for s in environment.services)
     if not environment.file.monitoring.alarms:
         return scaling
     targets = len(environment.web_services) if environment.has_load_balancer else 0
@@ -232,7 +232,7 @@ def _count_secrets(environment: Environment) -> int:
     sources = {
         bare(ref.source)
         for service in environment.services
-        for ref in service.wish.secrets.values()
+        for ref in service.settings.secrets.values()
         if is_secret(ref.source)
     }
     return len(sources) + (1 if environment.file.database else 0)

@@ -29,7 +29,7 @@ class Tip:
 def tips(environment: Environment, catalogue: Catalogue) -> tuple[Tip, ...]:
     """What saves a cent or more on this very environment, the most first."""
     now = estimate(environment, catalogue)
-    found = [
+    worth_it = [
         Tip(id=id_, change=change, price=price, saving=saving)
         for id_, change, price, other in _alternatives(environment)
         if (saving := _saving(now, estimate(other, catalogue))) >= Decimal("0.01")
@@ -38,8 +38,8 @@ def tips(environment: Environment, catalogue: Catalogue) -> tuple[Tip, ...]:
     if night >= Decimal("0.01"):
         change = f"catctl pause {environment.key} at night, for {NIGHT} hours"
         price = "nothing answers meanwhile"
-        found.append(Tip(id="night", change=change, price=price, saving=night))
-    return tuple(sorted(found, key=lambda tip: (-tip.saving, tip.id)))
+        worth_it.append(Tip(id="night", change=change, price=price, saving=night))
+    return tuple(sorted(worth_it, key=lambda tip: (-tip.saving, tip.id)))
 
 
 def _saving(now: Estimate, then: Estimate) -> Decimal:
@@ -76,12 +76,16 @@ def _alternatives(environment: Environment) -> Iterator[Alternative]:
 
 
 def _computing(environment: Environment) -> Iterator[Alternative]:
-    arm = [s.key for s in environment.services if s.wish.arch == "x86_64" and not s.wish.spot]
+    arm = [
+        s.key for s in environment.services if s.settings.arch == "x86_64" and not s.settings.spot
+    ]
     if arm:
         change = f"arch: arm64 for {', '.join(arm)}"
         other = _services(environment, lambda key: {"arch": "arm64"} if key in arm else {})
         yield "arm", change, "images must be built for ARM, which catctl push does", other
-    spot = [s.key for s in environment.services if not s.wish.spot and s.wish.arch == "x86_64"]
+    spot = [
+        s.key for s in environment.services if not s.settings.spot and s.settings.arch == "x86_64"
+    ]
     if spot:
         change = f"spot: true for {', '.join(spot)}"
         other = _services(environment, lambda key: {"spot": True} if key in spot else {})
@@ -104,6 +108,7 @@ def _network(environment: Environment, **changes: Any) -> Environment:
 
 def _services(environment: Environment, changes: Callable[[str], dict[str, Any]]) -> Environment:
     services: dict[str, Service] = {
-        key: wish.model_copy(update=changes(key)) for key, wish in environment.file.services.items()
+        key: service.model_copy(update=changes(key))
+        for key, service in environment.file.services.items()
     }
     return replace(environment, file=environment.file.model_copy(update={"services": services}))

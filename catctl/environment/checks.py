@@ -1,4 +1,7 @@
-"""Checks across keys: what a single value cannot tell. Each yields (path of keys, sentence)."""
+"""Checks across keys: what a single value cannot tell. Pure.
+
+Each yields (path of keys, sentence).
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,10 @@ from catctl.environment import names, network
 from catctl.environment.model import GATEWAYS, EnvironmentFile
 from catctl.environment.resolved import Environment
 from catctl.environment.service import Service
-from catctl.environment.service_checks import Finding, check_services
+from catctl.environment.service_checks import Complaint, check_services
 
 
-def check_file(file: EnvironmentFile, zones: list[str]) -> Iterator[Finding]:
+def check_file(file: EnvironmentFile, zones: list[str]) -> Iterator[Complaint]:
     """Everything that can be said before the blanks are filled in."""
     yield from _zones(file, zones)
     yield from _subnets(file, zones)
@@ -25,7 +28,7 @@ def check_file(file: EnvironmentFile, zones: list[str]) -> Iterator[Finding]:
     yield from check_services(file)
 
 
-def check_names(environment: Environment) -> Iterator[Finding]:
+def check_names(environment: Environment) -> Iterator[Complaint]:
     """Limits of AWS on the names that follow from the file."""
     where: tuple[str | int, ...] = ("name",) if environment.file.name else ("project",)
     if environment.has_load_balancer:
@@ -47,7 +50,7 @@ def check_names(environment: Environment) -> Iterator[Finding]:
         yield from _too_long(place, "role", service.execution_role, 64)
 
 
-def _shared_names(environment: Environment) -> Iterator[Finding]:
+def _shared_names(environment: Environment) -> Iterator[Complaint]:
     for kind in ("repository", "log_group", "family"):
         owners: dict[str, str] = {}
         for service in environment.services:
@@ -66,7 +69,9 @@ def _shared_names(environment: Environment) -> Iterator[Finding]:
             groups.setdefault(name, service.key)
 
 
-def _too_long(where: tuple[str | int, ...], what: str, name: str, limit: int) -> Iterator[Finding]:
+def _too_long(
+    where: tuple[str | int, ...], what: str, name: str, limit: int
+) -> Iterator[Complaint]:
     if len(name) > limit:
         yield (
             where,
@@ -77,7 +82,7 @@ def _too_long(where: tuple[str | int, ...], what: str, name: str, limit: int) ->
         )
 
 
-def _zones(file: EnvironmentFile, zones: list[str]) -> Iterator[Finding]:
+def _zones(file: EnvironmentFile, zones: list[str]) -> Iterator[Complaint]:
     place = ("network", "availability_zones")
     for index, zone in enumerate(zones):
         if zone[:-1] != file.region:
@@ -88,7 +93,7 @@ def _zones(file: EnvironmentFile, zones: list[str]) -> Iterator[Finding]:
         yield place, "a load balancer needs two zones; name two, or set load_balancer: null"
 
 
-def _subnets(file: EnvironmentFile, zones: list[str]) -> Iterator[Finding]:
+def _subnets(file: EnvironmentFile, zones: list[str]) -> Iterator[Complaint]:
     given = {group: getattr(file.network.subnets, group) for group in network.GROUPS}
     before: list[str] = []
     for group, ranges in given.items():
@@ -110,7 +115,7 @@ def _subnets(file: EnvironmentFile, zones: list[str]) -> Iterator[Finding]:
         yield from _needs_public(file)
 
 
-def _needs_public(file: EnvironmentFile) -> Iterator[Finding]:
+def _needs_public(file: EnvironmentFile) -> Iterator[Complaint]:
     place = ("network", "subnets", "public")
     if file.network.nat != "none":
         yield place, "a NAT gateway needs public subnets; give them, or set network.nat: none"
@@ -118,7 +123,7 @@ def _needs_public(file: EnvironmentFile) -> Iterator[Finding]:
         yield place, "the load balancer needs public subnets"
 
 
-def _certificate(file: EnvironmentFile) -> Iterator[Finding]:
+def _certificate(file: EnvironmentFile) -> Iterator[Complaint]:
     arn = file.load_balancer.certificate_arn if file.load_balancer else None
     if arn is None:
         return
@@ -138,7 +143,7 @@ def _certificate(file: EnvironmentFile) -> Iterator[Finding]:
         yield place, f"the certificate is of account {account}, account_id says {file.account_id}"
 
 
-def _tags(file: EnvironmentFile) -> Iterator[Finding]:
+def _tags(file: EnvironmentFile) -> Iterator[Complaint]:
     for key in file.tags:
         if key in ("Project", "Environment", "ExpiresAt", "ManagedBy"):
             yield ("tags", key), "catctl sets this tag itself, to know what is its own"
@@ -146,7 +151,7 @@ def _tags(file: EnvironmentFile) -> Iterator[Finding]:
             yield ("tags", key), "is not a tag key: 1 to 128 characters, not beginning with aws:"
 
 
-def _endpoints(file: EnvironmentFile) -> Iterator[Finding]:
+def _endpoints(file: EnvironmentFile) -> Iterator[Complaint]:
     place = ("network", "endpoints")
     interfaces = [name for name in file.network.endpoints if name not in GATEWAYS]
     if interfaces and file.network.subnets.app == []:
@@ -176,7 +181,7 @@ def _needed_endpoints(service: Service) -> Iterator[str]:
         yield "secretsmanager"
 
 
-def _database(file: EnvironmentFile, zones: list[str]) -> Iterator[Finding]:
+def _database(file: EnvironmentFile, zones: list[str]) -> Iterator[Complaint]:
     if file.database is None:
         return
     if file.network.subnets.db == []:
@@ -190,17 +195,17 @@ def _database(file: EnvironmentFile, zones: list[str]) -> Iterator[Finding]:
         )
 
 
-def _monitoring(file: EnvironmentFile) -> Iterator[Finding]:
+def _monitoring(file: EnvironmentFile) -> Iterator[Complaint]:
     if file.monitoring.emails and not file.monitoring.alarms:
         yield ("monitoring", "emails"), "get nothing while monitoring.alarms is false"
 
 
-def _brake(file: EnvironmentFile) -> Iterator[Finding]:
+def _brake(file: EnvironmentFile) -> Iterator[Complaint]:
     if file.brake and file.expires is None:
         yield ("brake",), "needs to know when; give expires"
 
 
-def _zone(file: EnvironmentFile) -> Iterator[Finding]:
+def _zone(file: EnvironmentFile) -> Iterator[Complaint]:
     balancer = file.load_balancer
     if balancer is None or balancer.hosted_zone_id is None:
         return

@@ -11,8 +11,8 @@ from pydantic import BaseModel
 from catctl.environment.presets import PRESETS
 from catctl.environment.resolved import Environment, default_zones
 from catctl.environment.service import Service
+from catctl.environment.yaml_text import KeyPath
 
-Path = tuple[str | int, ...]
 _NOT_FOR_WORKERS = frozenset({"health_check", "host", "path", "port", "priority"})
 
 
@@ -27,15 +27,15 @@ class Setting:
 
 
 def settings(
-    environment: Environment, lines: Mapping[Path, tuple[str, int]]
+    environment: Environment, lines: Mapping[KeyPath, tuple[str, int]]
 ) -> tuple[Setting, ...]:
     """All settings in order of the model; ``lines`` says where the files set what."""
     derived = _derived(environment)
     preset = environment.file.preset
-    found = []
+    effective = []
     for path, value, meaning in _leaves(environment.file, ()):
         key = ".".join(map(str, path))
-        found.append(
+        effective.append(
             Setting(
                 key=key,
                 value=derived.get(key) if value is None else value,
@@ -43,10 +43,10 @@ def settings(
                 meaning=meaning,
             )
         )
-    return tuple(found)
+    return tuple(effective)
 
 
-def _leaves(section: BaseModel, path: Path) -> Iterator[tuple[Path, Any, str]]:
+def _leaves(section: BaseModel, path: KeyPath) -> Iterator[tuple[KeyPath, Any, str]]:
     for name, info in type(section).model_fields.items():
         value = getattr(section, name)
         here = (*path, info.alias or name)
@@ -67,7 +67,7 @@ def _plain(value: Any) -> Any:
     return value.model_dump(by_alias=True) if isinstance(value, BaseModel) else value
 
 
-def _origin(path: Path, lines: Mapping[Path, tuple[str, int]], preset: str) -> str:
+def _origin(path: KeyPath, lines: Mapping[KeyPath, tuple[str, int]], preset: str) -> str:
     if path in lines:
         file, line = lines[path]
         return f"{file}:{line}"
@@ -82,7 +82,7 @@ def _origin(path: Path, lines: Mapping[Path, tuple[str, int]], preset: str) -> s
 
 def _derived(environment: Environment) -> dict[str, Any]:
     """What takes the place of keys that are left out."""
-    found: dict[str, Any] = {
+    derived: dict[str, Any] = {
         "cluster.name": environment.cluster,
         "database.version": environment.database_version,
         "load_balancer.access_logs_bucket": environment.access_logs_bucket,
@@ -93,12 +93,12 @@ def _derived(environment: Environment) -> dict[str, Any]:
         "state.lock_table": environment.lock_table,
     }
     for group, ranges in environment.subnets.items():
-        found[f"network.subnets.{group}"] = list(ranges.values())
+        derived[f"network.subnets.{group}"] = list(ranges.values())
     for service in environment.services:
         place = f"services.{service.key}"
-        found |= {f"{place}.{name}": getattr(service, name) for name in _NAMES}
-        found[f"{place}.priority"] = environment.priorities.get(service.key)
-    return found
+        derived |= {f"{place}.{name}": getattr(service, name) for name in _NAMES}
+        derived[f"{place}.priority"] = environment.priorities.get(service.key)
+    return derived
 
 
 _NAMES = ("container", "family", "log_group", "repository")

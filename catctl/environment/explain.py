@@ -11,14 +11,14 @@ from pydantic_core import ErrorDetails
 
 from catctl.environment.model import EnvironmentFile
 from catctl.environment.spelling import guess
-from catctl.environment.yaml_text import Path, dotted
+from catctl.environment.yaml_text import KeyPath, dotted
 from catctl.errors import Problem
 
 _LONG = re.compile(r"(\S{80})\S{80,}")  # a value as long as that says no more than its beginning
-Lines = dict[Path, tuple[str, int]]
+Lines = dict[KeyPath, tuple[str, int]]
 
 
-def place(path: Path, message: str, lines: Lines, last: str) -> Problem:
+def place(path: KeyPath, message: str, lines: Lines, last: str) -> Problem:
     """The problem at ``path``, or at the nearest key above it that stands in a file."""
     message = _LONG.sub(r"\1…", message)
     if path[-1:] == (0,) and path not in lines:  # one value, given without a list round it
@@ -37,7 +37,7 @@ def explain(error: ErrorDetails, lines: Lines, last: str) -> Problem:
     return place(path, message, lines, last)
 
 
-def _message(error: ErrorDetails, path: Path) -> str:
+def _message(error: ErrorDetails, path: KeyPath) -> str:
     kind, value, context = error["type"], error["input"], error.get("ctx", {})
     match kind:
         case "extra_forbidden":
@@ -102,14 +102,14 @@ def _shown(value: object) -> str:
     return "a list" if isinstance(value, list) else repr(value)
 
 
-def _unknown(path: Path) -> str:
+def _unknown(path: KeyPath) -> str:
     model = _model_at(path[:-1])
     known = sorted(_keys(model)) if model else []
     near = guess(str(path[-1]), known)
     return f"unknown key.{near}" if near else f"unknown key. Known here: {', '.join(known)}."
 
 
-def _describe(path: Path) -> str:
+def _describe(path: KeyPath) -> str:
     model = _model_at(path[:-1])
     for name, info in model.model_fields.items() if model else ():
         if path[-1] in (name, info.alias):
@@ -121,16 +121,16 @@ def _keys(model: type[BaseModel]) -> Iterable[str]:
     return (info.alias or name for name, info in model.model_fields.items())
 
 
-def _model_at(path: Path) -> type[BaseModel] | None:
+def _model_at(path: KeyPath) -> type[BaseModel] | None:
     """The section that stands at ``path``: through mappings and lists, by their types."""
     model: type[BaseModel] | None = EnvironmentFile
     rest = list(path)
     while rest and model is not None:
         name = rest.pop(0)
-        found = [info for key, info in model.model_fields.items() if name in (key, info.alias)]
-        if not found:
+        fields = [info for key, info in model.model_fields.items() if name in (key, info.alias)]
+        if not fields:
             return None
-        model, container = _inner(found[0].annotation)
+        model, container = _inner(fields[0].annotation)
         if container and rest:
             rest.pop(0)
     return model

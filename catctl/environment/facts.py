@@ -1,4 +1,5 @@
 """The few facts of an environment that all but the rendering needs, cheap to keep and to read.
+Pure.
 
 A plain dataclass: ``catctl plan`` reads it back from JSON and need not load the model at all.
 """

@@ -1,4 +1,4 @@
-"""environment.yaml over defaults.yaml → Environment, or every problem at once."""
+"""Reads environment.yaml over defaults.yaml → Environment, or every problem at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The environment file as a typed value, in the words of its user.
+"""The environment file as a typed value, in the words of its user. Pure.
 
 Shapes and single values are checked here; what depends on several keys is in ``checks``.
 Units: seconds, days, CPU units (1024 = 1 vCPU), MiB. Source of limits: the AWS service quotas.
@@ -231,7 +231,7 @@ class EnvironmentFile(Section):
     name: text.Slug | None = Field(
         None, description="Prefix of every resource. Left out: <project>-<environment>."
     )
-    region: text.Region = Field(description="AWS region, such as ap-northeast-2.")
+    region: text.RegionName = Field(description="AWS region, such as ap-northeast-2.")
     account_id: text.AccountId | None = Field(
         None, description="Refuse to touch any other account."
     )

@@ -1,4 +1,4 @@
-"""Laying subnets out in a VPC. Pure arithmetic on address ranges."""
+"""Laying subnets out in a VPC: arithmetic on address ranges. Pure."""
 
 from __future__ import annotations
 

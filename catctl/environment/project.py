@@ -1,4 +1,4 @@
-"""Where a project's files are. Paths only; nothing is read but where they lead."""
+"""Finds where a project's files are; reads none of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An environment with every blank filled in: what all other rooms work on."""
+"""An environment with every blank filled in: what all other rooms work on. Pure."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class Environment:
 
     @property
     def web_services(self) -> tuple[NamedService, ...]:
-        return tuple(service for service in self.services if not service.wish.worker)
+        return tuple(service for service in self.services if not service.settings.worker)
 
     @property
     def has_load_balancer(self) -> bool:
@@ -113,7 +113,7 @@ class Environment:
 
     @cached_property
     def priorities(self) -> dict[str, int]:
-        return rule_priorities({s.key: rule_of(s.wish) for s in self.web_services})
+        return rule_priorities({s.key: rule_of(s.settings) for s in self.web_services})
 
     @property
     def hosted_zone_id(self) -> str | None:
@@ -150,7 +150,7 @@ class Environment:
         """The names under which users reach the services, sorted: each needs a DNS record."""
         balancer = self.file.load_balancer
         domain = {balancer.domain} if balancer and balancer.domain else set()
-        hosts = {host for service in self.web_services for host in service.wish.host}
+        hosts = {host for service in self.web_services for host in service.settings.host}
         return tuple(sorted(domain | hosts))
 
     @property
@@ -177,7 +177,7 @@ class NamedService:
 
     prefix: str
     key: str
-    wish: Service
+    settings: Service
 
     @property
     def name(self) -> str:
@@ -187,36 +187,36 @@ class NamedService:
     @property
     def first_desired(self) -> int:
         """Tasks of a service that is new, or that was paused; autoscaling starts with one."""
-        scaling = self.wish.autoscaling
-        return max(scaling.min, 1) if scaling else self.wish.desired
+        scaling = self.settings.autoscaling
+        return max(scaling.min, 1) if scaling else self.settings.desired
 
     @property
     def is_blue_green(self) -> bool:
-        return self.wish.strategy == "blue_green"
+        return self.settings.strategy == "blue_green"
 
     @property
     def target_groups(self) -> tuple[str, ...]:
         """Names of its target groups: none for a worker, two where it deploys blue/green."""
-        if self.wish.worker:
+        if self.settings.worker:
             return ()
         blue, green = names.target_group(self.name), names.green_target_group(self.name)
         return (blue, green) if self.is_blue_green else (blue,)
 
     @property
     def repository(self) -> str:
-        return self.wish.repository or self.name
+        return self.settings.repository or self.name
 
     @property
     def log_group(self) -> str:
-        return self.wish.log_group or names.service_logs(self.name)
+        return self.settings.log_group or names.service_logs(self.name)
 
     @property
     def family(self) -> str:
-        return self.wish.family or self.name
+        return self.settings.family or self.name
 
     @property
     def container(self) -> str:
-        return self.wish.container or self.key
+        return self.settings.container or self.key
 
     @property
     def execution_role(self) -> str:

@@ -25,11 +25,11 @@ class Rule:
     @property
     def patterns(self) -> tuple[str, ...]:
         """The paths as the load balancer gets them: ``/api/*`` alone does not match ``/api``."""
-        found: list[str] = []
+        patterns: list[str] = []
         for path in self.paths:
             bare = path.removesuffix("/*")
-            found += [bare, path] if bare not in ("", path) else [path]
-        return tuple(dict.fromkeys(found))
+            patterns += [bare, path] if bare not in ("", path) else [path]
+        return tuple(dict.fromkeys(patterns))
 
     @property
     def claims(self) -> tuple[tuple[str, str], ...]:

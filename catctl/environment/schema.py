@@ -1,4 +1,4 @@
-"""The environment file as a JSON Schema. A key that defaults.yaml gives may be left out."""
+"""The environment file as a JSON Schema. A key that defaults.yaml gives may be left out. Pure."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from catctl.environment.model import EnvironmentFile
 
 def schema() -> dict[str, Any]:
     """JSON Schema, draft 2020-12."""
-    found = EnvironmentFile.model_json_schema(by_alias=True)
-    found.pop("required", None)
-    _allow_short_forms(found)
+    generated = EnvironmentFile.model_json_schema(by_alias=True)
+    generated.pop("required", None)
+    _allow_short_forms(generated)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "catctl environment file",
-        **{key: value for key, value in found.items() if key != "title"},
+        **{key: value for key, value in generated.items() if key != "title"},
     }
 
 
-def _allow_short_forms(found: dict[str, Any]) -> None:
+def _allow_short_forms(generated: dict[str, Any]) -> None:
     """A secret may be given as text alone, and one path or host without a list round it."""
-    properties = found["$defs"]["Service"]["properties"]
+    properties = generated["$defs"]["Service"]["properties"]
     secrets = properties["secrets"]
     secrets["additionalProperties"] = {
         "anyOf": [{"type": "string"}, secrets["additionalProperties"]]

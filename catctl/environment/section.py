@@ -1,4 +1,4 @@
-"""What all parts of the environment file are made of."""
+"""What all parts of the environment file are made of. Pure."""
 
 from __future__ import annotations
 

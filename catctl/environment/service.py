@@ -1,4 +1,4 @@
-"""A service of the environment file, as a typed value. Units: seconds, CPU units, MiB."""
+"""A service of the environment file, as a typed value. Units: seconds, CPU units, MiB. Pure."""
 
 from __future__ import annotations
 

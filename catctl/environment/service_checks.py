@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 
 from catctl.environment import text
 from catctl.environment.model import EnvironmentFile
 from catctl.environment.rules import MOST_VALUES, MOST_WILDCARDS, Rule, rule_of
 from catctl.environment.service import Service
 
-Finding = tuple[tuple[str | int, ...], str]
+Complaint = tuple[tuple[str | int, ...], str]
 
 FARGATE_MEMORY = {
     256: (512, 1024, 2048),
@@ -23,7 +24,7 @@ FARGATE_MEMORY = {
 }
 
 
-def check_services(file: EnvironmentFile) -> Iterator[Finding]:
+def check_services(file: EnvironmentFile) -> Iterator[Complaint]:
     """Everything that can be said of the services before the blanks are filled in."""
     for key, service in file.services.items():
         for path, message in _service(file, service):
@@ -32,7 +33,7 @@ def check_services(file: EnvironmentFile) -> Iterator[Finding]:
     yield from _dependencies(file)
 
 
-def _service(file: EnvironmentFile, service: Service) -> Iterator[Finding]:
+def _service(file: EnvironmentFile, service: Service) -> Iterator[Complaint]:
     yield from _fargate(service)
     yield from _worker(service)
     yield from _placement(file, service)
@@ -53,7 +54,7 @@ def _service(file: EnvironmentFile, service: Service) -> Iterator[Finding]:
         yield ("autoscaling", "min"), f"{scaling.min} is more than max, {scaling.max}"
 
 
-def _fargate(service: Service) -> Iterator[Finding]:
+def _fargate(service: Service) -> Iterator[Complaint]:
     if service.cpu not in FARGATE_MEMORY:
         sizes = ", ".join(map(str, FARGATE_MEMORY))
         yield ("cpu",), f"{service.cpu} is not a size of Fargate; take one of {sizes}"
@@ -72,7 +73,7 @@ def _fargate(service: Service) -> Iterator[Finding]:
         )
 
 
-def _worker(service: Service) -> Iterator[Finding]:
+def _worker(service: Service) -> Iterator[Complaint]:
     if not service.worker:
         return
     for key in ("host", "path", "priority", "port"):
@@ -82,7 +83,7 @@ def _worker(service: Service) -> Iterator[Finding]:
         yield ("strategy",), "a worker has no traffic to shift; take rolling or recreate"
 
 
-def _placement(file: EnvironmentFile, service: Service) -> Iterator[Finding]:
+def _placement(file: EnvironmentFile, service: Service) -> Iterator[Complaint]:
     subnets = file.network.subnets
     if not service.worker and file.load_balancer is None:
         yield (
@@ -95,7 +96,7 @@ def _placement(file: EnvironmentFile, service: Service) -> Iterator[Finding]:
         yield (), "there are no app subnets to run in; add public_ip: true, or app subnets"
 
 
-def _variables(service: Service) -> Iterator[Finding]:
+def _variables(service: Service) -> Iterator[Complaint]:
     for key in service.environment:
         if text.SECRET_LOOKING.search(key.upper()):
             yield (
@@ -109,7 +110,7 @@ def _variables(service: Service) -> Iterator[Finding]:
         yield ("secrets", key), "is set under environment, too"
 
 
-def _rule(rule: Rule) -> Iterator[Finding]:
+def _rule(rule: Rule) -> Iterator[Complaint]:
     values = (*rule.patterns, *rule.hosts)
     if len(values) > MOST_VALUES:
         yield (
@@ -123,7 +124,7 @@ def _rule(rule: Rule) -> Iterator[Finding]:
         yield ("path",), f"paths and hosts have more than {MOST_WILDCARDS} wildcards together"
 
 
-def _paths(file: EnvironmentFile) -> Iterator[Finding]:
+def _paths(file: EnvironmentFile) -> Iterator[Complaint]:
     owners: dict[tuple[str, str], str] = {}
     priorities: dict[int, str] = {}
     for key, service in file.services.items():
@@ -140,7 +141,7 @@ def _paths(file: EnvironmentFile) -> Iterator[Finding]:
             priorities.setdefault(service.priority, key)
 
 
-def _dependencies(file: EnvironmentFile) -> Iterator[Finding]:
+def _dependencies(file: EnvironmentFile) -> Iterator[Complaint]:
     for key, service in file.services.items():
         for index, other in enumerate(service.depends_on):
             if other not in file.services:
@@ -151,19 +152,13 @@ def _dependencies(file: EnvironmentFile) -> Iterator[Finding]:
 
 
 def _circle(graph: dict[str, list[str]]) -> list[str] | None:
-    done: set[str] = set()
-    for start in graph:
-        trail = [start]
-        iterators = [iter(graph[start])]
-        while trail:
-            for follower in iterators[-1]:
-                if follower in trail:
-                    return [*trail[trail.index(follower) :], follower]
-                if follower in graph and follower not in done:
-                    trail.append(follower)
-                    iterators.append(iter(graph[follower]))
-                    break
-            else:
-                done.add(trail.pop())
-                iterators.pop()
+    """Services of which each depends on the next, and the last is the first."""
+    sorter = TopologicalSorter[str](dict.fromkeys(graph, ()))
+    for key, others in graph.items():
+        for other in others:
+            sorter.add(other, key)
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        return list(error.args[1])
     return None

@@ -1,4 +1,4 @@
-"""A guess at what was meant."""
+"""A guess at what was meant. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Typed texts of the environment file: each refuses a wrong value with one plain sentence."""
+"""Typed texts of the environment file: each refuses a wrong value with one plain sentence. Pure."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ Slug = Annotated[
 AccountId = Annotated[
     str, BeforeValidator(_account), AfterValidator(_matching(r"\d{12}", "is not 12 digits"))
 ]
-Region = Annotated[
+RegionName = Annotated[
     str,
     AfterValidator(
         _matching(

@@ -1,7 +1,7 @@
-"""YAML → plain values, with the line of every key. YAML 1.2's few types: no Norway, no dates.
+"""YAML → plain values, with the line of every key. Pure.
 
-Only text, whole numbers, decimals, true/false and null exist; duplicate keys, anchors, tags and
-several documents are errors. All are found in one pass.
+YAML 1.2's few types: no Norway, no dates. Only text, whole numbers, decimals, true/false and null
+exist; duplicate keys, anchors, tags and several documents are errors. All are found in one pass.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import yaml
 
 from catctl.errors import Problem
 
-Path = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 
 LARGEST_FILE = 256 * 1024
 DEEPEST = 20
@@ -28,17 +28,17 @@ _WORDS = {"null": None, "~": None, "": None, "true": True, "false": False}
 
 
 @dataclass
-class Document:
+class ParsedFile:
     """A parsed file. ``lines`` maps each path of keys to its line, counted from 1."""
 
     value: dict[str, Any] = field(default_factory=dict)
-    lines: dict[Path, int] = field(default_factory=dict)
+    lines: dict[KeyPath, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
 
-def parse(text: str, name: str) -> Document:
+def parse(text: str, name: str) -> ParsedFile:
     """Parse ``text``; ``name`` stands in the problems."""
-    document = Document()
+    document = ParsedFile()
     if len(text) > LARGEST_FILE:
         document.problems.append(_problem(name, None, (), "is larger than 256 KiB"))
         return document
@@ -94,11 +94,11 @@ def _syntax(name: str, error: yaml.YAMLError) -> Problem:
     return _problem(name, mark.line + 1 if mark else None, (), f"is not valid YAML: {what}")
 
 
-def _problem(name: str, line: int | None, path: Path, message: str) -> Problem:
+def _problem(name: str, line: int | None, path: KeyPath, message: str) -> Problem:
     return Problem(file=name, line=line, key=dotted(path), message=message)
 
 
-def dotted(path: Path) -> str:
+def dotted(path: KeyPath) -> str:
     """Path of keys as a user writes it: network.subnets.public[0]."""
     result = ""
     for part in path:
@@ -107,17 +107,17 @@ def dotted(path: Path) -> str:
 
 
 class _Reader:
-    def __init__(self, name: str, document: Document) -> None:
+    def __init__(self, name: str, document: ParsedFile) -> None:
         self._name = name
         self._document = document
         self._seen: set[int] = set()
         self._aliased = False
 
-    def _note(self, node: yaml.Node, path: Path, message: str) -> None:
+    def _note(self, node: yaml.Node, path: KeyPath, message: str) -> None:
         line = node.start_mark.line + 1
         self._document.problems.append(_problem(self._name, line, path, message))
 
-    def value(self, node: yaml.Node, path: Path) -> Any:
+    def value(self, node: yaml.Node, path: KeyPath) -> Any:
         if id(node) in self._seen:
             if not self._aliased:  # one says it; a bomb has thousands
                 text = "anchors and aliases are not supported; write the value out"
@@ -134,7 +134,7 @@ class _Reader:
             return self._sequence(node, path)
         return self._scalar(node, path)
 
-    def mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
+    def mapping(self, node: yaml.MappingNode, path: KeyPath) -> dict[str, Any]:
         result: dict[str, Any] = {}
         self._known_tag(node, path, "map")
         for key_node, value_node in node.value:
@@ -151,7 +151,7 @@ class _Reader:
             result[key] = self.value(value_node, here)
         return result
 
-    def _sequence(self, node: yaml.SequenceNode, path: Path) -> list[Any]:
+    def _sequence(self, node: yaml.SequenceNode, path: KeyPath) -> list[Any]:
         result = []
         self._known_tag(node, path, "seq")
         for index, item in enumerate(node.value):
@@ -160,7 +160,7 @@ class _Reader:
             result.append(self.value(item, here))
         return result
 
-    def _scalar(self, node: Any, path: Path) -> Any:
+    def _scalar(self, node: Any, path: KeyPath) -> Any:
         raw = str(node.value)
         if node.style in ("'", '"', "|", ">"):
             return raw
@@ -173,6 +173,6 @@ class _Reader:
             return int(raw)
         return float(raw) if _FLOAT.fullmatch(raw) else raw
 
-    def _known_tag(self, node: yaml.Node, path: Path, kind: str) -> None:
+    def _known_tag(self, node: yaml.Node, path: KeyPath, kind: str) -> None:
         if node.tag != f"tag:yaml.org,2002:{kind}":
             self._note(node, path, f"the tag {node.tag} is not supported")

@@ -17,7 +17,7 @@ from catctl.journeys.workbench import Workbench
 from catctl.stack.execute import Stack, Tfplan, forget
 from catctl.stack.model import Counts, Ledger, Listener, SavedPlan, count
 from catctl.stack.observe import read_saved_plan
-from catctl.stack.plan import (
+from catctl.stack.refusals import (
     precious_losses,
     refuse_destroy,
     refuse_errored_state,

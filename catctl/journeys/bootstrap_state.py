@@ -9,9 +9,9 @@ from catctl.environment.facts import Facts, partition_of
 from catctl.errors import CatctlError
 from catctl.journeys import course
 from catctl.journeys.workbench import Workbench
-from catctl.stack.plan import refuse_account
+from catctl.stack.refusals import refuse_account
 from catctl.state_backend.actions import BackendAction
-from catctl.state_backend.execute import Executor
+from catctl.state_backend.execute import BackendExecutor
 from catctl.state_backend.model import Desired, Observed
 from catctl.state_backend.observe import observe_backend
 from catctl.state_backend.plan import plan_backend
@@ -44,7 +44,7 @@ def bootstrap_state(
 
     course.run(
         plan,
-        Executor(bench.aws(facts), desired.account_id),
+        BackendExecutor(bench.aws(facts), desired.account_id),
         consent=consent,
         question=f"Make these changes in account {desired.account_id}, {desired.region}?",
         view=view.backend(desired),

@@ -13,15 +13,11 @@ from catctl.environment.load import load, load_all
 from catctl.errors import UsageError
 from catctl.journeys import course
 from catctl.journeys.workbench import Workbench
-from catctl.leftovers.default_vpc import (
-    DefaultVpc,
-    VpcAction,
-    plan_cleaning,
-    plan_recreating,
-)
-from catctl.leftovers.execute_default_vpc import VpcExecutor
-from catctl.leftovers.observe_default_vpc import list_regions, read_default_vpc
-from catctl.stack.plan import refuse_account
+from catctl.leftovers.default_vpc.execute import VpcExecutor
+from catctl.leftovers.default_vpc.model import DefaultVpc
+from catctl.leftovers.default_vpc.observe import list_regions, read_default_vpc
+from catctl.leftovers.default_vpc.plan import VpcAction, plan_cleaning, plan_recreating
+from catctl.stack.refusals import refuse_account
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from catctl.cost.figures import figures
 from catctl.cost.model import Catalogue, Estimate
 from catctl.cost.observe import read_catalogue
 from catctl.cost.observe_offers import PRICE_LIST_REGION, read_offers
-from catctl.cost.plan import Refresh, plan_refresh
+from catctl.cost.plan import PriceRefresh, plan_refresh
 from catctl.cost.quantities import database_key
 from catctl.cost.tips import Tip, tips
 from catctl.environment.load import load
@@ -59,7 +59,7 @@ def running_rate(bench: Workbench, environment: Environment, counts: Mapping[str
     return estimate(with_tasks(environment, counts), catalogue)
 
 
-def look_up_prices(bench: Workbench, key: str) -> Refresh:
+def look_up_prices(bench: Workbench, key: str) -> PriceRefresh:
     """All prices of the environment's region, as AWS's price list has them today.
 
     Raises UsageError in the sandbox, which has no prices, and AwsError.
@@ -77,7 +77,7 @@ def look_up_prices(bench: Workbench, key: str) -> Refresh:
     return plan_refresh(catalogue, read_offers(aws, region, wanted))
 
 
-def keep_refresh(bench: Workbench, refresh: Refresh) -> None:
+def keep_refresh(bench: Workbench, refresh: PriceRefresh) -> None:
     """Keep the prices on this machine, under today's date."""
     day = datetime.now(tz=UTC).date().isoformat()
     keep_prices(bench.prices_file, refresh.region, refresh.plan, day=day)

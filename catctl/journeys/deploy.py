@@ -15,7 +15,7 @@ from catctl.journeys.deployed import Site
 from catctl.journeys.explain import Explanation, explain_failed
 from catctl.journeys.rollout import Follower, RolloutView
 from catctl.journeys.verify import Preflight, verify_deploy
-from catctl.services.actions import Action
+from catctl.services.actions import DeployAction
 from catctl.services.rollout import Verdict
 
 
@@ -53,7 +53,7 @@ def deploy(
     checks: bool = True,
     force: bool = False,
     wait: bool = True,
-) -> Outcome[Action]:
+) -> Outcome[DeployAction]:
     """Deploy services, or all; the outcome is empty where nothing was done.
 
     Raises RefusedError where a check says that it would fail, and DeployError where one does.
@@ -62,7 +62,7 @@ def deploy(
     watching = view.deploy(planned)
     follow = Follower(site=site, services=planned.services, view=watching, timeout=timeout)
 
-    def explain(outcome: Outcome[Action], error: CatctlError) -> CatctlError:
+    def explain(outcome: Outcome[DeployAction], error: CatctlError) -> CatctlError:
         explanations, unknown = explain_failed(site, outcome.failed, error, follow.verdicts)
         view.failed(planned, error, follow.verdicts, explanations, unknown)
         return _with_next_step(site.environment.key, error, follow.verdicts)

@@ -10,11 +10,18 @@ from catctl.aws.parallel import each
 from catctl.environment.resolved import NamedService
 from catctl.journeys.deployed import Site
 from catctl.journeys.images import choose_images, require_images
-from catctl.services.actions import Action
+from catctl.services.actions import DeployAction
 from catctl.services.documents import difference, document
-from catctl.services.model import Document, Image, ServiceState
+from catctl.services.model import (
+    DesiredService,
+    Document,
+    Image,
+    ObservedService,
+    Registered,
+    ServiceState,
+)
 from catctl.services.observe import counts_failures, read_registered, read_scaling, read_services
-from catctl.services.plan import Found, Registered, Wish, plan_deploy
+from catctl.services.plan import plan_deploy
 from catctl.services.platform import require_applied
 from catctl.services.spec import scaling_of, spec_of
 
@@ -25,9 +32,9 @@ class Deploy:
 
     site: Site
     services: tuple[NamedService, ...]
-    wishes: tuple[Wish, ...]
-    found: Mapping[str, Found]
-    plan: Plan[Action]
+    wishes: tuple[DesiredService, ...]
+    found: Mapping[str, ObservedService]
+    plan: Plan[DeployAction]
     notes: tuple[str, ...]
 
 
@@ -66,9 +73,9 @@ def plan_services(
     )
 
 
-def _wish(site: Site, service: NamedService, image: Image) -> Wish:
-    command = service.wish.before_deploy
-    return Wish(
+def _wish(site: Site, service: NamedService, image: Image) -> DesiredService:
+    command = service.settings.before_deploy
+    return DesiredService(
         key=service.key,
         spec=spec_of(service, site.platform),
         document=document(site.environment, service, site.platform, image.reference),
@@ -77,20 +84,20 @@ def _wish(site: Site, service: NamedService, image: Image) -> Wish:
         first_desired=service.first_desired,
         scaling=scaling_of(service),
         before_deploy=tuple(command) if command else None,
-        depends_on=tuple(service.wish.depends_on),
+        depends_on=tuple(service.settings.depends_on),
     )
 
 
-def find(site: Site, services: Iterable[NamedService]) -> dict[str, Found]:
+def find(site: Site, services: Iterable[NamedService]) -> dict[str, ObservedService]:
     """What is there of each service, by key."""
     wanted = list(services)
     names = [service.name for service in wanted]
     states = read_services(site.aws, site.platform.cluster, names)
     scaling = read_scaling(site.aws, site.platform.cluster, names)
 
-    def one(service: NamedService) -> Found:
+    def one(service: NamedService) -> ObservedService:
         state = states.get(service.name)
-        return Found(
+        return ObservedService(
             state=state,
             candidates=_candidates(site, service, state),
             scaling=scaling.get(service.name),
@@ -120,6 +127,6 @@ def diffs(deploy: Deploy) -> dict[str, list[str]]:
     }
 
 
-def _running(found: Found) -> Document | None:
+def _running(found: ObservedService) -> Document | None:
     current = found.state.task_definition if found.state else None
     return next((c.document for c in found.candidates if c.arn == current), None)

@@ -12,10 +12,9 @@ from catctl.environment.spelling import guess
 from catctl.errors import UsageError
 from catctl.journeys.bootstrap_state import desired_backend
 from catctl.journeys.workbench import Workbench
-from catctl.services.model import Platform
-from catctl.services.platform import platform_of
-from catctl.stack.plan import refuse_account
-from catctl.state_backend.outputs import read_outputs
+from catctl.services.platform import Platform, platform_of
+from catctl.stack.refusals import refuse_account
+from catctl.state_backend.observe_state import read_outputs
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,8 +21,8 @@ from catctl.journeys.purge import purge, purge_plan
 from catctl.journeys.survey import Survey, look_at
 from catctl.journeys.sweep import Sweep
 from catctl.journeys.workbench import Workbench
-from catctl.stack.plan import refuse_destroy
-from catctl.state_backend.purge import PurgeAction
+from catctl.stack.refusals import refuse_destroy
+from catctl.state_backend.purge.plan import PurgeAction
 
 
 class View(apply.View, Protocol):

@@ -44,7 +44,7 @@ def enter(
 
 def _require_exec(site: Site, service: NamedService) -> None:
     key, environment = service.key, site.environment.key
-    if not service.wish.exec:
+    if not service.settings.exec:
         raise CatctlError(
             f"{key} allows no ECS Exec.",
             hint=f"exec: true and read_only_root: false in services.{key}, then "

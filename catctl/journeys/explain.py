@@ -10,7 +10,7 @@ from catctl.environment.resolved import NamedService
 from catctl.errors import AwsError, CatctlError, DeployError
 from catctl.journeys.deployed import Site
 from catctl.journeys.logs import lines_of, stopped_tasks
-from catctl.services.actions import Action, key_of
+from catctl.services.actions import DeployAction, key_of
 from catctl.services.diagnose import SHOWN_LOG, Diagnosis, Evidence, diagnose, is_failure
 from catctl.services.model import ServiceDeployment, ServiceState, TaskState
 from catctl.services.observe import read_services
@@ -56,7 +56,7 @@ def explain(site: Site, service: NamedService, *, api_error: str | None = None) 
 
 def explain_failed(
     site: Site,
-    failed: Iterable[Action],
+    failed: Iterable[DeployAction],
     error: CatctlError,
     verdicts: Mapping[str, Verdict],
 ) -> tuple[list[Explanation], list[str]]:

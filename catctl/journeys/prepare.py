@@ -120,7 +120,7 @@ def ensure_initialised(bench: Workbench, stack: Stack, prepared: Prepared) -> bo
     Raises CatctlError naming the command where the state backend is not there yet.
     """
     from catctl.stack.observe import is_initialised, read_backend_record, read_json
-    from catctl.stack.plan import locks_otherwise, refuse_moved_backend
+    from catctl.stack.refusals import locks_otherwise, refuse_moved_backend
 
     folder = bench.project.folder(prepared.facts.key)
     record = bench.project.work / "environments" / prepared.facts.key / "initialised.json"
@@ -174,7 +174,7 @@ def _init(bench: Workbench, stack: Stack, prepared: Prepared, *, reconfigure: bo
 
 
 def _init_key(bench: Workbench, prepared: Prepared) -> str:
-    from catctl.stack.plan import init_text
+    from catctl.terraform.init_lines import init_text
 
     files = observe.read_rendered(bench.project, [prepared.facts.key], prepared.paths)
     source = bench.provider_source

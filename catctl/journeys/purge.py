@@ -7,10 +7,10 @@ from catctl.journeys import course
 from catctl.journeys.bootstrap_state import desired_backend
 from catctl.journeys.survey import Survey
 from catctl.journeys.workbench import Workbench
-from catctl.state_backend.execute_purge import Purger
 from catctl.state_backend.model import Desired
-from catctl.state_backend.observe_contents import read_contents
-from catctl.state_backend.purge import PurgeAction, plan_purge
+from catctl.state_backend.purge.execute import Purger
+from catctl.state_backend.purge.observe import read_contents
+from catctl.state_backend.purge.plan import PurgeAction, plan_purge
 
 
 def purge_plan(survey: Survey, *, destroyed: bool) -> Plan[PurgeAction]:

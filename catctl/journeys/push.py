@@ -77,7 +77,7 @@ def plan_push(
         folder=folder,
         url=url,
         tag=chosen,
-        platform=platform or PLATFORMS[service.wish.arch],
+        platform=platform or PLATFORMS[service.settings.arch],
         there=there,
         notes=notes,
     )

@@ -7,7 +7,7 @@ from catctl.environment.resolved import NamedService
 from catctl.journeys import course
 from catctl.journeys.deployed import Site
 from catctl.journeys.rollout import RolloutView, change
-from catctl.services.actions import Action
+from catctl.services.actions import DeployAction
 from catctl.services.observe import list_revisions, read_services
 from catctl.services.observe_deployments import read_service_deployment, read_successes
 from catctl.services.operations import plan_rollback, require_running
@@ -32,7 +32,7 @@ def rollback(
     return change(site, [service], plan, consent=consent, question=question, view=view)
 
 
-def _plan(site: Site, service: NamedService, to: str | None) -> Plan[Action]:
+def _plan(site: Site, service: NamedService, to: str | None) -> Plan[DeployAction]:
     cluster, key = site.platform.cluster, site.environment.key
     state = read_services(site.aws, cluster, [service.name]).get(service.name)
     return plan_rollback(

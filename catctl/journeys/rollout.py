@@ -13,20 +13,20 @@ from catctl.environment.resolved import NamedService
 from catctl.errors import AwsError, DeployError, StoppedError
 from catctl.journeys import course
 from catctl.journeys.deployed import Site
-from catctl.services.actions import Action, StopDeployment
-from catctl.services.execute import Executor
+from catctl.services.actions import DeployAction, StopDeployment
+from catctl.services.execute import DeployExecutor
 from catctl.services.model import ServiceState
 from catctl.services.observe import read_services
 from catctl.services.observe_deployments import read_service_deployment
 from catctl.services.rollout import Snapshot, Verdict
 from catctl.services.spec import FAILURES
-from catctl.services.watch import AGAIN, Watch, Watched
+from catctl.services.watch import AGAIN, RolloutWatcher, Watched
 
 TIMEOUT = 20 * 60.0  # seconds
 Choice = Literal["background", "roll back", "watch"]
 
 
-class RolloutView(course.View[Action], Protocol):
+class RolloutView(course.View[DeployAction], Protocol):
     """Who watches a plan with rollouts in it."""
 
     def look(self, snapshot: Snapshot, verdict: Verdict) -> None:
@@ -74,10 +74,10 @@ class Follower:
             )
 
     @cached_property
-    def execute(self) -> Executor:
+    def execute(self) -> DeployExecutor:
         """Applies the actions on this site's cluster; the rollouts that they start are followed."""
         site = self.site
-        return Executor(site.aws, site.platform.cluster, watch=self, tell=self.view.tell)
+        return DeployExecutor(site.aws, site.platform.cluster, watch=self, tell=self.view.tell)
 
     def _watched(self, deployments: Mapping[str, tuple[str, str]]) -> list[Watched]:
         known = {service.key: service for service in self.services}
@@ -92,8 +92,8 @@ class Follower:
             for key, (name, deployment) in sorted(deployments.items())
         ]
 
-    def _watch(self) -> Watch:
-        return Watch(
+    def _watch(self) -> RolloutWatcher:
+        return RolloutWatcher(
             aws=self.site.aws,
             cluster=self.site.platform.cluster,
             on_look=self._look,
@@ -146,7 +146,7 @@ class Follower:
 def change(
     site: Site,
     services: Iterable[NamedService],
-    plan: Plan[Action],
+    plan: Plan[DeployAction],
     *,
     consent: course.Consent,
     question: str,

@@ -10,7 +10,7 @@ from catctl.journeys.deployed import Site
 from catctl.journeys.rollout import RolloutView, change
 from catctl.services.observe import read_scaling, read_services
 from catctl.services.operations import (
-    Running,
+    RunningService,
     plan_pause,
     plan_resume,
     plan_scale,
@@ -58,14 +58,14 @@ def _named(site: Site, keys: tuple[str, ...]) -> str:
     return f"{', '.join(keys) or 'every service'} in {site.environment.key}"
 
 
-def running(site: Site, services: Iterable[NamedService]) -> list[Running]:
+def running(site: Site, services: Iterable[NamedService]) -> list[RunningService]:
     """Those of the services that are deployed."""
     wanted = list(services)
     names = [service.name for service in wanted]
     states = read_services(site.aws, site.platform.cluster, names)
     scaling = read_scaling(site.aws, site.platform.cluster, names)
     return [
-        Running(
+        RunningService(
             key=service.key,
             state=states[service.name],
             scaling=scaling.get(service.name),

@@ -11,9 +11,9 @@ from catctl.environment.resolved import Environment
 from catctl.errors import CatctlError
 from catctl.journeys.workbench import Workbench
 from catctl.secrets import execute
-from catctl.secrets.model import Standing, Stored, Wanted
+from catctl.secrets.inventory import choose, folders, stand, strangers, wanted
+from catctl.secrets.model import SecretStatus, Stored, Wanted
 from catctl.secrets.observe import read_folder, read_stored
-from catctl.secrets.plan import choose, folders, stand, strangers, wanted
 from catctl.services.observe import read_services
 
 
@@ -25,7 +25,7 @@ def open_secrets(bench: Workbench, key: str) -> tuple[Environment, Aws]:
     return environment, bench.aws(environment.facts)
 
 
-def look(environment: Environment, aws: Aws) -> list[Standing]:
+def look(environment: Environment, aws: Aws) -> list[SecretStatus]:
     """How every secret of the file stands."""
     wishes = wanted(environment)
     return stand(wishes, read_stored(aws, wishes), _deployed(environment, aws))

@@ -78,7 +78,7 @@ def _one(
     targets: tuple[Target, ...] | None,
 ) -> Overview:
     healthy = unhealthy = None
-    if targets is not None and not service.wish.worker:
+    if targets is not None and not service.settings.worker:
         healthy = sum(target.state == "healthy" for target in targets)
         unhealthy = sum(target.state == "unhealthy" for target in targets)
     found = Overview(

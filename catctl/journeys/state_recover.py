@@ -10,7 +10,7 @@ from catctl.journeys.workbench import Workbench
 from catctl.stack.execute import Stack
 from catctl.stack.model import StateSummary
 from catctl.stack.observe import ERRORED, read_errored_state, read_runs
-from catctl.stack.plan import refuse_older_state
+from catctl.stack.refusals import refuse_older_state
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,8 @@ from catctl.journeys.sweep import Sweep, View, sweep
 from catctl.journeys.workbench import Workbench
 from catctl.leftovers.model import KINDS, Leftover
 from catctl.stack.guards import guarded
-from catctl.state_backend.outputs import State, read_state
+from catctl.state_backend.model import TerraformState
+from catctl.state_backend.observe_state import read_state
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +23,7 @@ class Survey:
     """What is there of an environment before it is destroyed. ``state`` is None where none is."""
 
     sweep: Sweep
-    state: State | None
+    state: TerraformState | None
 
     @property
     def facts(self) -> Facts:
@@ -54,7 +55,7 @@ class Survey:
         return {" and ".join(kept): costs.get("State backend", Decimal(0))}
 
 
-def _known(state: State | None) -> set[tuple[str | None, str]]:
+def _known(state: TerraformState | None) -> set[tuple[str | None, str]]:
     """Types and identities in the state, each by all that AWS's calls might take."""
     return {
         (item.type, str(item.values[name]))

@@ -19,13 +19,13 @@ from catctl.errors import RefusedError
 from catctl.journeys import course
 from catctl.journeys.bootstrap_state import desired_backend
 from catctl.journeys.workbench import Workbench
-from catctl.leftovers.execute import Executor
+from catctl.leftovers.execute import LeftoverExecutor
 from catctl.leftovers.model import Leftover, Look, Owner
 from catctl.leftovers.names import owner_of
 from catctl.leftovers.observe import look
-from catctl.leftovers.plan import Action, plan_drain, plan_sweep
-from catctl.stack.plan import refuse_account, refuse_destroy
-from catctl.state_backend.outputs import read_state
+from catctl.leftovers.plan import LeftoverAction, plan_drain, plan_sweep
+from catctl.stack.refusals import refuse_account, refuse_destroy
+from catctl.state_backend.observe_state import read_state
 
 PASSES = 2  # a log that was late brings its group back
 
@@ -59,7 +59,7 @@ class Sweep:
 class View(Protocol):
     """Who watches."""
 
-    def deleting(self, found: Sweep) -> course.View[Action]:
+    def deleting(self, found: Sweep) -> course.View[LeftoverAction]:
         """For the deletion of some of what was found."""
 
     def looking(self) -> AbstractContextManager[Callable[[str], None]]:
@@ -104,14 +104,14 @@ def drain(found: Sweep, view: View) -> None:
     _finish(plan_drain(found.seen.found), found, view)
 
 
-def _finish(plan: Plan[Action], found: Sweep, view: View) -> None:
+def _finish(plan: Plan[LeftoverAction], found: Sweep, view: View) -> None:
     execute = _executor(found, view)
     course.finish(plan, execute, view=view.deleting(found), workers=WORKERS)
 
 
-def _executor(found: Sweep, view: View) -> Executor:
+def _executor(found: Sweep, view: View) -> LeftoverExecutor:
     """Deletes where the sweep has looked; what is independent may go side by side."""
-    return Executor(found.aws, tell=view.tell, poll=found.poll)
+    return LeftoverExecutor(found.aws, tell=view.tell, poll=found.poll)
 
 
 def again(found: Sweep, view: View) -> Sweep:

@@ -21,7 +21,7 @@ from catctl.journeys.sweep import Sweep
 from catctl.journeys.try_services import live_with_services
 from catctl.journeys.try_unguarded import unguarded
 from catctl.journeys.workbench import Workbench
-from catctl.state_backend.outputs import read_state
+from catctl.state_backend.observe_state import read_state
 
 
 class View(Protocol):

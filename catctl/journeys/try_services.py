@@ -96,7 +96,7 @@ def _victim(site: Site) -> NamedService:
 
 def _break(site: Site, service: NamedService, view: View) -> None:
     key = site.environment.key
-    scenario = "crash" if service.wish.worker else "unhealthy-404"
+    scenario = "crash" if service.settings.worker else "unhealthy-404"
     rehearse(site.bench, key, service.key, scenario)
     _push(site, service, f"{BROKEN}-{datetime.now(tz=UTC):%H%M%S}")
     try:

@@ -10,7 +10,7 @@ from catctl.journeys.bootstrap_state import desired_backend
 from catctl.journeys.prepare import Prepared, ensure_initialised
 from catctl.journeys.workbench import Workbench
 from catctl.stack.observe import has_terraform, read_backend_record, read_runs
-from catctl.stack.plan import keeps_state_of, refuse_account
+from catctl.stack.refusals import keeps_state_of, refuse_account
 from catctl.state_backend.locks import read_locks
 from catctl.state_backend.model import HeldLock
 from catctl.terraform.processes import AtWork, terraforms

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from catctl.checks.check import check
 from catctl.checks.model import Finding
 from catctl.checks.observe import read_facts
-from catctl.checks.plan import check
 from catctl.environment.resolved import NamedService
 from catctl.errors import CatctlError
 from catctl.journeys.deploy_plan import Deploy

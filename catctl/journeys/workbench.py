@@ -133,7 +133,7 @@ class Workbench:
 
     def guard_account(self, facts: Facts) -> None:
         """Ask AWS who we are, and refuse any account but the environment's."""
-        from catctl.stack.plan import refuse_account
+        from catctl.stack.refusals import refuse_account
 
         identity = self.aws(facts).identity()
         refuse_account(facts, identity.account_id, identity.arn)

@@ -1,4 +1,4 @@
-"""The call that deletes a thing, by its kind. Holds no policy."""
+"""Makes the call to AWS that deletes a thing, by its kind. Holds no policy."""
 
 from __future__ import annotations
 
@@ -115,8 +115,8 @@ def _dashboard(aws: Aws, item: Leftover) -> None:
 
 def _web_acl(aws: Aws, item: Leftover) -> None:
     waf = aws.client("wafv2")
-    wish = {"Name": item.name, "Scope": "REGIONAL", "Id": item.id}
-    waf.delete_web_acl(**wish, LockToken=waf.get_web_acl(**wish)["LockToken"])
+    acl = {"Name": item.name, "Scope": "REGIONAL", "Id": item.id}
+    waf.delete_web_acl(**acl, LockToken=waf.get_web_acl(**acl)["LockToken"])
 
 
 def _key(aws: Aws, item: Leftover) -> None:

@@ -10,7 +10,7 @@ from catctl.aws.session import Aws, ClientError, error_code, translated
 from catctl.errors import CatctlError
 from catctl.leftovers.deletes import DELETES
 from catctl.leftovers.model import KINDS, Leftover
-from catctl.leftovers.plan import Action, Await, AwaitInterfaces, Delete
+from catctl.leftovers.plan import Await, AwaitInterfaces, Delete, LeftoverAction
 from catctl.leftovers.waiting import GONE, still_there, task_interfaces
 
 PATIENCE = 900.0  # seconds; a database takes minutes, a task at most its stop timeout
@@ -24,7 +24,7 @@ _BUSY = frozenset(
 )  # fmt: skip
 
 
-class Executor:
+class LeftoverExecutor:
     """Executes where ``aws`` is. ``tell`` hears of long waits; ``poll`` is in seconds."""
 
     def __init__(
@@ -40,7 +40,7 @@ class Executor:
         self._poll = poll
         self._sleep = sleep
 
-    def __call__(self, action: Action) -> None:
+    def __call__(self, action: LeftoverAction) -> None:
         """Raises AwsError; CatctlError for what does not go in time."""
         match action:
             case Delete(item=item):

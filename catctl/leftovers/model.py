@@ -1,4 +1,4 @@
-"""Leftovers, whose they are, and what a look at the account has found. Plain values."""
+"""Leftovers, whose they are, and what a look at the account has found. Pure."""
 
 from __future__ import annotations
 

@@ -57,9 +57,9 @@ def look(aws: Aws, owner: Owner, *, on_class: Callable[[str], None] = lambda _: 
     scope = replace(scope, clusters=clusters)
 
     def read(kind: Kind) -> Checked:
-        found = _checked(scope, kind)
+        checked = _checked(scope, kind)
         on_class(KINDS[kind].title)
-        return found
+        return checked
 
     by_reader = dict(zip(READERS, each(read, READERS), strict=True))
     checked = [_part(by_reader[WITH.get(kind, kind)], kind) for kind in KINDS]
@@ -69,15 +69,15 @@ def look(aws: Aws, owner: Owner, *, on_class: Callable[[str], None] = lambda _: 
 
 def _part(read: Checked, kind: Kind) -> Checked:
     """Of what a reader has found, the things of one kind."""
-    found = tuple(item for item in read.found if item.kind == kind)
-    return Checked(kind=kind, found=found, problem=read.problem)
+    things = tuple(item for item in read.found if item.kind == kind)
+    return Checked(kind=kind, found=things, problem=read.problem)
 
 
 def _checked(scope: Scope, kind: Kind) -> Checked:
     """A class that cannot be read is a finding: what is not seen is not proven gone."""
     try:
         with translated(f"read the {KINDS[kind].title}"):
-            found = READERS[kind](scope)
+            things = READERS[kind](scope)
     except AwsError as error:
         return Checked(kind=kind, problem=error.message)
-    return Checked(kind=kind, found=tuple(sorted(found, key=lambda item: (item.name, item.id))))
+    return Checked(kind=kind, found=tuple(sorted(things, key=lambda item: (item.name, item.id))))

@@ -21,13 +21,13 @@ def read_clusters(scope: Scope) -> list[Leftover]:
     """Those of ours, whatever stands in ``scope.clusters``."""
     ecs = scope.aws.client("ecs")
     arns = pages(ecs, "list_clusters", "clusterArns")
-    found: list[Leftover] = []
+    clusters: list[Leftover] = []
     for some in chunks(arns, CLUSTERS_AT_ONCE):
         for cluster in ecs.describe_clusters(clusters=some, include=["TAGS"])["clusters"]:
             name, tags = str(cluster["clusterName"]), as_dict(cluster.get("tags", ()))
             if cluster.get("status") != "INACTIVE":
-                found += scope.leftover("cluster", name, name, tags)
-    return found
+                clusters += scope.leftover("cluster", name, name, tags)
+    return clusters
 
 
 def clusters(scope: Scope) -> list[Leftover]:
@@ -82,8 +82,8 @@ def _tasks(scope: Scope, cluster: str) -> list[dict[str, Any]]:
     arns = pages(ecs, "list_tasks", "taskArns", cluster=cluster, desiredStatus="RUNNING")
 
     def read(some: list[str]) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = ecs.describe_tasks(cluster=cluster, tasks=some)["tasks"]
-        return found
+        tasks: list[dict[str, Any]] = ecs.describe_tasks(cluster=cluster, tasks=some)["tasks"]
+        return tasks
 
     return [task for some in each(read, chunks(arns, TASKS_AT_ONCE)) for task in some]
 
@@ -101,7 +101,7 @@ def _prices(task: Mapping[str, Any]) -> list[tuple[str, Decimal]]:
 
 def scalable_targets(scope: Scope) -> list[Leftover]:
     """Of services in our clusters; a service that is gone leaves its limits behind."""
-    found = pages(
+    targets = pages(
         scope.aws.client("application-autoscaling"),
         "describe_scalable_targets",
         "ScalableTargets",
@@ -116,7 +116,7 @@ def scalable_targets(scope: Scope) -> list[Leftover]:
             why="name",
             place=str(target["ResourceId"]).split("/")[1],
         )
-        for target in found
+        for target in targets
         if str(target["ResourceId"]).split("/")[1] in ours
     ]
 
@@ -150,6 +150,6 @@ def task_definitions(scope: Scope) -> list[Leftover]:
 
 def revisions(ecs: Any, family: str, status: str) -> list[str]:
     """ARNs of exactly this family."""
-    wish = {"familyPrefix": family, "status": status}
-    found = pages(ecs, "list_task_definitions", "taskDefinitionArns", **wish)
-    return [arn for arn in found if arn.rpartition("/")[2].rpartition(":")[0] == family]
+    request = {"familyPrefix": family, "status": status}
+    arns = pages(ecs, "list_task_definitions", "taskDefinitionArns", **request)
+    return [arn for arn in arns if arn.rpartition("/")[2].rpartition(":")[0] == family]

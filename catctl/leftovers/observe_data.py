@@ -16,12 +16,12 @@ from catctl.words import count_of
 
 
 def databases(scope: Scope) -> list[Leftover]:
-    found: list[Leftover] = []
+    leftovers: list[Leftover] = []
     for item in pages(scope.aws.client("rds"), "describe_db_instances", "DBInstances"):
         if item.get("DBInstanceStatus") == "deleting":
             continue
         name = str(item["DBInstanceIdentifier"])
-        found += scope.leftover(
+        leftovers += scope.leftover(
             "database",
             name,
             name,
@@ -29,7 +29,7 @@ def databases(scope: Scope) -> list[Leftover]:
             prices=_database_prices(item),
             protected=bool(item.get("DeletionProtection")),
         )
-    return found
+    return leftovers
 
 
 def _database_prices(item: Mapping[str, Any]) -> tuple[tuple[str, Decimal], ...]:
@@ -43,29 +43,29 @@ def _database_prices(item: Mapping[str, Any]) -> tuple[tuple[str, Decimal], ...]
 
 def snapshots(scope: Scope) -> list[Leftover]:
     """Manual ones, the final one among them: they outlive their database, and cost on."""
-    found: list[Leftover] = []
+    leftovers: list[Leftover] = []
     rds = scope.aws.client("rds")
     for item in pages(rds, "describe_db_snapshots", "DBSnapshots", SnapshotType="manual"):
         name, size = str(item["DBSnapshotIdentifier"]), Decimal(item.get("AllocatedStorage", 0))
-        found += _of_database(
+        leftovers += _of_database(
             scope, "snapshot", name, name, item, prices=(("rds.backup.gb", size),)
         )
-    return found
+    return leftovers
 
 
 def backups(scope: Scope) -> list[Leftover]:
     """Automated backups that were kept when their database went."""
-    found: list[Leftover] = []
+    leftovers: list[Leftover] = []
     rds = scope.aws.client("rds")
     for item in pages(rds, "describe_db_instance_automated_backups", "DBInstanceAutomatedBackups"):
         if item.get("Status") != "retained":
             continue
         identity, size = str(item["DbiResourceId"]), Decimal(item.get("AllocatedStorage", 0))
         name = str(item["DBInstanceIdentifier"])
-        found += _of_database(
+        leftovers += _of_database(
             scope, "backup", identity, name, item, prices=(("rds.backup.gb", size),)
         )
-    return found
+    return leftovers
 
 
 def _of_database(
@@ -73,10 +73,10 @@ def _of_database(
 ) -> list[Leftover]:
     """What was made of our database is ours, too, unless its tags say otherwise."""
     tags = as_dict(item.get("TagList", ()))
-    found = scope.leftover(kind, identity, name, tags, **more)
+    tagged = scope.leftover(kind, identity, name, tags, **more)
     database = str(item.get("DBInstanceIdentifier"))
-    if found or scope.owner.why("database", database, tags) is None:
-        return found
+    if tagged or scope.owner.why("database", database, tags) is None:
+        return tagged
     return [Leftover(kind=kind, id=identity, name=name, why="name", **more)]
 
 
@@ -101,10 +101,10 @@ def repositories(scope: Scope) -> list[Leftover]:
             id=name,
             name=name,
             why=why,
-            prices=(("ecr.gb", sum((_size(i) for i in found), Decimal(0))),),
-            note=count_of(len(found), "image"),
+            prices=(("ecr.gb", sum((_size(i) for i in details), Decimal(0))),),
+            note=count_of(len(details), "image"),
         )
-        for (name, why), found in zip(whys.items(), images, strict=True)
+        for (name, why), details in zip(whys.items(), images, strict=True)
     ]
 
 
@@ -144,15 +144,15 @@ def buckets(scope: Scope) -> list[Leftover]:
 
 def secrets(scope: Scope) -> list[Leftover]:
     """Not those that RDS owns: they go with their database. One that waits to go is free."""
-    found: list[Leftover] = []
+    leftovers: list[Leftover] = []
     client = scope.aws.client("secretsmanager")
     for item in pages(client, "list_secrets", "SecretList"):
         if item.get("DeletedDate") or item.get("OwningService"):
             continue
         name, tags = str(item["Name"]), as_dict(item.get("Tags", ()))
         prices = (("secret", Decimal(1)),)
-        found += scope.leftover("secret", str(item["ARN"]), name, tags, prices=prices)
-    return found
+        leftovers += scope.leftover("secret", str(item["ARN"]), name, tags, prices=prices)
+    return leftovers
 
 
 def keys(scope: Scope) -> list[Leftover]:
@@ -166,7 +166,7 @@ def keys(scope: Scope) -> list[Leftover]:
     known = scope.owner.names.get("key", frozenset())
     ids = {key for key, alias in aliases.items() if alias in known}
     ids |= {arn.rpartition("/")[2] for arn in scope.tagged if ":kms:" in arn}
-    found: list[Leftover] = []
+    leftovers: list[Leftover] = []
     for key in sorted(ids):
         state = or_none(lambda key=key: kms.describe_key(KeyId=key), "NotFoundException")  # type: ignore[misc]
         if state is None or state["KeyMetadata"]["KeyState"] == "PendingDeletion":
@@ -174,8 +174,8 @@ def keys(scope: Scope) -> list[Leftover]:
         listed = kms.list_resource_tags(KeyId=key)["Tags"]
         tags = {str(t["TagKey"]): str(t["TagValue"]) for t in listed}
         prices = (("kms.key", Decimal(1)),)
-        found += scope.leftover("key", key, aliases.get(key, key), tags, prices=prices)
-    return found
+        leftovers += scope.leftover("key", key, aliases.get(key, key), tags, prices=prices)
+    return leftovers
 
 
 def parameters(scope: Scope) -> list[Leftover]:

@@ -17,60 +17,60 @@ def load_balancers(scope: Scope) -> list[Leftover]:
     elb = scope.aws.client("elbv2")
     balancers = pages(elb, "describe_load_balancers", "LoadBalancers")
     tags = _tags_of(elb, [item["LoadBalancerArn"] for item in balancers])
-    found: list[Leftover] = []
+    leftovers: list[Leftover] = []
     for item in balancers:
         arn, zones = str(item["LoadBalancerArn"]), len(item.get("AvailabilityZones", ()))
         addresses = zones if item.get("Scheme") == "internet-facing" else 0
         prices = (("alb.hour", HOURS_OF_MONTH), ("ipv4.hour", addresses * HOURS_OF_MONTH))
         name = str(item["LoadBalancerName"])
-        found += scope.leftover("load-balancer", arn, name, tags.get(arn, {}), prices=prices)
-    return found
+        leftovers += scope.leftover("load-balancer", arn, name, tags.get(arn, {}), prices=prices)
+    return leftovers
 
 
 def target_groups(scope: Scope) -> list[Leftover]:
     elb = scope.aws.client("elbv2")
     groups = pages(elb, "describe_target_groups", "TargetGroups")
     tags = _tags_of(elb, [item["TargetGroupArn"] for item in groups])
-    found: list[Leftover] = []
+    leftovers: list[Leftover] = []
     for item in groups:
         arn, name = str(item["TargetGroupArn"]), str(item["TargetGroupName"])
-        found += scope.leftover("target-group", arn, name, tags.get(arn, {}))
-    return found
+        leftovers += scope.leftover("target-group", arn, name, tags.get(arn, {}))
+    return leftovers
 
 
 def _tags_of(elb: Any, arns: list[str]) -> dict[str, Tags]:
     def read(some: list[str]) -> list[Any]:
-        found: list[Any] = elb.describe_tags(ResourceArns=some)["TagDescriptions"]
-        return found
+        tags: list[Any] = elb.describe_tags(ResourceArns=some)["TagDescriptions"]
+        return tags
 
     answers = each(read, chunks(arns, ARNS_AT_ONCE))
     return {item["ResourceArn"]: as_dict(item["Tags"]) for some in answers for item in some}
 
 
 def nat_gateways(scope: Scope) -> list[Leftover]:
-    found: list[Leftover] = []
+    leftovers: list[Leftover] = []
     for item in pages(scope.aws.client("ec2"), "describe_nat_gateways", "NatGateways"):
         tags, identity = as_dict(item.get("Tags", ())), str(item["NatGatewayId"])
         if item["State"] not in _GONE:
             name, prices = tags.get("Name", identity), (("nat.hour", HOURS_OF_MONTH),)
-            found += scope.leftover("nat-gateway", identity, name, tags, prices=prices)
-    return found
+            leftovers += scope.leftover("nat-gateway", identity, name, tags, prices=prices)
+    return leftovers
 
 
 def addresses(scope: Scope) -> list[Leftover]:
     """An address costs whether something uses it or not."""
-    found: list[Leftover] = []
+    leftovers: list[Leftover] = []
     for item in scope.aws.client("ec2").describe_addresses()["Addresses"]:
         tags, identity = as_dict(item.get("Tags", ())), str(item.get("AllocationId", ""))
         prices = (("ipv4.hour", HOURS_OF_MONTH),)
         name = str(item.get("PublicIp", identity))
-        found += scope.leftover("address", identity, name, tags, prices=prices)
-    return found
+        leftovers += scope.leftover("address", identity, name, tags, prices=prices)
+    return leftovers
 
 
 def endpoints(scope: Scope) -> list[Leftover]:
     """Interface endpoints; those of S3 and DynamoDB are free, and go with their VPC."""
-    found: list[Leftover] = []
+    leftovers: list[Leftover] = []
     for item in pages(scope.aws.client("ec2"), "describe_vpc_endpoints", "VpcEndpoints"):
         interface = item.get("VpcEndpointType") == "Interface"
         if not interface or str(item.get("State", "")).lower() in _GONE:
@@ -78,23 +78,23 @@ def endpoints(scope: Scope) -> list[Leftover]:
         tags, identity = as_dict(item.get("Tags", ())), str(item["VpcEndpointId"])
         prices = (("endpoint.hour", len(item.get("SubnetIds", ())) * HOURS_OF_MONTH),)
         name = str(item.get("ServiceName", identity)).rpartition(".")[2]
-        found += scope.leftover("endpoint", identity, name, tags, prices=prices)
-    return found
+        leftovers += scope.leftover("endpoint", identity, name, tags, prices=prices)
+    return leftovers
 
 
 def vpcs(scope: Scope) -> list[Leftover]:
     """Free, like the subnets, groups, routes and gateways in them; and the interfaces in them:
     whoever made one, the VPC cannot go while it is there.
     """
-    found: list[Leftover] = []
+    leftovers: list[Leftover] = []
     for item in pages(scope.aws.client("ec2"), "describe_vpcs", "Vpcs"):
         tags, identity = as_dict(item.get("Tags", ())), str(item["VpcId"])
-        found += scope.leftover("vpc", identity, tags.get("Name", identity), tags)
-    return found + (_interfaces(scope, [item.id for item in found]) if found else [])
+        leftovers += scope.leftover("vpc", identity, tags.get("Name", identity), tags)
+    return leftovers + (_interfaces(scope, [item.id for item in leftovers]) if leftovers else [])
 
 
 def _interfaces(scope: Scope, ids: list[str]) -> list[Leftover]:
-    ec2, wish = scope.aws.client("ec2"), [{"Name": "vpc-id", "Values": ids}]
+    ec2, inside = scope.aws.client("ec2"), [{"Name": "vpc-id", "Values": ids}]
     return [
         Leftover(
             kind="interface",
@@ -103,5 +103,5 @@ def _interfaces(scope: Scope, ids: list[str]) -> list[Leftover]:
             why="tag",
             note=str(item.get("Description", "")),
         )
-        for item in pages(ec2, "describe_network_interfaces", "NetworkInterfaces", Filters=wish)
+        for item in pages(ec2, "describe_network_interfaces", "NetworkInterfaces", Filters=inside)
     ]

@@ -21,8 +21,8 @@ def log_groups(scope: Scope) -> list[Leftover]:
     arns = {name: str(item["arn"]).removesuffix(":*") for name, item in groups.items()}
 
     def tags(arn: str) -> Tags:
-        found: Tags = logs.list_tags_for_resource(resourceArn=arn).get("tags", {})
-        return found
+        answer: Tags = logs.list_tags_for_resource(resourceArn=arn).get("tags", {})
+        return answer
 
     return [
         Leftover(
@@ -39,8 +39,8 @@ def log_groups(scope: Scope) -> list[Leftover]:
 def alarms(scope: Scope) -> list[Leftover]:
     """Ours by name or tag, and those that autoscaling has made for services in our clusters."""
     watch = scope.aws.client("cloudwatch")
-    found = {str(i["AlarmName"]): i for i in pages(watch, "describe_alarms", "MetricAlarms")}
-    arns = {name: str(item["AlarmArn"]) for name, item in found.items()}
+    all_alarms = {str(i["AlarmName"]): i for i in pages(watch, "describe_alarms", "MetricAlarms")}
+    arns = {name: str(item["AlarmArn"]) for name, item in all_alarms.items()}
 
     def tags(arn: str) -> Tags:
         return as_dict(watch.list_tags_for_resource(ResourceARN=arn).get("Tags", ()))
@@ -48,10 +48,14 @@ def alarms(scope: Scope) -> list[Leftover]:
     whys = scope.ours("alarm", arns, tags)
     clusters = {scope.owner.cluster, *(cluster.name for cluster in scope.clusters)}
     starts = tuple(names.scaling_alarms(cluster) for cluster in sorted(clusters))
-    whys |= {name: "name" for name in found if name.startswith(starts)}
+    whys |= {name: "name" for name in all_alarms if name.startswith(starts)}
     return [
         Leftover(
-            kind="alarm", id=name, name=name, why=why, prices=(("alarm", _metrics(found[name])),)
+            kind="alarm",
+            id=name,
+            name=name,
+            why=why,
+            prices=(("alarm", _metrics(all_alarms[name])),),
         )
         for name, why in sorted(whys.items())
     ]
@@ -64,18 +68,18 @@ def _metrics(alarm: Mapping[str, Any]) -> Decimal:
 def dashboards(scope: Scope) -> list[Leftover]:
     """They have no tags on record: by exact name alone."""
     watch = scope.aws.client("cloudwatch")
-    found: list[Leftover] = []
-    wish = {"DashboardNamePrefix": scope.owner.name}
-    for item in pages(watch, "list_dashboards", "DashboardEntries", **wish):
+    leftovers: list[Leftover] = []
+    request = {"DashboardNamePrefix": scope.owner.name}
+    for item in pages(watch, "list_dashboards", "DashboardEntries", **request):
         name, prices = str(item["DashboardName"]), (("dashboard", Decimal(1)),)
-        found += scope.leftover("dashboard", name, name, {}, prices=prices)
-    return found
+        leftovers += scope.leftover("dashboard", name, name, {}, prices=prices)
+    return leftovers
 
 
 def web_acls(scope: Scope) -> list[Leftover]:
     waf = scope.aws.client("wafv2")
-    found = {str(item["Name"]): item for item in _web_acls(waf)}
-    arns = {name: str(item["ARN"]) for name, item in found.items()}
+    acls = {str(item["Name"]): item for item in _web_acls(waf)}
+    arns = {name: str(item["ARN"]) for name, item in acls.items()}
 
     def tags(arn: str) -> Tags:
         answer = waf.list_tags_for_resource(ResourceARN=arn)
@@ -84,7 +88,7 @@ def web_acls(scope: Scope) -> list[Leftover]:
     return [
         Leftover(
             kind="web-acl",
-            id=str(found[name]["Id"]),
+            id=str(acls[name]["Id"]),
             name=name,
             why=why,
             prices=(("waf.acl", Decimal(1)),),
@@ -96,13 +100,13 @@ def web_acls(scope: Scope) -> list[Leftover]:
 
 def _web_acls(waf: Any) -> list[dict[str, Any]]:
     """boto3 has no paginator for it."""
-    found: list[dict[str, Any]] = []
+    acls: list[dict[str, Any]] = []
     more: dict[str, str] = {}
     while True:
         answer = waf.list_web_acls(Scope="REGIONAL", Limit=100, **more)
-        found += answer.get("WebACLs", ())
+        acls += answer.get("WebACLs", ())
         if not answer.get("NextMarker") or not answer.get("WebACLs"):
-            return found
+            return acls
         more = {"NextMarker": answer["NextMarker"]}
 
 
@@ -121,10 +125,10 @@ def budgets(scope: Scope) -> list[Leftover]:
     listed = or_none(
         lambda: pages(client, "describe_budgets", "Budgets", AccountId=account), "NotFoundException"
     )
-    found: list[Leftover] = []
+    leftovers: list[Leftover] = []
     for name in [str(item["BudgetName"]) for item in listed or ()]:
-        found += scope.leftover("budget", name, name, {}, place=account)
-    return found
+        leftovers += scope.leftover("budget", name, name, {}, place=account)
+    return leftovers
 
 
 def topics(scope: Scope) -> list[Leftover]:
@@ -146,10 +150,10 @@ def topics(scope: Scope) -> list[Leftover]:
 def roles(scope: Scope) -> list[Leftover]:
     """By name: a list of all of an account's roles may have thousands, without their tags."""
     iam = scope.aws.client("iam")
-    found: list[Leftover] = []
+    leftovers: list[Leftover] = []
     for name in sorted(scope.owner.names.get("role", frozenset())):
         role = or_none(lambda name=name: iam.get_role(RoleName=name), "NoSuchEntity")  # type: ignore[misc]
         if role is not None:
             tags = as_dict(role["Role"].get("Tags", ()))
-            found += scope.leftover("role", name, name, tags)
-    return found
+            leftovers += scope.leftover("role", name, name, tags)
+    return leftovers

@@ -70,14 +70,14 @@ class AwaitInterfaces:
         return "wait until the tasks' network interfaces are gone"
 
 
-Action = Delete | Await | AwaitInterfaces
+LeftoverAction = Delete | Await | AwaitInterfaces
 
 
-def plan_sweep(found: Iterable[Leftover]) -> Plan[Action]:
+def plan_sweep(leftovers: Iterable[Leftover]) -> Plan[LeftoverAction]:
     """Everything of ours that a sweep deletes, in the order of its uses."""
-    by_kind = _by_kind(found)
+    by_kind = _by_kind(leftovers)
     vpcs = tuple(item.id for item in by_kind.get("vpc", ()))
-    stages: list[Stage[Action]] = []
+    stages: list[Stage[LeftoverAction]] = []
     for title, kinds in _ORDER:
         items = [item for kind in kinds for item in by_kind.get(kind, ())]
         stages.append(Stage(title=title, actions=tuple(Delete(item=item) for item in items)))
@@ -86,22 +86,22 @@ def plan_sweep(found: Iterable[Leftover]) -> Plan[Action]:
     return Plan.of(stages)
 
 
-def plan_drain(found: Iterable[Leftover]) -> Plan[Action]:
+def plan_drain(leftovers: Iterable[Leftover]) -> Plan[LeftoverAction]:
     """Only what runs in our clusters, and the interfaces that go with it."""
     kept: tuple[Kind, ...] = (*DRAINED, "vpc")
-    return plan_sweep(item for item in found if item.kind in kept)
+    return plan_sweep(item for item in leftovers if item.kind in kept)
 
 
-def _by_kind(found: Iterable[Leftover]) -> Mapping[Kind, list[Leftover]]:
+def _by_kind(leftovers: Iterable[Leftover]) -> Mapping[Kind, list[Leftover]]:
     result: dict[Kind, list[Leftover]] = {}
-    for item in sorted(found, key=lambda item: (item.kind, item.place, item.name, item.id)):
+    for item in sorted(leftovers, key=lambda item: (item.kind, item.place, item.name, item.id)):
         result.setdefault(item.kind, []).append(item)
     return result
 
 
 def _waits(
     kinds: tuple[Kind, ...], by_kind: Mapping[Kind, list[Leftover]], vpcs: tuple[str, ...]
-) -> Iterable[Action]:
+) -> Iterable[LeftoverAction]:
     for kind in ("service", "task", "nat-gateway", "database"):
         if kind in kinds and by_kind.get(kind):
             yield Await(kind=kind, items=tuple(by_kind[kind]))

@@ -1,4 +1,7 @@
-"""What every reader needs: AWS, whose things are looked for, and what bears the tags already."""
+"""What every reader needs: whose things are looked for, and what bears the tags already.
+
+Reads AWS's index of tags.
+"""
 
 from __future__ import annotations
 
@@ -42,18 +45,18 @@ class Scope:
         Where a list tells no tags, only those whose name is ours are asked for theirs one by one.
         """
         known = self.owner.names.get(kind, frozenset())
-        found: dict[str, Why] = {
+        whys: dict[str, Why] = {
             name: "tag"
             for name, arn in arns.items()
             if arn in self.tagged and name not in self.owner.keep
         }
-        doubtful = [name for name in sorted(arns) if name in known and name not in found]
+        doubtful = [name for name in sorted(arns) if name in known and name not in whys]
         tags = each(lambda name: read_tags(arns[name]), doubtful)
         for name, theirs in zip(doubtful, tags, strict=True):
             why = self.owner.why(kind, name, theirs)
             if why:
-                found[name] = why
-        return found
+                whys[name] = why
+        return whys
 
 
 def as_dict(tags: Iterable[Mapping[str, str]]) -> Tags:
@@ -61,18 +64,18 @@ def as_dict(tags: Iterable[Mapping[str, str]]) -> Tags:
     return {str(t.get("Key", t.get("key"))): str(t.get("Value", t.get("value"))) for t in tags}
 
 
-def pages(client: Any, operation: str, key: str, **wish: Any) -> list[Any]:
+def pages(client: Any, operation: str, key: str, **request: Any) -> list[Any]:
     """All items of a paginated list."""
-    found = client.get_paginator(operation).paginate(**wish)
-    return [item for page in found for item in page.get(key) or ()]
+    answers = client.get_paginator(operation).paginate(**request)
+    return [item for page in answers for item in page.get(key) or ()]
 
 
 def read_tagged(aws: Aws, owner: Owner) -> frozenset[str]:
     """ARNs with the environment's three tags, in AWS's index."""
     wished = {"Environment": owner.key, "ManagedBy": "catctl", "Project": owner.project}
     filters = [{"Key": key, "Values": [value]} for key, value in sorted(wished.items())]
-    wish = {"TagFilters": filters, "ResourcesPerPage": TAGGED_AT_ONCE}
+    request = {"TagFilters": filters, "ResourcesPerPage": TAGGED_AT_ONCE}
     client = aws.client("resourcegroupstaggingapi")
     with translated("look for the environment's tags"):
-        found = pages(client, "get_resources", "ResourceTagMappingList", **wish)
-    return frozenset(str(item["ResourceARN"]) for item in found)
+        tagged = pages(client, "get_resources", "ResourceTagMappingList", **request)
+    return frozenset(str(item["ResourceARN"]) for item in tagged)

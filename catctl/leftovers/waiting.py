@@ -1,4 +1,4 @@
-"""What has been told to go and is still there: AWS answers before it is done."""
+"""Reads what has been told to go and is still there: AWS answers before it is done."""
 
 from __future__ import annotations
 
@@ -64,27 +64,27 @@ def _tasks(aws: Aws, items: tuple[Leftover, ...]) -> list[str]:
 def _nat_gateways(aws: Aws, items: tuple[Leftover, ...]) -> list[str]:
     there: list[str] = []
     for some in chunks([item.id for item in items], 200):
-        wish = [{"Name": "nat-gateway-id", "Values": some}]
+        filters = [{"Name": "nat-gateway-id", "Values": some}]
         pages = aws.client("ec2").get_paginator("describe_nat_gateways")
-        found = [g for page in pages.paginate(Filters=wish) for g in page["NatGateways"]]
-        there += [g["NatGatewayId"] for g in found if g["State"] != "deleted"]
+        gateways = [g for page in pages.paginate(Filters=filters) for g in page["NatGateways"]]
+        there += [g["NatGatewayId"] for g in gateways if g["State"] != "deleted"]
     return there
 
 
 def _databases(aws: Aws, items: tuple[Leftover, ...]) -> list[str]:
     names = {item.id for item in items}
     pages = aws.client("rds").get_paginator("describe_db_instances").paginate()
-    found = [item["DBInstanceIdentifier"] for page in pages for item in page["DBInstances"]]
-    return [name for name in found if name in names]
+    known = [item["DBInstanceIdentifier"] for page in pages for item in page["DBInstances"]]
+    return [name for name in known if name in names]
 
 
 def task_interfaces(aws: Aws, vpcs: tuple[str, ...]) -> list[str]:
     """Interfaces of tasks: AWS takes them away itself, a minute or two after the task."""
     pages = aws.client("ec2").get_paginator("describe_network_interfaces")
-    wish = [{"Name": "vpc-id", "Values": list(vpcs)}]
+    filters = [{"Name": "vpc-id", "Values": list(vpcs)}]
     return [
         item["NetworkInterfaceId"]
-        for page in pages.paginate(Filters=wish)
+        for page in pages.paginate(Filters=filters)
         for item in page["NetworkInterfaces"]
         if "ecs:" in str(item.get("Description", ""))
     ]

@@ -1,4 +1,7 @@
-"""What the templates of a root module see: one frozen value, computed from the environment."""
+"""What the templates of a root module see: one frozen value, computed from the environment.
+
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -70,7 +73,7 @@ def root_module(environment: Environment) -> RootModule:
         ecs_services={s.key: _ecs_service(s, encrypts=encrypts) for s in environment.services},
         alb_services={s.key: _alb_service(environment, s) for s in web},
         service_names={s.key: s.name for s in environment.services},
-        service_ports=sorted({s.wish.port for s in web}),
+        service_ports=sorted({s.settings.port for s in web}),
         uses_https=environment.has_load_balancer and environment.certificate_arn is not None,
         blue_green=any(s.is_blue_green for s in web),
         key_arn=_reference(encrypts, KEY),
@@ -123,24 +126,24 @@ def _brake(environment: Environment) -> dict[str, Object]:
     if not environment.file.brake:
         return {}
     return {
-        s.key: {"name": s.name} | ({"autoscaling": True} if s.wish.autoscaling else {})
+        s.key: {"name": s.name} | ({"autoscaling": True} if s.settings.autoscaling else {})
         for s in environment.services
     }
 
 
 def _ecs_service(service: NamedService, *, encrypts: bool) -> Object:
-    sources = sorted({ref.source for ref in service.wish.secrets.values()})
-    keys = sorted({ref.kms_key for ref in service.wish.secrets.values() if ref.kms_key})
-    keys += [KEY] if service.wish.database and encrypts else []
+    sources = sorted({ref.source for ref in service.settings.secrets.values()})
+    keys = sorted({ref.kms_key for ref in service.settings.secrets.values() if ref.kms_key})
+    keys += [KEY] if service.settings.database and encrypts else []
     wish: Object = {"log_group": service.log_group}
     parameters = [source for source in sources if not is_secret(source)]
     secrets = sorted({bare(source) for source in sources if is_secret(source)})
-    secrets += [DATABASE_SECRET] if service.wish.database else []
+    secrets += [DATABASE_SECRET] if service.settings.database else []
     permissions: list[Object] = [
         {"actions": sorted(item.actions), "resources": sorted(item.resources)}
-        for item in service.wish.permissions
+        for item in service.settings.permissions
     ]
-    permissions += [EXEC] if service.wish.exec else []
+    permissions += [EXEC] if service.settings.exec else []
     wish |= {"parameters": parameters} if parameters else {}
     wish |= {"secret_arns": secrets} if secrets else {}
     wish |= {"kms_key_arns": keys} if keys else {}
@@ -149,9 +152,9 @@ def _ecs_service(service: NamedService, *, encrypts: bool) -> Object:
 
 
 def _alb_service(environment: Environment, service: NamedService) -> Object:
-    rule = rule_of(service.wish)
-    check = service.wish.health_check
-    wish: Object = {"port": service.wish.port, "paths": list(rule.patterns)}
+    rule = rule_of(service.settings)
+    check = service.settings.health_check
+    wish: Object = {"port": service.settings.port, "paths": list(rule.patterns)}
     wish |= {"hosts": list(rule.hosts)} if rule.hosts else {}
     wish |= {"priority": environment.priorities[service.key]}
     wish |= {"blue_green": True} if service.is_blue_green else {}

@@ -1,7 +1,7 @@
-"""Python values → HCL text that ``terraform fmt`` leaves as it is. A value never becomes code.
+"""Python values → HCL text that ``terraform fmt`` leaves as it is. Pure.
 
-Strings are JSON strings with Terraform's two template openers doubled, so that quotes, newlines,
-``${…}`` and ``%{…}`` come back from Terraform as they went in.
+A value never becomes code. Strings are JSON strings with Terraform's two template openers doubled,
+so that quotes, newlines, ``${…}`` and ``%{…}`` come back from Terraform as they went in.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Templates as plain values."""
+"""Templates as plain values. Pure."""
 
 from __future__ import annotations
 

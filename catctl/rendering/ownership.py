@@ -31,7 +31,7 @@ def body_hash(body: str) -> str:
     return hashlib.sha256(body.encode()).hexdigest()[:16]
 
 
-class Owner(Enum):
+class Ownership(Enum):
     """OURS may be written and deleted; EDITED was ours and changed by hand; FOREIGN never was."""
 
     OURS = "ours"
@@ -39,12 +39,12 @@ class Owner(Enum):
     FOREIGN = "foreign"
 
 
-def owner_of(text: str) -> Owner:
+def ownership_of(text: str) -> Ownership:
     """Judge a file by its text."""
     match = _HEADER.match(text)
     if match is None:
-        return Owner.FOREIGN
-    return Owner.OURS if body_hash(text[match.end() :]) == match.group(1) else Owner.EDITED
+        return Ownership.FOREIGN
+    return Ownership.OURS if body_hash(text[match.end() :]) == match.group(1) else Ownership.EDITED
 
 
 def merge_lock(desired: str, existing: str) -> str:

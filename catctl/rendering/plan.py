@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from catctl.actions import Plan, Stage
 from catctl.errors import RefusedError
-from catctl.rendering.ownership import HEADERLESS, Owner, body_hash, merge_lock, owner_of
+from catctl.rendering.ownership import HEADERLESS, Ownership, body_hash, merge_lock, ownership_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +67,7 @@ def plan_files(
     deletes = [
         DeleteFile(path=path, before=observed[path])
         for path in gone
-        if owner_of(observed[path]) is not Owner.FOREIGN
+        if ownership_of(observed[path]) is not Ownership.FOREIGN
     ]
     blocked = _blocked(writes, deletes)
     if blocked and not force:
@@ -86,20 +86,20 @@ def _wanted(path: str, text: str, existing: str | None) -> str:
     return merge_lock(text, existing) if is_lock and existing is not None else text
 
 
-def _blocked(writes: list[WriteFile], deletes: list[DeleteFile]) -> dict[str, Owner]:
+def _blocked(writes: list[WriteFile], deletes: list[DeleteFile]) -> dict[str, Ownership]:
     touched = {item.path: item.before for item in writes} | {d.path: d.before for d in deletes}
     owners = {
-        path: owner_of(before)
+        path: ownership_of(before)
         for path, before in touched.items()
         if before is not None and not path.endswith(HEADERLESS)
     }
-    return {path: owner for path, owner in owners.items() if owner is not Owner.OURS}
+    return {path: owner for path, owner in owners.items() if owner is not Ownership.OURS}
 
 
-def _refusal(blocked: Mapping[str, Owner]) -> RefusedError:
+def _refusal(blocked: Mapping[str, Ownership]) -> RefusedError:
     reason = {
-        Owner.EDITED: "was edited by hand",
-        Owner.FOREIGN: "is not catctl's: it bears no header",
+        Ownership.EDITED: "was edited by hand",
+        Ownership.FOREIGN: "is not catctl's: it bears no header",
     }
     listed = "\n".join(f"  {path} {reason[owner]}" for path, owner in blocked.items())
     return RefusedError(

@@ -1,4 +1,4 @@
-"""Environments and templates → {path: text}. Pure: the same input gives the same bytes."""
+"""Environments and templates → {path: text}; the same input gives the same bytes. Pure."""
 
 from __future__ import annotations
 

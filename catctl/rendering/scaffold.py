@@ -6,7 +6,7 @@ import json
 import re
 
 from catctl.environment.schema import schema
-from catctl.environment.yaml_text import Path, parse
+from catctl.environment.yaml_text import KeyPath, parse
 from catctl.errors import CatctlError
 from catctl.rendering.model import Templates
 from catctl.rendering.templates import jinja, render
@@ -75,7 +75,7 @@ def copied_environment(text: str, name: str, key: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _cannot_copy(name: str, number: int, path: Path) -> CatctlError:
+def _cannot_copy(name: str, number: int, path: KeyPath) -> CatctlError:
     return CatctlError(
         f"{name}:{number}: {'.'.join(map(str, path))} belongs to this environment alone.",
         hint="Put it on a line of its own, so that the copy can leave it out",

@@ -1,4 +1,4 @@
-"""What was rendered last, and of what: what has not changed need not be loaded again.
+"""Keeps on the disk what was rendered last, and of what: the unchanged need not be loaded again.
 
 No template engine and no model is imported here: ``catctl plan`` reads a stamp in milliseconds.
 """

@@ -1,4 +1,4 @@
-"""The one Jinja environment, and templates → texts. Nothing reaches a file unencoded."""
+"""The one Jinja environment, and templates → texts. Nothing reaches a file unencoded. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the provider asks of AWS Budgets and moto 5.2.5 does not know: subscribers, tags, changes.
+"""Teaches moto 5.2.5 what the provider asks of AWS Budgets: subscribers, tags, changes.
 
 Each function but the last is a method of moto's response class, so that ``self`` is moto's.
 """
@@ -9,14 +9,14 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-Tags = dict[str, str]
+from catctl.sandbox.patches import patch
 
 
 def describe_subscribers_for_notification(self: Any) -> str:
     wanted = self._get_param("Notification")
     notifications = _budget(self, self._get_param("BudgetName")).notifications
-    found = [item.subscribers for item in notifications if item.details == wanted]
-    return json.dumps({"Subscribers": found[0] if found else []})
+    subscribers = [item.subscribers for item in notifications if item.details == wanted]
+    return json.dumps({"Subscribers": subscribers[0] if subscribers else []})
 
 
 def update_budget(self: Any) -> str:
@@ -37,30 +37,27 @@ def untag_resource(self: Any) -> str:
 
 
 def list_tags_for_resource(self: Any) -> str:
-    found = sorted(_tags(self, self._get_param("ResourceARN")).items())
-    return json.dumps({"ResourceTags": [{"Key": key, "Value": value} for key, value in found]})
+    tags = sorted(_tags(self, self._get_param("ResourceARN")).items())
+    return json.dumps({"ResourceTags": [{"Key": key, "Value": value} for key, value in tags]})
 
 
 def _budget(self: Any, name: str) -> Any:
     return self.backend.budgets[self._get_param("AccountId")][name]
 
 
-def _tags(self: Any, arn: str) -> Tags:
+def _tags(self: Any, arn: str) -> dict[str, str]:
     """Kept with moto's backend: a reset empties them, too."""
-    kept: dict[str, Tags] = self.backend.__dict__.setdefault("catctl_tags", {})
+    kept: dict[str, dict[str, str]] = self.backend.__dict__.setdefault("catctl_tags", {})
     return kept.setdefault(arn, {})
 
 
-def _given(tags: Iterable[Mapping[str, str]] | None) -> Tags:
+def _given(tags: Iterable[Mapping[str, str]] | None) -> dict[str, str]:
     return {tag["Key"]: tag["Value"] for tag in tags or ()}
 
 
 def mend() -> None:
     """Put these into moto, and keep the tags of a budget that is created. Call once."""
     from moto.budgets.responses import BudgetsResponse
-
-    response: Any = BudgetsResponse
-    original = response.create_budget
 
     def create_budget(self: Any) -> Any:
         answer = original(self)
@@ -69,7 +66,7 @@ def mend() -> None:
         _tags(self, arn).update(_given(self._get_param("ResourceTags")))
         return answer
 
-    response.create_budget = create_budget
+    original = patch(BudgetsResponse, "create_budget", create_budget)
     for method in (
         describe_subscribers_for_notification,
         list_tags_for_resource,
@@ -77,4 +74,4 @@ def mend() -> None:
         untag_resource,
         update_budget,
     ):
-        setattr(response, method.__name__, method)
+        setattr(BudgetsResponse, method.__name__, method)

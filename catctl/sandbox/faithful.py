@@ -11,6 +11,8 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
+from catctl.sandbox.patches import patch
+
 
 def mend() -> None:
     """Mend the fake AWS. Call once, before the first request."""
@@ -36,9 +38,6 @@ def _remember_databases() -> None:
     """
     from moto.rds.models import DBInstance
 
-    database: Any = DBInstance
-    original = database.__init__
-
     def init(self: Any, *args: Any, **kwargs: Any) -> None:
         original(self, *args, **kwargs)
         if "ca_certificate_identifier" not in kwargs:
@@ -52,33 +51,27 @@ def _remember_databases() -> None:
             ):
                 setattr(self, name, kwargs.get(name))
 
-    database.__init__ = init
+    original = patch(DBInstance, "__init__", init)
 
 
 def _know_whose_parameters_they_are() -> None:
     """moto 5.2.5 does not say of a database parameter that a user has set it."""
     from moto.rds.models import DBParameterGroup
 
-    group: Any = DBParameterGroup
-    original = group.update_parameters
-
     def update_parameters(self: Any, new_parameters: Any) -> None:
         original(self, [{**parameter, "Source": "user"} for parameter in new_parameters])
 
-    group.update_parameters = update_parameters
+    original = patch(DBParameterGroup, "update_parameters", update_parameters)
 
 
 def _tell_of_event_bridge() -> None:
     """moto 5.2.5 keeps a bucket's EventBridge notification, and does not tell of it."""
     from moto.s3.responses import S3Response
 
-    response: Any = S3Response
-    original = response.get_bucket_notification
-
     def get_bucket_notification(self: Any) -> Any:
-        found = self.backend.get_bucket_notification_configuration(self.bucket_name)
+        notification = self.backend.get_bucket_notification_configuration(self.bucket_name)
         status, headers, body = original(self)
-        if found is None or found.event_bridge is None:
+        if notification is None or notification.event_bridge is None:
             return status, headers, body
         text = body if isinstance(body, str) else body.decode()
         text = re.sub(
@@ -89,7 +82,7 @@ def _tell_of_event_bridge() -> None:
         closing = "</NotificationConfiguration>"
         return status, headers, text.replace(closing, f"<EventBridgeConfiguration/>{closing}")
 
-    response.get_bucket_notification = get_bucket_notification
+    original = patch(S3Response, "get_bucket_notification", get_bucket_notification)
 
 
 def _let_log_groups_change_their_key() -> None:
@@ -101,8 +94,8 @@ def _let_log_groups_change_their_key() -> None:
         group.kms_key_id = self._get_param("kmsKeyId")  # none with the other call
         return ""
 
-    response: Any = LogsResponse
-    response.associate_kms_key = response.disassociate_kms_key = associate
+    for name in ("associate_kms_key", "disassociate_kms_key"):
+        setattr(LogsResponse, name, associate)
 
 
 def _keep_rule_descriptions() -> None:
@@ -113,8 +106,7 @@ def _keep_rule_descriptions() -> None:
         text: str | None = (self.ip_range or self.source_group).get("Description")
         return text
 
-    rule: Any = security_groups.SecurityGroupRule
-    rule.description = property(description)
+    patch(security_groups.SecurityGroupRule, "description", property(description))
 
 
 def _heed_secure_transport() -> None:
@@ -123,26 +115,21 @@ def _heed_secure_transport() -> None:
     A request on the loopback interface counts as one by TLS, so that the usual TLS-only statement
     denies nothing here, as it denies nothing to a client of the real AWS that uses TLS.
     """
-    from moto.iam import access_control
-
-    statement: Any = access_control.IAMPolicyStatement
-    original = statement.is_action_permitted
+    from moto.iam.access_control import IAMPolicyStatement, PermissionResult
 
     def is_action_permitted(self: Any, *args: Any, **kwargs: Any) -> Any:
         condition = self._statement.get("Condition", {}).get("Bool", {})
         if condition.get("aws:SecureTransport") in ("false", ["false"]):
-            return access_control.PermissionResult.NEUTRAL
+            return PermissionResult.NEUTRAL
         return original(self, *args, **kwargs)
 
-    statement.is_action_permitted = is_action_permitted
+    original = patch(IAMPolicyStatement, "is_action_permitted", is_action_permitted)
 
 
 def _know_fargate_quotas() -> None:
     """moto 5.2.5 knows the quotas of VPC only. 6 vCPUs are what AWS gives a new account."""
     from moto.servicequotas.models import ServiceQuotasBackend
 
-    backend: Any = ServiceQuotasBackend
-    original = backend.get_service_quota
     names = {"L-3032A538": "Fargate On-Demand vCPU", "L-36FBB829": "Fargate Spot vCPU"}
 
     def get_service_quota(self: Any, service_code: str, quota_code: str) -> Any:
@@ -156,7 +143,7 @@ def _know_fargate_quotas() -> None:
             "Adjustable": True,
         }
 
-    backend.get_service_quota = get_service_quota
+    original = patch(ServiceQuotasBackend, "get_service_quota", get_service_quota)
 
 
 def _have_no_layers() -> None:
@@ -167,8 +154,7 @@ def _have_no_layers() -> None:
     def get_download_url_for_layer(_self: Any) -> None:
         raise ValidationException("The sandbox keeps no layers.")
 
-    response: Any = ECRResponse
-    response.get_download_url_for_layer = get_download_url_for_layer
+    patch(ECRResponse, "get_download_url_for_layer", get_download_url_for_layer)
 
 
 def _digest_manifests() -> None:
@@ -181,8 +167,7 @@ def _digest_manifests() -> None:
         digest = hashlib.sha256(self.image_manifest.encode()).hexdigest()
         self._image_digest = f"sha256:{digest}"
 
-    image: Any = Image
-    image._create_digest = create_digest
+    patch(Image, "_create_digest", create_digest)
 
 
 def _make_the_linked_role() -> None:
@@ -191,8 +176,6 @@ def _make_the_linked_role() -> None:
     from moto.iam.models import SERVICE_NAME_CONVERSION, iam_backends
 
     SERVICE_NAME_CONVERSION["ecs"] = "ECS"  # moto calls the role AWSServiceRoleForecs
-    backend: Any = EC2ContainerServiceBackend
-    original = backend.create_cluster
 
     def create_cluster(self: Any, *args: Any, **kwargs: Any) -> Any:
         roles = iam_backends[self.account_id]["aws"]
@@ -200,17 +183,13 @@ def _make_the_linked_role() -> None:
             roles.create_service_linked_role("ecs.amazonaws.com", "", "")
         return original(self, *args, **kwargs)
 
-    backend.create_cluster = create_cluster
+    original = patch(EC2ContainerServiceBackend, "create_cluster", create_cluster)
 
 
 def _index_tags_of_all() -> None:
     """moto 5.2.5's index of tags does not know repositories and firewalls."""
-    from moto.core.resource_tagging import TaggedResource
-    from moto.resourcegroupstaggingapi import models
-
-    tagging: Any = models
-    backend: Any = models.ResourceGroupsTaggingAPIBackend
-    original = backend._get_resources_generator
+    from moto.core.resource_tagging import TaggedResource, make_tag_matcher
+    from moto.resourcegroupstaggingapi.models import ResourceGroupsTaggingAPIBackend as Backend
 
     def resources(self: Any) -> Iterator[TaggedResource]:
         from moto.ecr.models import ecr_backends
@@ -218,18 +197,18 @@ def _index_tags_of_all() -> None:
 
         ecr = ecr_backends[self.account_id][self.region_name]
         for repository in ecr.repositories.values():
-            found = ecr.tagger.get_tag_dict_for_resource(repository.arn)
-            yield TaggedResource(repository.arn, found, "ecr:repository")
+            tags = ecr.tagger.get_tag_dict_for_resource(repository.arn)
+            yield TaggedResource(repository.arn, tags, "ecr:repository")
         waf = wafv2_backends[self.account_id][self.region_name]
         for acl in waf.wacls.values():
-            found = waf.tagging_service.get_tag_dict_for_resource(acl.arn)
-            yield TaggedResource(acl.arn, found, "wafv2:regional/webacl")
+            tags = waf.tagging_service.get_tag_dict_for_resource(acl.arn)
+            yield TaggedResource(acl.arn, tags, "wafv2:regional/webacl")
 
     def generator(self: Any, tag_filters: Any = None, *args: Any, **kwargs: Any) -> Any:
         yield from original(self, tag_filters, *args, **kwargs)
-        matches = tagging.make_tag_matcher(tag_filters)
+        matches = make_tag_matcher(tag_filters)
         for item in resources(self):
             if item.tags and matches(item.tags):
                 yield item
 
-    backend._get_resources_generator = generator
+    original = patch(Backend, "_get_resources_generator", generator)

@@ -1,4 +1,4 @@
-"""What an environment takes as given: put into the fake AWS under exactly its name.
+"""Puts into the fake AWS what an environment takes as given, under exactly its name.
 
 Runs inside the server's process.
 """
@@ -35,13 +35,13 @@ def _make_certificate(arn: str, domain: str) -> bool:
     known = acm_backends[account][region]._certificates
     if arn in known:
         return False
-    made = _made_for(domain)
+    certificate = _made_for(domain)
     known[arn] = CertBundle(
         account_id=account,
         arn=arn,
         cert_type="AMAZON_ISSUED",
-        certificate=made.cert,
-        private_key=made.key,
+        certificate=certificate.cert,
+        private_key=certificate.key,
         region=region,
     )
     return True

@@ -1,4 +1,4 @@
-"""Images in the fake registry, which takes no layers."""
+"""Puts images into the fake registry, which takes no layers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def make_up(aws: Aws, repository: str, *, tag: str, platform: str) -> None:
         "platform": {"architecture": architecture, "os": system},
     }
     manifest = {"schemaVersion": 2, "mediaType": _INDEX, "manifests": [image]}
-    wish = {
+    request = {
         "repositoryName": repository,
         "imageManifest": json.dumps(manifest, sort_keys=True),
         "imageManifestMediaType": _INDEX,
@@ -29,4 +29,4 @@ def make_up(aws: Aws, repository: str, *, tag: str, platform: str) -> None:
     }
     ecr = aws.client("ecr")
     with translated(f"push {repository}:{tag}"):
-        or_none(lambda: ecr.put_image(**wish), "ImageAlreadyExistsException")
+        or_none(lambda: ecr.put_image(**request), "ImageAlreadyExistsException")

@@ -9,15 +9,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from catctl.sandbox.patches import patch
+
 _KEPT = ("aws_managed_policies", "managed_policies")
 
 
 def mend() -> None:
     """Let an account's backend make its policies when they are first looked at. Call once."""
     from moto.iam.models import IAMBackend
-
-    backend: Any = IAMBackend
-    made, original = backend._init_aws_policies, backend.__init__
 
     def init(self: Any, *args: Any, **kwargs: Any) -> None:
         original(self, *args, **kwargs)
@@ -27,9 +26,10 @@ def mend() -> None:
     def by_arn(self: Any) -> dict[str, Any]:
         return {policy.arn: policy for policy in self.aws_managed_policies}
 
-    backend.__init__ = init
-    backend._init_aws_policies = backend._init_managed_policies = lambda _self: []
-    for name, make in zip(_KEPT, (made, by_arn), strict=True):
+    original = patch(IAMBackend, "__init__", init)
+    policies = patch(IAMBackend, "_init_aws_policies", lambda _self: [])
+    patch(IAMBackend, "_init_managed_policies", lambda _self: [])
+    for name, make in zip(_KEPT, (policies, by_arn), strict=True):
         lazy = cached_property(make)
         lazy.__set_name__(IAMBackend, name)
-        setattr(backend, name, lazy)
+        setattr(IAMBackend, name, lazy)

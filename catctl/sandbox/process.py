@@ -119,13 +119,13 @@ def seed(
     domain: str,
 ) -> None:
     """Give the fake AWS the certificate and the zone that an environment takes as given."""
-    wish = {
+    request = {
         "account_id": account_id or DEFAULT_ACCOUNT,
         "certificate_arn": certificate_arn,
         "domain": domain,
         "hosted_zone_id": hosted_zone_id,
     }
-    _call(sandbox, "catctl/seed", json.dumps(wish).encode())
+    _call(sandbox, "catctl/seed", json.dumps(request).encode())
 
 
 def give_secret(sandbox: Sandbox, *, arn: str, keys: list[str]) -> None:
@@ -140,13 +140,13 @@ def set_scenario(
 
     Returns all scenarios that are set in this account and region, by service name.
     """
-    wish = {
+    request = {
         "account": account_id or DEFAULT_ACCOUNT,
         "region": region,
         "scenario": scenario,
         "service": service,
     }
-    answer = json.loads(_call(sandbox, "catctl/scenario", json.dumps(wish).encode()))
+    answer = json.loads(_call(sandbox, "catctl/scenario", json.dumps(request).encode()))
     return dict(answer["scenarios"])
 
 
@@ -179,15 +179,15 @@ def _assume_role(sandbox: Sandbox, account: str) -> SandboxCredentials:
         "Authorization": f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0"
     }
     raw = _call(sandbox, "", urllib.parse.urlencode(form).encode(), headers)
-    found = {
+    fields = {
         element.tag.rpartition("}")[2]: element.text or ""
         for element in ET.fromstring(raw).iter()  # noqa: S314 - our own server's answer
     }
     return SandboxCredentials(
         account_id=account,
-        access_key=found["AccessKeyId"],
-        secret_key=found["SecretAccessKey"],
-        token=found["SessionToken"],
+        access_key=fields["AccessKeyId"],
+        secret_key=fields["SecretAccessKey"],
+        token=fields["SessionToken"],
     )
 
 
@@ -253,8 +253,11 @@ def _launch(folder: Path) -> Sandbox:
             return sandbox
         time.sleep(0.05)
     child.kill()
+    log_file = folder / "server.log"
+    last = log_file.read_text(encoding="utf-8", errors="replace").splitlines()[-1:]
     raise SandboxError(
-        f"The sandbox did not start. Its log: {folder / 'server.log'}", hint="catctl sandbox start"
+        "\n".join(["The sandbox did not start.", *last, f"Its log: {log_file}"]),
+        hint="catctl sandbox start",
     )
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from catctl.sandbox.patches import patch
+
 TASK = ":ecs:"  # in the description of a task's interface
 
 
@@ -25,14 +27,11 @@ def _keep_clusters_with_services() -> None:
     from moto.ecs.exceptions import ECSException
     from moto.ecs.models import EC2ContainerServiceBackend
 
-    from catctl.sandbox.ecs.api import Cluster
-
-    backend: Any = EC2ContainerServiceBackend
-    original = backend.delete_cluster
+    from catctl.sandbox.ecs.api import Simulation
 
     def delete_cluster(self: Any, cluster_str: str) -> Any:
         name = self._get_cluster(cluster_str).name
-        fleet = Cluster.of(self).fleet
+        fleet = Simulation.of(self).fleet
         services = [s for (c, _), s in fleet.services.items() if c == name]
         if any(service.status != "INACTIVE" for service in services):
             raise ECSException(
@@ -46,7 +45,7 @@ def _keep_clusters_with_services() -> None:
             )
         return original(self, cluster_str)
 
-    backend.delete_cluster = delete_cluster
+    original = patch(EC2ContainerServiceBackend, "delete_cluster", delete_cluster)
 
 
 def _keep_subnets_and_groups_in_use() -> None:
@@ -54,24 +53,21 @@ def _keep_subnets_and_groups_in_use() -> None:
     from moto.ec2.exceptions import DependencyViolationError
     from moto.ec2.models import EC2Backend
 
-    backend: Any = EC2Backend
-    subnet, group = backend.delete_subnet, backend.delete_security_group
-
     def delete_subnet(self: Any, subnet_id: str) -> Any:
         if any(eni.subnet.id == subnet_id for eni in _of_tasks(self)):
             raise DependencyViolationError(
                 f"The subnet '{subnet_id}' has dependencies and cannot be deleted."
             )
-        return subnet(self, subnet_id)
+        return forget_subnet(self, subnet_id)
 
     def delete_security_group(self: Any, name: Any = None, group_id: Any = None) -> Any:
         used = any(g.id == group_id for eni in _of_tasks(self) for g in eni.group_set)
         if group_id and (used or _is_named(self, group_id)):
             raise DependencyViolationError(f"resource {group_id} has a dependent object")
-        return group(self, name, group_id)
+        return forget_group(self, name, group_id)
 
-    backend.delete_subnet = delete_subnet
-    backend.delete_security_group = delete_security_group
+    forget_subnet = patch(EC2Backend, "delete_subnet", delete_subnet)
+    forget_group = patch(EC2Backend, "delete_security_group", delete_security_group)
 
 
 def _of_tasks(backend: Any) -> list[Any]:
@@ -92,9 +88,6 @@ def _keep_addresses_in_use() -> None:
     from moto.ec2.exceptions import EC2ClientError
     from moto.ec2.models import EC2Backend
 
-    backend: Any = EC2Backend
-    original = backend.release_address
-
     def release_address(self: Any, address: Any = None, allocation_id: Any = None) -> Any:
         own = [item.eni for item in self.addresses if item.allocation_id == allocation_id]
         for gateway in self.nat_gateways.values():
@@ -105,34 +98,28 @@ def _keep_addresses_in_use() -> None:
                 )
         return original(self, address, allocation_id)
 
-    backend.release_address = release_address
+    original = patch(EC2Backend, "release_address", release_address)
 
 
 def _keep_protected_load_balancers() -> None:
     from moto.elbv2.exceptions import ELBClientError
     from moto.elbv2.models import ELBv2Backend
 
-    backend: Any = ELBv2Backend
-    original = backend.delete_load_balancer
-
     def delete_load_balancer(self: Any, arn: str) -> Any:
-        found = self.load_balancers.get(arn)
-        if found is not None and found.attrs.get("deletion_protection.enabled") == "true":
+        balancer = self.load_balancers.get(arn)
+        if balancer is not None and balancer.attrs.get("deletion_protection.enabled") == "true":
             raise ELBClientError(
                 "OperationNotPermitted",
                 f"Load balancer '{arn}' cannot be deleted because deletion protection is enabled",
             )
         return original(self, arn)
 
-    backend.delete_load_balancer = delete_load_balancer
+    original = patch(ELBv2Backend, "delete_load_balancer", delete_load_balancer)
 
 
 def _want_a_word_on_snapshots() -> None:
     from moto.rds.exceptions import InvalidParameterCombination
     from moto.rds.models import RDSBackend
-
-    backend: Any = RDSBackend
-    original = backend.delete_db_instance
 
     def delete_db_instance(
         self: Any,
@@ -153,15 +140,12 @@ def _want_a_word_on_snapshots() -> None:
             delete_automated_backups,
         )
 
-    backend.delete_db_instance = delete_db_instance
+    original = patch(RDSBackend, "delete_db_instance", delete_db_instance)
 
 
 def _wait_for_secrets_to_go() -> None:
     from moto.secretsmanager.exceptions import InvalidRequestException
     from moto.secretsmanager.models import SecretsManagerBackend
-
-    backend: Any = SecretsManagerBackend
-    original = backend.create_secret
 
     def create_secret(self: Any, name: str, *args: Any, **kwargs: Any) -> Any:
         if name in self.secrets and self.secrets[name].is_deleted():
@@ -171,4 +155,4 @@ def _wait_for_secrets_to_go() -> None:
             )
         return original(self, name, *args, **kwargs)
 
-    backend.create_secret = create_secret
+    original = patch(SecretsManagerBackend, "create_secret", create_secret)

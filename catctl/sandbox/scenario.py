@@ -7,8 +7,10 @@ from typing import Literal
 
 
 @dataclass(frozen=True, kw_only=True)
-class Fate:
-    """How a task ends. ``stage`` is how far it comes; at "api" the call itself is refused.
+class Fault:
+    """What goes wrong with a task.
+
+    ``stage`` is how far it comes; at "api" the call itself is refused.
 
     Texts may name {account}, {container}, {image}, {parameter}, {path}, {port}, {region}, {role},
     {role_name}, {target_group} and {task}. ``pace`` is by how much everything takes longer.
@@ -26,28 +28,28 @@ class Fate:
 
 @dataclass(frozen=True, kw_only=True)
 class Scenario:
-    """A fate with a name."""
+    """A fault with a name."""
 
     name: str
     title: str
-    fate: Fate
+    fault: Fault
 
 
 EXIT = "EssentialContainerExited"
 
 
 def never_starts(name: str, title: str, reason: str) -> Scenario:
-    return Scenario(name=name, title=title, fate=Fate(stage="pulling", reason=reason))
+    return Scenario(name=name, title=title, fault=Fault(stage="pulling", reason=reason))
 
 
 def never_placed(name: str, title: str, reason: str) -> Scenario:
-    return Scenario(name=name, title=title, fate=Fate(stage="placing", reason=reason))
+    return Scenario(name=name, title=title, fault=Fault(stage="placing", reason=reason))
 
 
 def exits(
     name: str, title: str, code: int, *log: str, reason: str = "", stop_code: str = EXIT
 ) -> Scenario:
-    fate = Fate(
+    fault = Fault(
         stage="running",
         reason="Essential container in task exited",
         stop_code=stop_code,
@@ -55,11 +57,11 @@ def exits(
         container_reason=reason,
         log=log,
     )
-    return Scenario(name=name, title=title, fate=fate)
+    return Scenario(name=name, title=title, fault=fault)
 
 
 def unhealthy(name: str, title: str, health: str, *log: str) -> Scenario:
-    fate = Fate(
+    fault = Fault(
         stage="checking",
         reason="Task failed ELB health checks in (target-group {target_group})",
         stop_code="ServiceSchedulerInitiated",
@@ -67,11 +69,11 @@ def unhealthy(name: str, title: str, health: str, *log: str) -> Scenario:
         exit_code=143,
         log=log,
     )
-    return Scenario(name=name, title=title, fate=fate)
+    return Scenario(name=name, title=title, fault=fault)
 
 
 def refused(
     name: str, title: str, reason: str, code: str = "InvalidParameterException"
 ) -> Scenario:
     """AWS refuses the call that creates or updates the service; ``code`` is its error code."""
-    return Scenario(name=name, title=title, fate=Fate(stage="api", reason=reason, stop_code=code))
+    return Scenario(name=name, title=title, fault=Fault(stage="api", reason=reason, stop_code=code))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catctl.sandbox.scenario import Fate, Scenario, exits, unhealthy
+from catctl.sandbox.scenario import Fault, Scenario, exits, unhealthy
 
 RUNNING = (
     unhealthy(
@@ -28,7 +28,7 @@ RUNNING = (
     Scenario(
         name="container-check",
         title="The container's own health check fails: no curl in the image.",
-        fate=Fate(
+        fault=Fault(
             stage="checking",
             reason="Task failed container health checks",
             stop_code="ServiceSchedulerInitiated",
@@ -67,7 +67,7 @@ RUNNING = (
     Scenario(
         name="spot",
         title="Fargate Spot takes its tasks back.",
-        fate=Fate(
+        fault=Fault(
             stage="running",
             reason="Your Spot Task was interrupted.",
             stop_code="SpotInterruption",
@@ -77,12 +77,12 @@ RUNNING = (
     Scenario(
         name="slow",
         title="Everything works, and takes five times as long.",
-        fate=Fate(stage="slow", pace=5.0),
+        fault=Fault(stage="slow", pace=5.0),
     ),
     Scenario(
         name="stuck",
         title="The app never becomes healthy, and is never stopped: the deploy runs out of time.",
-        fate=Fate(stage="stuck"),
+        fault=Fault(stage="stuck"),
     ),
     unhealthy(
         "unhealthy-port",

@@ -16,9 +16,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from catctl.errors import SandboxError
 from catctl.files import write_atomically
 from catctl.sandbox import budgets, faithful, given, managed_policies, refusals
-from catctl.sandbox.ecs import api as ecs
+from catctl.sandbox.ecs import api, install
+from catctl.sandbox.patches import patch
 
 HOST = "127.0.0.1"
 DOOR = "/catctl/"
@@ -51,7 +53,7 @@ class Door:
 
     def _ask_moto(self, environ: dict[str, Any], start_response: StartResponse) -> list[bytes]:
         with self._turn:
-            ecs.advance_all()
+            api.advance_all()
             answer = self._moto(environ, start_response)
             try:
                 return list(answer)
@@ -72,17 +74,17 @@ class Door:
                 with self._turn:
                     return {"made": given.make_secret(**_body(environ))}
             case "scenario":
-                wish = _body(environ)
+                request = _body(environ)
                 with self._turn:
-                    ecs.set_scenario(**wish)
-                    return {"scenarios": ecs.scenarios(wish["account"], wish["region"])}
+                    api.set_scenario(**request)
+                    return {"scenarios": api.scenarios(request["account"], request["region"])}
             case _:
                 return {"error": f"no such verb: {verb}"}
 
 
 def _body(environ: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
-    return found
+    body: dict[str, Any] = json.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
+    return body
 
 
 def _watch(folder: Path, nonce: str, stop: Callable[[], None]) -> None:
@@ -118,10 +120,10 @@ def main(folder: Path, nonce: str) -> None:
     budgets.mend()
     managed_policies.mend()
     refusals.mend()
-    ecs.mend()
+    install.mend()
     # moto 5.2.5 looks for its modules on the disk at every request, a quarter of what one takes.
     modules = tuple(backends.list_of_moto_modules())
-    backends.list_of_moto_modules = lambda: modules
+    patch(backends, "list_of_moto_modules", lambda: modules)
     application = DomainDispatcherApplication(create_backend_app)
     stops: list[Callable[[], None]] = []
     door = Door(application, nonce, lambda: stops[0]())
@@ -139,4 +141,7 @@ def main(folder: Path, nonce: str) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2])
+    try:
+        main(Path(sys.argv[1]), sys.argv[2])
+    except SandboxError as error:
+        sys.exit(error.message)

@@ -39,7 +39,7 @@ class Stored:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
+class SecretStatus:
     """A secret that is wanted, and what is there of it; ``stale`` services run an older value."""
 
     wanted: Wanted

@@ -17,9 +17,9 @@ def read_stored(aws: Aws, wishes: Iterable[Wanted]) -> dict[str, Stored]:
     names = [item.source for item in wanted if item.store == "SSM"]
     arns = [item.source for item in wanted if item.store == "Secrets Manager"]
     with translated("look at the secrets"):
-        found = [_parameter(item) for item in secret_stores.parameters(aws, names)]
-        found += [item for item in each(lambda arn: _secret(aws, arn), arns) if item]
-    return {item.source: item for item in found}
+        stored = [_parameter(item) for item in secret_stores.parameters(aws, names)]
+        stored += [item for item in each(lambda arn: _secret(aws, arn), arns) if item]
+    return {item.source: item for item in stored}
 
 
 def read_folder(aws: Aws, folders: Iterable[str]) -> list[Stored]:
@@ -37,7 +37,7 @@ def _parameter(item: dict[str, Any]) -> Stored:
 
 
 def _secret(aws: Aws, arn: str) -> Stored | None:
-    found = secret_stores.secret(aws, arn)
-    if found is None or found.get("DeletedDate"):
+    secret = secret_stores.secret(aws, arn)
+    if secret is None or secret.get("DeletedDate"):
         return None
-    return Stored(source=arn, modified=found.get("LastChangedDate"))
+    return Stored(source=arn, modified=secret.get("LastChangedDate"))

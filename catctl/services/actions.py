@@ -1,4 +1,4 @@
-"""What a deploy can do, as values; and each in words."""
+"""What a deploy can do, as values; and each in words. Pure."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ class AwaitRollouts:
         return f"wait for {', '.join(key for key, _ in self.names)}"
 
 
-Action = (
+DeployAction = (
     RegisterTaskDefinition
     | RunBefore
     | CreateService
@@ -178,13 +178,13 @@ Action = (
 )
 
 
-def key_of(action: Action) -> str | None:
+def key_of(action: DeployAction) -> str | None:
     """The service that an action is about; None for one that is about several."""
     return getattr(action, "key", None)
 
 
-def to_json(action: Action) -> dict[str, Any]:
+def to_json(action: DeployAction) -> dict[str, Any]:
     """For --json: the kind, the service and the words."""
-    made = {"action": type(action).__name__, "text": str(action)}
+    told = {"action": type(action).__name__, "text": str(action)}
     service = key_of(action)
-    return made | ({"service": service} if service else {})
+    return told | ({"service": service} if service else {})

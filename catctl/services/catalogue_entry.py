@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["cause", "consequence"]
+FailureKind = Literal["cause", "consequence"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,10 +17,10 @@ class Entry:
     pattern: re.Pattern[str]
     cause: str
     fix: str
-    kind: Kind = "cause"
+    kind: FailureKind = "cause"
 
 
-def entry(id: str, pattern: str, cause: str, fix: str, kind: Kind = "cause") -> Entry:  # noqa: A002
+def entry(id: str, pattern: str, cause: str, fix: str, kind: FailureKind = "cause") -> Entry:  # noqa: A002
     return Entry(
         id=id,
         pattern=re.compile(pattern, re.IGNORECASE | re.DOTALL),

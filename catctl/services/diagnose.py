@@ -69,8 +69,8 @@ def explain_text(
 def _diagnosis(
     entry: Entry, match: re.Match[str], environment: str, service: str, source: str, text: str
 ) -> Diagnosis:
-    found = {key: (value or "").rstrip(".,;:'\"") for key, value in match.groupdict().items()}
-    names = {key: value or _UNNAMED.get(key, "") for key, value in found.items()}
+    groups = {key: (value or "").rstrip(".,;:'\"") for key, value in match.groupdict().items()}
+    names = {key: value or _UNNAMED.get(key, "") for key, value in groups.items()}
     names |= {"environment": environment, "service": service}
     fix, cause = entry.fix.format(**names), entry.cause.format(**names)
     return Diagnosis(
@@ -85,7 +85,7 @@ def _diagnosis(
 
 def diagnose(evidence: Evidence) -> list[Diagnosis]:
     """What is wrong, the first cause first; each failure once. Nothing where all is well."""
-    found: dict[str, Diagnosis] = {}
+    known: dict[str, Diagnosis] = {}
     unknown: list[Diagnosis] = []
     for source, text in _texts(evidence):
         item = explain_text(
@@ -94,8 +94,8 @@ def diagnose(evidence: Evidence) -> list[Diagnosis]:
         if item is None:
             unknown.append(_unknown(source, text))
         else:
-            found.setdefault(item.id, item)
-    ranked = sorted(found.values(), key=_rank)
+            known.setdefault(item.id, item)
+    ranked = sorted(known.values(), key=_rank)
     if not ranked or ranked[0].is_consequence:
         ranked = [*unknown[:1], *ranked]
     return ranked

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from catctl.environment.resolved import Environment, NamedService
-from catctl.services.model import Database, Document, Platform
+from catctl.services.model import Document
+from catctl.services.platform import DatabaseEndpoint, Platform
 
 # What RegisterTaskDefinition takes of what DescribeTaskDefinition returns, but for tags.
 _KEPT = (
@@ -33,15 +34,15 @@ def document(
     environment: Environment, service: NamedService, platform: Platform, image: str
 ) -> dict[str, Any]:
     """The RegisterTaskDefinition request of ``service`` with ``image``."""
-    wish = service.wish
-    made = {
+    settings = service.settings
+    request = {
         "family": service.family,
         "networkMode": "awsvpc",
         "requiresCompatibilities": ["FARGATE"],
-        "cpu": str(wish.cpu),
-        "memory": str(wish.memory),
+        "cpu": str(settings.cpu),
+        "memory": str(settings.memory),
         "runtimePlatform": {
-            "cpuArchitecture": _ARCHITECTURES[wish.arch],
+            "cpuArchitecture": _ARCHITECTURES[settings.arch],
             "operatingSystemFamily": "LINUX",
         },
         "executionRoleArn": platform.execution_roles[service.key],
@@ -50,18 +51,18 @@ def document(
         "tags": [{"key": k, "value": v} for k, v in environment.tags.items()],
     }
     names = _volumes(service)
-    return made | ({"volumes": [{"name": name} for name in names.values()]} if names else {})
+    return request | ({"volumes": [{"name": name} for name in names.values()]} if names else {})
 
 
 def _container(
     environment: Environment, service: NamedService, platform: Platform, image: str
 ) -> dict[str, Any]:
-    wish = service.wish
-    made: dict[str, Any] = {
+    settings = service.settings
+    container: dict[str, Any] = {
         "name": service.container,
         "image": image,
         "essential": True,
-        "readonlyRootFilesystem": wish.read_only_root,
+        "readonlyRootFilesystem": settings.read_only_root,
         "linuxParameters": {"initProcessEnabled": True},
         "logConfiguration": {
             "logDriver": "awslogs",
@@ -72,27 +73,27 @@ def _container(
             },
         },
     }
-    if not wish.worker:
-        made["portMappings"] = [{"containerPort": wish.port, "protocol": "tcp"}]
+    if not settings.worker:
+        container["portMappings"] = [{"containerPort": settings.port, "protocol": "tcp"}]
     values = _values(service, platform.database)
     if values:
-        made["environment"] = [{"name": k, "value": v} for k, v in sorted(values.items())]
+        container["environment"] = [{"name": k, "value": v} for k, v in sorted(values.items())]
     secrets = secret_sources(environment, service, platform)
     if secrets:
-        made["secrets"] = [{"name": k, "valueFrom": v} for k, v in sorted(secrets.items())]
+        container["secrets"] = [{"name": k, "valueFrom": v} for k, v in sorted(secrets.items())]
     mounts = [
         {"sourceVolume": name, "containerPath": path, "readOnly": False}
         for path, name in _volumes(service).items()
     ]
     if mounts:
-        made["mountPoints"] = mounts
-    if wish.health_check.command:
-        made["healthCheck"] = _health_check(service)
-    return made
+        container["mountPoints"] = mounts
+    if settings.health_check.command:
+        container["healthCheck"] = _health_check(service)
+    return container
 
 
 def _health_check(service: NamedService) -> dict[str, Any]:
-    check = service.wish.health_check
+    check = service.settings.health_check
     return {
         "command": ["CMD-SHELL", check.command],
         "interval": check.interval,
@@ -102,17 +103,17 @@ def _health_check(service: NamedService) -> dict[str, Any]:
     }
 
 
-def _values(service: NamedService, database: Database | None) -> dict[str, str]:
+def _values(service: NamedService, database: DatabaseEndpoint | None) -> dict[str, str]:
     """The file's variables win over those that we give for the database."""
     ours = {}
-    if service.wish.database and database:
+    if service.settings.database and database:
         ours = {
             "DATABASE_HOST": database.address,
             "DATABASE_NAME": database.name,
             "DATABASE_PORT": str(database.port),
         }
-    return {k: v for k, v in ours.items() if k not in service.wish.secrets} | dict(
-        service.wish.environment
+    return {k: v for k, v in ours.items() if k not in service.settings.secrets} | dict(
+        service.settings.environment
     )
 
 
@@ -120,8 +121,8 @@ def secret_sources(
     environment: Environment, service: NamedService, platform: Platform
 ) -> dict[str, str]:
     """Variable → what ECS reads it from: always an ARN, as the log of the second team had it."""
-    database, given, ours = platform.database, service.wish.environment, {}
-    if service.wish.database and database:
+    database, given, ours = platform.database, service.settings.environment, {}
+    if service.settings.database and database:
         ours = {
             "DATABASE_PASSWORD": f"{database.secret_arn}:password::",
             "DATABASE_USER": f"{database.secret_arn}:username::",
@@ -130,7 +131,7 @@ def secret_sources(
     prefix = parameter_prefix(role, environment.region)
     theirs = {
         name: f"{prefix}{ref.source}" if ref.source.startswith("/") else ref.source
-        for name, ref in service.wish.secrets.items()
+        for name, ref in service.settings.secrets.items()
     }
     return {k: v for k, v in ours.items() if k not in given} | theirs
 
@@ -143,36 +144,36 @@ def parameter_prefix(role_arn: str, region: str) -> str:
 
 def _volumes(service: NamedService) -> dict[str, str]:
     """Path → name of the empty folder that is mounted there."""
-    if not service.wish.read_only_root:
+    if not service.settings.read_only_root:
         return {}
-    paths = sorted(set(service.wish.writable_paths))
+    paths = sorted(set(service.settings.writable_paths))
     return {path: f"writable-{number}" for number, path in enumerate(paths, start=1)}
 
 
-def canonical(found: Document) -> dict[str, Any]:
+def canonical(document: Document) -> dict[str, Any]:
     """What counts when two task definitions are compared: no defaults, everything sorted."""
-    made = {key: found[key] for key in _KEPT if found.get(key)}
-    made["containerDefinitions"] = [
-        _canonical_container(item) for item in found.get("containerDefinitions", ())
+    kept = {key: document[key] for key in _KEPT if document.get(key)}
+    kept["containerDefinitions"] = [
+        _canonical_container(item) for item in document.get("containerDefinitions", ())
     ]
-    if "volumes" in made:
-        made["volumes"] = sorted(({"name": v["name"]} for v in made["volumes"]), key=str)
-    if "requiresCompatibilities" in made:
-        made["requiresCompatibilities"] = sorted(made["requiresCompatibilities"])
-    return dict(sorted(made.items()))
+    if "volumes" in kept:
+        kept["volumes"] = sorted(({"name": v["name"]} for v in kept["volumes"]), key=str)
+    if "requiresCompatibilities" in kept:
+        kept["requiresCompatibilities"] = sorted(kept["requiresCompatibilities"])
+    return dict(sorted(kept.items()))
 
 
-def _canonical_container(found: Mapping[str, Any]) -> dict[str, Any]:
-    made = {k: v for k, v in found.items() if v not in ([], {}, None) and _DEFAULTS.get(k) != v}
+def _canonical_container(container: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {k: v for k, v in container.items() if v not in ([], {}, None) and _DEFAULTS.get(k) != v}
     for key in ("environment", "mountPoints", "secrets"):
-        if key in made:
-            made[key] = sorted(made[key], key=str)
-    if "portMappings" in made:  # AWS adds the host's port, which on Fargate is the same
-        made["portMappings"] = [
+        if key in kept:
+            kept[key] = sorted(kept[key], key=str)
+    if "portMappings" in kept:  # AWS adds the host's port, which on Fargate is the same
+        kept["portMappings"] = [
             {"containerPort": item["containerPort"], "protocol": item.get("protocol", "tcp")}
-            for item in made["portMappings"]
+            for item in kept["portMappings"]
         ]
-    return dict(sorted(made.items()))
+    return dict(sorted(kept.items()))
 
 
 def same(left: Document, right: Document) -> bool:
@@ -189,5 +190,5 @@ def difference(before: Document | None, after: Document) -> list[str]:
     ]
 
 
-def _text(found: Document) -> list[str]:
-    return json.dumps(canonical(found), indent=2, ensure_ascii=False).splitlines(keepends=True)
+def _text(document: Document) -> list[str]:
+    return json.dumps(canonical(document), indent=2, ensure_ascii=False).splitlines(keepends=True)

@@ -11,10 +11,10 @@ from catctl.aws.session import Aws, ClientError, or_none, translated
 from catctl.errors import DeployError
 from catctl.services import oneoff, requests
 from catctl.services.actions import (
-    Action,
     AwaitCount,
     AwaitRollouts,
     CreateService,
+    DeployAction,
     RegisterTaskDefinition,
     RemoveScaling,
     ReturnTo,
@@ -37,7 +37,7 @@ _NOT_YET = (
 COUNT_SECONDS = 600.0
 
 
-class Executor:
+class DeployExecutor:
     """Executes against one cluster. Remembers revisions and deployments by service key.
 
     ``watch`` is what AwaitRollouts does: it gets key → (service name, deployment id).
@@ -62,13 +62,13 @@ class Executor:
         self.revisions: dict[str, str] = {}
         self.deployments: dict[str, str] = {}
 
-    def __call__(self, action: Action) -> None:
+    def __call__(self, action: DeployAction) -> None:
         """Raises AwsError, or DeployError where a one-off task or a rollout fails."""
         match action:
             case RegisterTaskDefinition():
                 with translated(f"register the task definition of {action.key}"):
-                    made = self._ecs.register_task_definition(**action.document)
-                self.revisions[action.key] = made["taskDefinition"]["taskDefinitionArn"]
+                    answer = self._ecs.register_task_definition(**action.document)
+                self.revisions[action.key] = answer["taskDefinition"]["taskDefinitionArn"]
             case RunBefore():
                 self._run_before(action)
             case CreateService():
@@ -98,7 +98,7 @@ class Executor:
                 assert_never(action)
 
     def _create(self, action: CreateService) -> None:
-        wish = {
+        request = {
             "cluster": self._cluster,
             "serviceName": action.spec.name,
             "taskDefinition": action.task_definition or self.revisions[action.key],
@@ -110,26 +110,26 @@ class Executor:
             **requests.service_settings(action.spec, counts_failures=counts_failures(self._aws)),
         }
         with translated(f"create the service {action.spec.name}"):
-            answer = self._patiently(lambda: self._ecs.create_service(**wish))
+            answer = self._patiently(lambda: self._ecs.create_service(**request))
         self._remember(action.key, answer)
 
     def _update(self, action: UpdateService) -> None:
-        wish: dict[str, Any] = {
+        request: dict[str, Any] = {
             "taskDefinition": action.task_definition or self.revisions[action.key],
             **requests.changed_settings(
                 action.spec, action.settings, counts_failures=counts_failures(self._aws)
             ),
         }
         if action.desired is not None:
-            wish["desiredCount"] = action.desired
+            request["desiredCount"] = action.desired
         if action.force:
-            wish["forceNewDeployment"] = True
-        self._put(action.key, action.spec.name, **wish)
+            request["forceNewDeployment"] = True
+        self._put(action.key, action.spec.name, **request)
 
-    def _put(self, key: str, name: str, **wish: Any) -> None:
+    def _put(self, key: str, name: str, **request: Any) -> None:
         with translated(f"update the service {name}"):
             answer = self._patiently(
-                lambda: self._ecs.update_service(cluster=self._cluster, service=name, **wish)
+                lambda: self._ecs.update_service(cluster=self._cluster, service=name, **request)
             )
         self._remember(key, answer)
 
@@ -200,8 +200,8 @@ class Executor:
     def _await_count(self, action: AwaitCount) -> None:
         wished, left = dict(action.counts), COUNT_SECONDS
         while left > 0:
-            found = read_services(self._aws, self._cluster, wished)
-            if all(state.running == wished[name] for name, state in found.items()):
+            states = read_services(self._aws, self._cluster, wished)
+            if all(state.running == wished[name] for name, state in states.items()):
                 return
             self._sleep(POLL)
             left -= POLL
@@ -209,10 +209,10 @@ class Executor:
 
     def _await(self, action: AwaitRollouts) -> None:
         missing = [name for key, name in action.names if key not in self.deployments]
-        found = read_services(self._aws, self._cluster, missing) if missing else {}
+        states = read_services(self._aws, self._cluster, missing) if missing else {}
         wanted = {}
         for key, name in action.names:
-            primary = found[name].primary if name in found else None
+            primary = states[name].primary if name in states else None
             deployment = self.deployments.get(key) or (primary.id if primary else None)
             if deployment:
                 wanted[key] = (name, deployment)

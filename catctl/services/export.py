@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from catctl.services import requests
-from catctl.services.plan import Wish
+from catctl.services.model import DesiredService
 
 _HEAD = """#!/bin/sh
 # Deploys the services of {environment} with the AWS CLI alone; written by catctl export.
@@ -20,7 +20,7 @@ export AWS_REGION={region}
 
 
 def files(
-    wishes: Iterable[Wish],
+    services: Iterable[DesiredService],
     *,
     environment: str,
     region: str,
@@ -28,51 +28,53 @@ def files(
     tags: Mapping[str, str],
 ) -> dict[str, str]:
     """Relative path → text, sorted."""
-    wanted = sorted(wishes, key=lambda wish: wish.key)
-    made = {"deploy.sh": _script(wanted, environment, region, cluster)}
-    for wish in wanted:
-        made[f"task-definitions/{wish.key}.json"] = _json(wish.document)
-        made[f"services/{wish.key}.create.json"] = _json(_create(wish, cluster, tags))
-        made[f"services/{wish.key}.update.json"] = _json(_update(wish, cluster))
-        if wish.scaling:
-            target = requests.scaling_target(cluster, wish.spec.name, wish.scaling)
-            policy = requests.scaling_policy(cluster, wish.spec.name, wish.scaling)
-            made[f"scaling/{wish.key}.target.json"] = _json(target)
-            made[f"scaling/{wish.key}.policy.json"] = _json(policy)
-    return dict(sorted(made.items()))
+    wanted = sorted(services, key=lambda service: service.key)
+    texts = {"deploy.sh": _script(wanted, environment, region, cluster)}
+    for service in wanted:
+        texts[f"task-definitions/{service.key}.json"] = _json(service.document)
+        texts[f"services/{service.key}.create.json"] = _json(_create(service, cluster, tags))
+        texts[f"services/{service.key}.update.json"] = _json(_update(service, cluster))
+        if service.scaling:
+            target = requests.scaling_target(cluster, service.spec.name, service.scaling)
+            policy = requests.scaling_policy(cluster, service.spec.name, service.scaling)
+            texts[f"scaling/{service.key}.target.json"] = _json(target)
+            texts[f"scaling/{service.key}.policy.json"] = _json(policy)
+    return dict(sorted(texts.items()))
 
 
-def _create(wish: Wish, cluster: str, tags: Mapping[str, str]) -> dict[str, Any]:
+def _create(service: DesiredService, cluster: str, tags: Mapping[str, str]) -> dict[str, Any]:
     # The breaker's own threshold is left to AWS: an older AWS CLI does not know it.
     return {
         "cluster": cluster,
-        "serviceName": wish.spec.name,
-        "desiredCount": wish.first_desired,
+        "serviceName": service.spec.name,
+        "desiredCount": service.first_desired,
         "deploymentController": {"type": "ECS"},
         "enableECSManagedTags": True,
         "tags": requests.tag_list(tags),
-        **requests.service_settings(wish.spec, counts_failures=False),
+        **requests.service_settings(service.spec, counts_failures=False),
     }
 
 
-def _update(wish: Wish, cluster: str) -> dict[str, Any]:
-    made = {
+def _update(service: DesiredService, cluster: str) -> dict[str, Any]:
+    request = {
         "cluster": cluster,
-        "service": wish.spec.name,
-        **requests.service_settings(wish.spec, counts_failures=False),
+        "service": service.spec.name,
+        **requests.service_settings(service.spec, counts_failures=False),
     }
-    return made | ({} if wish.spec.desired is None else {"desiredCount": wish.spec.desired})
+    return request | (
+        {} if service.spec.desired is None else {"desiredCount": service.spec.desired}
+    )
 
 
-def _script(wishes: list[Wish], environment: str, region: str, cluster: str) -> str:
+def _script(services: list[DesiredService], environment: str, region: str, cluster: str) -> str:
     parts = [_HEAD.format(environment=environment, region=region)]
-    for wish in wishes:
-        parts += ["", f"# {wish.key}", *_commands(wish, cluster)]
+    for service in services:
+        parts += ["", f"# {service.key}", *_commands(service, cluster)]
     return "\n".join(parts) + "\n"
 
 
-def _commands(wish: Wish, cluster: str) -> list[str]:
-    key, name, place = wish.key, shlex.quote(wish.spec.name), shlex.quote(cluster)
+def _commands(service: DesiredService, cluster: str) -> list[str]:
+    key, name, place = service.key, shlex.quote(service.spec.name), shlex.quote(cluster)
     status = (
         f"aws ecs describe-services --cluster {place} --services {name} "
         "--query 'services[0].status' --output text"
@@ -91,7 +93,7 @@ def _commands(wish: Wish, cluster: str) -> list[str]:
         '    --task-definition "$revision" --query service.serviceArn --output text',
         "fi",
     ]
-    if wish.scaling:
+    if service.scaling:
         scaling = "aws application-autoscaling"
         lines += [
             f"{scaling} register-scalable-target --cli-input-json file://scaling/{key}.target.json",

@@ -1,6 +1,7 @@
-"""Services as they are wished and as they are. Times are aware datetimes, sizes CPU units and MiB.
+"""Services as they are wished and as they are. Pure.
 
-Pure: ``observe.py`` fills these in from AWS, ``spec.py`` from the environment.
+``observe.py`` fills these in from AWS, ``spec.py`` from the environment. Times are aware datetimes,
+sizes CPU units and MiB.
 """
 
 from __future__ import annotations
@@ -22,41 +23,6 @@ class Shifting:
     green_target_group_arn: str
     listener_rule_arn: str
     role_arn: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Database:
-    """Where the database is; ``secret_arn`` holds user name and password as JSON."""
-
-    address: str
-    name: str
-    port: int
-    secret_arn: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Platform:
-    """What Terraform has made for deploys. Mappings are by the service's key."""
-
-    cluster: str
-    vpc_id: str
-    public_subnets: tuple[str, ...]
-    app_subnets: tuple[str, ...]
-    security_group: str
-    execution_roles: Mapping[str, str]
-    task_roles: Mapping[str, str]
-    target_groups: Mapping[str, str]
-    log_groups: Mapping[str, str]
-    repositories: Mapping[str, str]
-    shifting: Mapping[str, Shifting]
-    url: str | None
-    load_balancer: str | None
-    database: Database | None
-
-    def target_groups_of(self, key: str) -> tuple[str, ...]:
-        """ARNs of the target groups of a service: none of a worker, two of blue/green."""
-        first, second = self.target_groups.get(key), self.shifting.get(key)
-        return tuple(arn for arn in (first, second and second.green_target_group_arn) if arn)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,6 +154,38 @@ class ServiceState:
     @property
     def is_active(self) -> bool:
         return self.status == "ACTIVE"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DesiredService:
+    """One service as the environment file wants it, with the image that shall run."""
+
+    key: str
+    spec: Spec
+    document: Document
+    image: Image
+    container: str
+    first_desired: int
+    scaling: Scaling | None
+    before_deploy: tuple[str, ...] | None
+    depends_on: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Registered:
+    """A task definition that AWS has."""
+
+    arn: str
+    document: Document
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObservedService:
+    """What is there of a service. ``candidates`` are revisions that may be used again."""
+
+    state: ServiceState | None
+    candidates: tuple[Registered, ...]
+    scaling: Scaling | None
 
 
 @dataclass(frozen=True, kw_only=True)

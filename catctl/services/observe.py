@@ -10,11 +10,11 @@ from catctl.aws.session import Aws, or_none, translated
 from catctl.services.model import (
     Deployment,
     Event,
+    Registered,
     Scaling,
     ServiceState,
     family_of,
 )
-from catctl.services.plan import Registered
 from catctl.services.requests import scaling_key, spec_from
 
 AT_ONCE = 10  # services in one DescribeServices
@@ -32,9 +32,9 @@ def read_services(aws: Aws, cluster: str, names: Iterable[str]) -> dict[str, Ser
     ecs = aws.client("ecs")
 
     def read(some: list[str]) -> list[dict[str, Any]]:
-        wish = {"cluster": cluster, "services": some}
-        found = or_none(lambda: ecs.describe_services(**wish), "ClusterNotFoundException")
-        return list(found["services"]) if found else []
+        request = {"cluster": cluster, "services": some}
+        answer = or_none(lambda: ecs.describe_services(**request), "ClusterNotFoundException")
+        return list(answer["services"]) if answer else []
 
     with translated(f"read the services of {cluster}"):
         answers = each(read, chunks(sorted(names), AT_ONCE))
@@ -46,40 +46,40 @@ def list_service_names(aws: Aws, cluster: str) -> list[str]:
     """Names of all services of a cluster; none where there is no cluster."""
     with translated(f"list the services of {cluster}"):
         pages = aws.client("ecs").get_paginator("list_services").paginate(cluster=cluster)
-        found = or_none(lambda: list(pages), "ClusterNotFoundException") or []
-    return sorted(arn.rpartition("/")[2] for page in found for arn in page["serviceArns"])
+        listed = or_none(lambda: list(pages), "ClusterNotFoundException") or []
+    return sorted(arn.rpartition("/")[2] for page in listed for arn in page["serviceArns"])
 
 
-def service_state(found: Mapping[str, Any]) -> ServiceState:
+def service_state(service: Mapping[str, Any]) -> ServiceState:
     """A service of DescribeServices, CreateService or UpdateService."""
     return ServiceState(
-        name=str(found["serviceName"]),
-        status=str(found.get("status", "")),
-        task_definition=str(found.get("taskDefinition", "")),
-        desired=int(found.get("desiredCount", 0)),
-        running=int(found.get("runningCount", 0)),
-        pending=int(found.get("pendingCount", 0)),
-        deployments=tuple(_deployment(item) for item in found.get("deployments", ())),
+        name=str(service["serviceName"]),
+        status=str(service.get("status", "")),
+        task_definition=str(service.get("taskDefinition", "")),
+        desired=int(service.get("desiredCount", 0)),
+        running=int(service.get("runningCount", 0)),
+        pending=int(service.get("pendingCount", 0)),
+        deployments=tuple(_deployment(item) for item in service.get("deployments", ())),
         events=tuple(
             Event(id=str(e.get("id", "")), at=e.get("createdAt"), message=str(e["message"]))
-            for e in found.get("events", ())
+            for e in service.get("events", ())
         ),
-        spec=spec_from(found),
+        spec=spec_from(service),
     )
 
 
-def _deployment(found: Mapping[str, Any]) -> Deployment:
+def _deployment(deployment: Mapping[str, Any]) -> Deployment:
     return Deployment(
-        id=str(found["id"]),
-        status=str(found.get("status", "")),
-        task_definition=str(found.get("taskDefinition", "")),
-        desired=int(found.get("desiredCount", 0)),
-        running=int(found.get("runningCount", 0)),
-        pending=int(found.get("pendingCount", 0)),
-        failed=int(found.get("failedTasks", 0)),
-        rollout=str(found.get("rolloutState", "")),
-        reason=str(found.get("rolloutStateReason", "")),
-        created=found.get("createdAt"),
+        id=str(deployment["id"]),
+        status=str(deployment.get("status", "")),
+        task_definition=str(deployment.get("taskDefinition", "")),
+        desired=int(deployment.get("desiredCount", 0)),
+        running=int(deployment.get("runningCount", 0)),
+        pending=int(deployment.get("pendingCount", 0)),
+        failed=int(deployment.get("failedTasks", 0)),
+        rollout=str(deployment.get("rolloutState", "")),
+        reason=str(deployment.get("rolloutStateReason", "")),
+        created=deployment.get("createdAt"),
     )
 
 
@@ -87,14 +87,14 @@ def read_registered(aws: Aws, reference: str) -> Registered | None:
     """A task definition by ARN, ``family:revision``, or family for its newest; or None."""
     ecs = aws.client("ecs")
     with translated(f"read the task definition {reference}"):
-        found = or_none(
+        answer = or_none(
             lambda: ecs.describe_task_definition(taskDefinition=reference),
             "ClientException",
             "InvalidParameterException",
         )
-    if found is None:
+    if answer is None:
         return None
-    document = found["taskDefinition"]
+    document = answer["taskDefinition"]
     return Registered(arn=str(document["taskDefinitionArn"]), document=document)
 
 
@@ -106,12 +106,12 @@ def list_revisions(aws: Aws, family: str, *, most: int | None = None) -> list[st
             .get_paginator("list_task_definitions")
             .paginate(familyPrefix=family, sort="DESC", status="ACTIVE")
         )
-        found = []
+        revisions = []
         for page in pages:
-            found += [a for a in page["taskDefinitionArns"] if family_of(a) == family]
-            if most is not None and len(found) >= most:
+            revisions += [a for a in page["taskDefinitionArns"] if family_of(a) == family]
+            if most is not None and len(revisions) >= most:
                 break
-    return sorted(found, key=lambda arn: -int(arn.rpartition(":")[2]))[:most]
+    return sorted(revisions, key=lambda arn: -int(arn.rpartition(":")[2]))[:most]
 
 
 def read_scaling(aws: Aws, cluster: str, names: Iterable[str]) -> dict[str, Scaling]:
@@ -135,10 +135,10 @@ def read_scaling(aws: Aws, cluster: str, names: Iterable[str]) -> dict[str, Scal
                 goals[policy["ResourceId"]] = int(settings.get("TargetValue", 0))
     return {
         ids[resource]: Scaling(
-            minimum=int(found["MinCapacity"]),
-            maximum=int(found["MaxCapacity"]),
+            minimum=int(target["MinCapacity"]),
+            maximum=int(target["MaxCapacity"]),
             cpu=goals.get(resource, 0),
         )
-        for resource, found in sorted(limits.items())
+        for resource, target in sorted(limits.items())
         if resource in ids
     }

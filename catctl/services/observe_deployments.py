@@ -16,22 +16,22 @@ def read_service_deployment(aws: Aws, cluster: str, name: str) -> ServiceDeploym
     """The newest service deployment; None where the call is denied, or not known there."""
     with translated(f"read the deployments of {name}"):
         try:
-            found = _newest(aws.client("ecs"), cluster, name)
+            newest = _newest(aws.client("ecs"), cluster, name)
         except ClientError:
             return None
-    if found is None:
+    if newest is None:
         return None
-    breaker, back = found.get("deploymentCircuitBreaker", {}), found.get("rollback", {})
+    breaker, back = newest.get("deploymentCircuitBreaker", {}), newest.get("rollback", {})
     return ServiceDeployment(
-        arn=str(found["serviceDeploymentArn"]),
-        status=str(found.get("status", "")),
-        reason=str(found.get("statusReason", "")),
-        stage=str(found.get("lifecycleStage", "")),
+        arn=str(newest["serviceDeploymentArn"]),
+        status=str(newest.get("status", "")),
+        reason=str(newest.get("statusReason", "")),
+        stage=str(newest.get("lifecycleStage", "")),
         failures=breaker.get("failureCount"),
         threshold=breaker.get("threshold"),
         rollback_reason=str(back.get("reason", "")),
-        created=found.get("createdAt"),
-        finished=found.get("finishedAt"),
+        created=newest.get("createdAt"),
+        finished=newest.get("finishedAt"),
     )
 
 
@@ -61,8 +61,8 @@ def _successes(ecs: Any, cluster: str, name: str) -> list[str]:
     arns = [i["targetServiceRevisionArn"] for i in listed if i.get("targetServiceRevisionArn")]
     if not arns:
         return []
-    found = ecs.describe_service_revisions(serviceRevisionArns=arns)["serviceRevisions"]
-    by_arn = {item["serviceRevisionArn"]: str(item.get("taskDefinition", "")) for item in found}
+    revisions = ecs.describe_service_revisions(serviceRevisionArns=arns)["serviceRevisions"]
+    by_arn = {item["serviceRevisionArn"]: str(item.get("taskDefinition", "")) for item in revisions}
     order = sorted(listed, key=lambda item: -_when(item.get("createdAt")))
     ordered = [by_arn.get(item.get("targetServiceRevisionArn", ""), "") for item in order]
     return [arn for arn in dict.fromkeys(ordered) if arn]

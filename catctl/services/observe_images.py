@@ -24,7 +24,7 @@ _CONFIGS = (
 
 def read_newest(aws: Aws, url: str) -> Image | None:
     """The image that was pushed last, of those that bear a tag; or None."""
-    found: list[dict[str, Any]] = []
+    images: list[dict[str, Any]] = []
     with translated(f"list the images of {_name(url)}"):
         pages = (
             aws.client("ecr")
@@ -32,10 +32,10 @@ def read_newest(aws: Aws, url: str) -> Image | None:
             .paginate(repositoryName=_name(url), filter={"tagStatus": "TAGGED"})
         )
         for page in pages:
-            found += [item for item in page["imageDetails"] if _runs(item)]
-    if not found:
+            images += [item for item in page["imageDetails"] if _runs(item)]
+    if not images:
         return None
-    newest = max(found, key=lambda item: _pushed(item).timestamp())
+    newest = max(images, key=lambda item: _pushed(item).timestamp())
     return _image(url, newest, why="the newest in the repository")
 
 
@@ -46,12 +46,12 @@ def read_image(
     wanted = {"imageTag": tag} if tag else {"imageDigest": digest}
     ecr = aws.client("ecr")
     with translated(f"find the image {tag or digest} in {_name(url)}"):
-        found = or_none(
+        answer = or_none(
             lambda: ecr.describe_images(repositoryName=_name(url), imageIds=[wanted]),
             "ImageNotFoundException",
             "RepositoryNotFoundException",
         )
-    details = found["imageDetails"] if found else []
+    details = answer["imageDetails"] if answer else []
     why = f"tag {tag}" if tag else "by its digest"
     return _image(url, details[0], why=why) if details else None
 
@@ -59,31 +59,31 @@ def read_image(
 def read_login(aws: Aws) -> tuple[str, str]:
     """The registry of this account and region, and a password for it that holds twelve hours."""
     with translated("get the registry's password"):
-        [found] = aws.client("ecr").get_authorization_token()["authorizationData"]
-    password = base64.b64decode(found["authorizationToken"]).decode().partition(":")[2]
-    return str(found["proxyEndpoint"]).removeprefix("https://"), password
+        [login] = aws.client("ecr").get_authorization_token()["authorizationData"]
+    password = base64.b64decode(login["authorizationToken"]).decode().partition(":")[2]
+    return str(login["proxyEndpoint"]).removeprefix("https://"), password
 
 
-def _image(url: str, found: Mapping[str, Any], *, why: str) -> Image:
-    digest = str(found["imageDigest"])
+def _image(url: str, detail: Mapping[str, Any], *, why: str) -> Image:
+    digest = str(detail["imageDigest"])
     return Image(
         reference=f"{url}@{digest}",
         digest=digest,
-        tags=tuple(sorted(found.get("imageTags", ()))),
-        pushed=found.get("imagePushedAt"),
+        tags=tuple(sorted(detail.get("imageTags", ()))),
+        pushed=detail.get("imagePushedAt"),
         why=why,
     )
 
 
-def _runs(found: Mapping[str, Any]) -> bool:
+def _runs(detail: Mapping[str, Any]) -> bool:
     """Not a signature or an attestation, which lie beside images and are tagged by a digest."""
-    kind = found.get("artifactMediaType")
+    kind = detail.get("artifactMediaType")
     is_image = kind is None or kind in _CONFIGS
-    return is_image and not all(tag.startswith("sha256-") for tag in found["imageTags"])
+    return is_image and not all(tag.startswith("sha256-") for tag in detail["imageTags"])
 
 
-def _pushed(found: Mapping[str, Any]) -> datetime:
-    at: datetime = found["imagePushedAt"]
+def _pushed(detail: Mapping[str, Any]) -> datetime:
+    at: datetime = detail["imagePushedAt"]
     return at
 
 

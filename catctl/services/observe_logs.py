@@ -29,11 +29,16 @@ def stream_of(container: str, task: str) -> str:
 
 def read_tail(aws: Aws, group: str, stream: str, *, most: int) -> list[LogLine]:
     """The last lines of one stream, oldest first; nothing where there is no such stream."""
-    wish = {"logGroupName": group, "logStreamName": stream, "limit": most, "startFromHead": False}
+    request = {
+        "logGroupName": group,
+        "logStreamName": stream,
+        "limit": most,
+        "startFromHead": False,
+    }
     logs = aws.client("logs")
     with translated(f"read the log {stream}"):
-        found = or_none(lambda: logs.get_log_events(**wish), _GONE) or {"events": []}
-    return [_line(item, stream) for item in found["events"]][-most:]
+        answer = or_none(lambda: logs.get_log_events(**request), _GONE) or {"events": []}
+    return [_line(item, stream) for item in answer["events"]][-most:]
 
 
 def read_lines(
@@ -41,28 +46,28 @@ def read_lines(
 ) -> list[LogLine]:
     """Lines of all tasks of a container since ``since``, or of some tasks, in order of time."""
     streams = [stream_of(container, task) for task in tasks]
-    wish: dict[str, Any] = {"logGroupName": group, "startTime": since}
-    wish |= {"logStreamNames": streams} if streams else {}
+    request: dict[str, Any] = {"logGroupName": group, "startTime": since}
+    request |= {"logStreamNames": streams} if streams else {}
     if not streams:
-        wish["logStreamNamePrefix"] = f"{PREFIX}/{container}/"
+        request["logStreamNamePrefix"] = f"{PREFIX}/{container}/"
     with translated(f"read the log group {group}"):
-        found = or_none(lambda: list(_events(aws, wish)), _GONE) or []
+        events = or_none(lambda: list(_events(aws, request)), _GONE) or []
     return sorted(
-        (_line(item, str(item["logStreamName"])) for item in found),
+        (_line(item, str(item["logStreamName"])) for item in events),
         key=lambda line: (line.at, line.id),
     )
 
 
-def _events(aws: Aws, wish: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    pages = aws.client("logs").get_paginator("filter_log_events").paginate(**wish)
+def _events(aws: Aws, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    pages = aws.client("logs").get_paginator("filter_log_events").paginate(**request)
     for page in pages:
         yield from page["events"]
 
 
-def _line(found: dict[str, Any], stream: str) -> LogLine:
+def _line(event: dict[str, Any], stream: str) -> LogLine:
     return LogLine(
-        at=int(found["timestamp"]),
+        at=int(event["timestamp"]),
         task=stream.rpartition("/")[2],
-        message=str(found["message"]).rstrip("\n"),
-        id=str(found.get("eventId", "")),
+        message=str(event["message"]).rstrip("\n"),
+        id=str(event.get("eventId", "")),
     )

@@ -24,8 +24,8 @@ def read_tasks(
 ) -> list[TaskState]:
     """Tasks, newest first; stopped ones are there for about an hour."""
     ecs = aws.client("ecs")
-    wish = {"family": family, "serviceName": service, "startedBy": started_by}
-    chosen = {name: value for name, value in wish.items() if value}
+    filters = {"family": family, "serviceName": service, "startedBy": started_by}
+    chosen = {name: value for name, value in filters.items() if value}
     arns: list[str] = []
     with translated(f"read the tasks of {service or family or started_by or cluster}"):
         for status in statuses:
@@ -41,8 +41,8 @@ def describe_tasks(aws: Aws, cluster: str, arns: Iterable[str]) -> list[TaskStat
     ecs = aws.client("ecs")
 
     def read(some: list[str]) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = ecs.describe_tasks(cluster=cluster, tasks=some)["tasks"]
-        return found
+        tasks: list[dict[str, Any]] = ecs.describe_tasks(cluster=cluster, tasks=some)["tasks"]
+        return tasks
 
     with translated("read tasks"):
         answers = each(read, chunks(dict.fromkeys(arns), TASKS_AT_ONCE))
@@ -54,18 +54,18 @@ def _when(at: datetime | None) -> float:
     return at.timestamp() if at else 0.0
 
 
-def task_state(found: Mapping[str, Any]) -> TaskState:
+def task_state(task: Mapping[str, Any]) -> TaskState:
     """A task of DescribeTasks or RunTask."""
-    details = [d for a in found.get("attachments", ()) for d in a.get("details", ())]
+    details = [d for a in task.get("attachments", ()) for d in a.get("details", ())]
     addresses = [d["value"] for d in details if d.get("name") == "privateIPv4Address"]
     return TaskState(
-        id=str(found["taskArn"]).rpartition("/")[2],
-        status=str(found.get("lastStatus", "")),
-        task_definition=str(found.get("taskDefinitionArn", "")),
-        started_by=str(found.get("startedBy", "")),
-        group=str(found.get("group", "")),
-        stop_code=str(found.get("stopCode", "")),
-        stopped_reason=str(found.get("stoppedReason", "")),
+        id=str(task["taskArn"]).rpartition("/")[2],
+        status=str(task.get("lastStatus", "")),
+        task_definition=str(task.get("taskDefinitionArn", "")),
+        started_by=str(task.get("startedBy", "")),
+        group=str(task.get("group", "")),
+        stop_code=str(task.get("stopCode", "")),
+        stopped_reason=str(task.get("stoppedReason", "")),
         containers=tuple(
             ContainerState(
                 name=str(c.get("name", "")),
@@ -75,11 +75,11 @@ def task_state(found: Mapping[str, Any]) -> TaskState:
                 health=str(c.get("healthStatus", "")),
                 runtime_id=str(c.get("runtimeId", "")),
             )
-            for c in found.get("containers", ())
+            for c in task.get("containers", ())
         ),
         address=addresses[0] if addresses else None,
-        created=found.get("createdAt"),
-        stopped=found.get("stoppedAt"),
+        created=task.get("createdAt"),
+        stopped=task.get("stoppedAt"),
     )
 
 
@@ -91,7 +91,7 @@ def read_targets(aws: Aws, target_group_arns: Iterable[str]) -> tuple[Target, ..
 def _targets(aws: Aws, arn: str) -> list[Target]:
     elb = aws.client("elbv2")
     with translated("read the health of the targets"):
-        found = or_none(
+        answer = or_none(
             lambda: elb.describe_target_health(TargetGroupArn=arn), "TargetGroupNotFound"
         )
     targets = [
@@ -102,6 +102,6 @@ def _targets(aws: Aws, arn: str) -> list[Target]:
             reason=str(item["TargetHealth"].get("Reason", "")),
             description=str(item["TargetHealth"].get("Description", "")),
         )
-        for item in (found["TargetHealthDescriptions"] if found else ())
+        for item in (answer["TargetHealthDescriptions"] if answer else ())
     ]
     return sorted(targets, key=lambda target: (target.address, target.port))

@@ -1,4 +1,4 @@
-"""One-off tasks: started with a command of their own, and waited for."""
+"""Starts one-off tasks on ECS with a command of their own, and waits for them."""
 
 from __future__ import annotations
 
@@ -64,10 +64,10 @@ def await_stopped(
 ) -> TaskState:
     """Wait until a task has stopped; ``on_look`` gets every look, ``poll`` seconds apart."""
     while True:
-        found = describe_tasks(aws, cluster, [task])
-        if not found:
+        tasks = describe_tasks(aws, cluster, [task])
+        if not tasks:
             raise DeployError(f"The task {task} is gone.")
-        on_look(found[0])
-        if found[0].is_stopped:
-            return found[0]
+        on_look(tasks[0])
+        if tasks[0].is_stopped:
+            return tasks[0]
         sleep(poll)

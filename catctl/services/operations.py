@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from catctl.actions import Plan, Stage
 from catctl.errors import CatctlError, RefusedError, UsageError
 from catctl.services.actions import (
-    Action,
     AwaitCount,
     AwaitRollouts,
+    DeployAction,
     ReturnTo,
     SetDesired,
     StopDeployment,
@@ -20,7 +20,7 @@ from catctl.services.model import Scaling, ServiceDeployment, ServiceState, revi
 
 
 @dataclass(frozen=True, kw_only=True)
-class Running:
+class RunningService:
     """A service that is there, with its autoscaling and what the file asks for."""
 
     key: str
@@ -38,17 +38,17 @@ def plan_rollback(
     successes: Iterable[str],
     revisions: Iterable[str],
     deployment: ServiceDeployment | None,
-) -> Plan[Action]:
+) -> Plan[DeployAction]:
     """Back to ``to``; else out of the running deployment; else to the last that succeeded.
 
     ``successes`` and ``revisions`` are ARNs, newest first. Raises RefusedError where there is
     nothing to return to, UsageError for a revision that is not there.
     """
     known, primary = list(revisions), state.primary
-    watch = Stage[Action](title="watch", actions=(AwaitRollouts(names=((key, state.name),)),))
+    watch = Stage[DeployAction](title="watch", actions=(AwaitRollouts(names=((key, state.name),)),))
     if to is None and primary and primary.rollout == "IN_PROGRESS" and deployment:
         stop = StopDeployment(key=key, name=state.name, arn=deployment.arn)
-        return Plan((Stage[Action](title="stop", actions=(stop,)),))
+        return Plan((Stage[DeployAction](title="stop", actions=(stop,)),))
     target = _named(key, environment, to, known) if to else _earlier(key, state, successes, known)
     if target == state.task_definition:
         raise RefusedError(
@@ -56,7 +56,7 @@ def plan_rollback(
             hint=f"catctl rollback {environment} {key} --to REVISION",
         )
     back = ReturnTo(key=key, name=state.name, task_definition=target, was=state.task_definition)
-    return Plan((Stage[Action](title="roll back", actions=(back,)), watch))
+    return Plan((Stage[DeployAction](title="roll back", actions=(back,)), watch))
 
 
 def _named(key: str, environment: str, to: str, known: list[str]) -> str:
@@ -86,7 +86,7 @@ def _earlier(key: str, state: ServiceState, successes: Iterable[str], known: lis
     )
 
 
-def plan_scale(environment: str, running: Running, number: int) -> Plan[Action]:
+def plan_scale(environment: str, running: RunningService, number: int) -> Plan[DeployAction]:
     """Another number of tasks. Raises RefusedError where autoscaling would undo it."""
     scaling, state = running.scaling, running.state
     if scaling and not scaling.minimum <= number <= scaling.maximum:
@@ -100,7 +100,7 @@ def plan_scale(environment: str, running: Running, number: int) -> Plan[Action]:
     return _counts([(running, number)])
 
 
-def plan_pause(services: Iterable[Running]) -> Plan[Action]:
+def plan_pause(services: Iterable[RunningService]) -> Plan[DeployAction]:
     """No tasks at all; autoscaling is suspended first, or it would start some."""
     wanted = [item for item in services if item.state.desired > 0 or item.state.running > 0]
     suspends = tuple(
@@ -109,11 +109,11 @@ def plan_pause(services: Iterable[Running]) -> Plan[Action]:
         if item.scaling
     )
     plan = _counts([(item, 0) for item in wanted])
-    first = (Stage[Action](title="scaling", actions=suspends),) if suspends else ()
+    first = (Stage[DeployAction](title="scaling", actions=suspends),) if suspends else ()
     return Plan((*first, *plan.stages))
 
 
-def plan_resume(services: Iterable[Running]) -> Plan[Action]:
+def plan_resume(services: Iterable[RunningService]) -> Plan[DeployAction]:
     """As many tasks as the file says; what runs already is left alone."""
     wanted = [item for item in services if item.state.desired == 0 and item.wished > 0]
     resumes = tuple(
@@ -122,11 +122,11 @@ def plan_resume(services: Iterable[Running]) -> Plan[Action]:
         if item.scaling
     )
     plan = _counts([(item, item.wished) for item in wanted])
-    last = (Stage[Action](title="scaling", actions=resumes),) if resumes else ()
+    last = (Stage[DeployAction](title="scaling", actions=resumes),) if resumes else ()
     return Plan((*plan.stages, *last))
 
 
-def _counts(wanted: list[tuple[Running, int]]) -> Plan[Action]:
+def _counts(wanted: list[tuple[RunningService, int]]) -> Plan[DeployAction]:
     if not wanted:
         return Plan()
     sets = tuple(
@@ -136,8 +136,8 @@ def _counts(wanted: list[tuple[Running, int]]) -> Plan[Action]:
     counts = tuple((item.state.name, number) for item, number in wanted)
     return Plan(
         (
-            Stage[Action](title="set", actions=sets),
-            Stage[Action](title="wait", actions=(AwaitCount(counts=counts),)),
+            Stage[DeployAction](title="set", actions=sets),
+            Stage[DeployAction](title="wait", actions=(AwaitCount(counts=counts),)),
         )
     )
 

@@ -1,16 +1,17 @@
-"""What a deploy does: from the wish and the world to actions in order. Pure."""
+"""What a deploy does: from what is desired and observed to actions in order. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
+from graphlib import TopologicalSorter
 
 from catctl.actions import Plan, Stage
 from catctl.errors import CatctlError, RefusedError
 from catctl.services.actions import (
-    Action,
     AwaitRollouts,
     CreateService,
+    DeployAction,
     RegisterTaskDefinition,
     RemoveScaling,
     RunBefore,
@@ -19,10 +20,11 @@ from catctl.services.actions import (
 )
 from catctl.services.documents import same
 from catctl.services.model import (
-    Document,
+    DesiredService,
     Image,
+    ObservedService,
+    Registered,
     Route,
-    Scaling,
     ServiceState,
     Spec,
     revision_of,
@@ -40,65 +42,45 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Wish:
-    """One service as the environment file wants it, with the image that shall run."""
-
-    key: str
-    spec: Spec
-    document: Document
-    image: Image
-    container: str
-    first_desired: int
-    scaling: Scaling | None
-    before_deploy: tuple[str, ...] | None
-    depends_on: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Registered:
-    """A task definition that AWS has."""
-
-    arn: str
-    document: Document
-
-
-@dataclass(frozen=True, kw_only=True)
-class Found:
-    """What is there of a service. ``candidates`` are revisions that may be used again."""
-
-    state: ServiceState | None
-    candidates: tuple[Registered, ...]
-    scaling: Scaling | None
-
-
 def plan_deploy(
-    wishes: Iterable[Wish],
-    found: Mapping[str, Found],
+    services: Iterable[DesiredService],
+    observed: Mapping[str, ObservedService],
     tags: Mapping[str, str],
     *,
     counts_failures: bool,
     wait: bool = True,
     force: bool = False,
-) -> Plan[Action]:
+) -> Plan[DeployAction]:
     """Services in the order of their dependencies; those of one level side by side.
 
     ``force`` replaces tasks even where nothing has changed. Raises RefusedError for a service that
     is still being deleted.
     """
-    stages: list[Stage[Action]] = []
-    for level in _levels(list(wishes)):
+    stages: list[Stage[DeployAction]] = []
+    for level in _levels(list(services)):
         steps = [
-            list(_steps(wish, found[wish.key], tags, counts_failures=counts_failures, force=force))
-            for wish in level
+            list(
+                _steps(
+                    service,
+                    observed[service.key],
+                    tags,
+                    counts_failures=counts_failures,
+                    force=force,
+                )
+            )
+            for service in level
         ]
-        stages += _stages(level, steps, found, wait=wait)
+        stages += _stages(level, steps, observed, wait=wait)
     return Plan(tuple(stages))
 
 
 def _stages(
-    level: list[Wish], steps: list[list[Action]], found: Mapping[str, Found], *, wait: bool
-) -> Iterator[Stage[Action]]:
+    level: list[DesiredService],
+    steps: list[list[DeployAction]],
+    observed: Mapping[str, ObservedService],
+    *,
+    wait: bool,
+) -> Iterator[Stage[DeployAction]]:
     kinds: list[tuple[str, tuple[type, ...]]] = [
         ("register", (RegisterTaskDefinition,)),
         ("before deploy", (RunBefore,)),
@@ -110,10 +92,10 @@ def _stages(
         if actions:
             yield Stage(title=title, actions=actions)
     awaited = tuple(
-        (wish.key, wish.spec.name)
-        for wish, plan in zip(level, steps, strict=True)
+        (service.key, service.spec.name)
+        for service, plan in zip(level, steps, strict=True)
         if any(isinstance(a, CreateService | UpdateService) for a in plan)
-        or _is_rolling(found[wish.key].state)
+        or _is_rolling(observed[service.key].state)
     )
     if wait and awaited:
         yield Stage(title="watch", actions=(AwaitRollouts(names=awaited),))
@@ -124,68 +106,78 @@ def _is_rolling(state: ServiceState | None) -> bool:
     return primary is not None and primary.rollout == "IN_PROGRESS"
 
 
-def _levels(wishes: list[Wish]) -> Iterator[list[Wish]]:
+def _levels(services: list[DesiredService]) -> Iterator[list[DesiredService]]:
     """Each level depends on earlier ones only. The file has been checked for circles."""
-    waiting = {wish.key: wish for wish in sorted(wishes, key=lambda wish: wish.key)}
-    while waiting:
-        ready = [w for w in waiting.values() if not set(w.depends_on) & waiting.keys()]
-        yield ready
-        for wish in ready:
-            del waiting[wish.key]
+    known = {service.key: service for service in services}
+    sorter = TopologicalSorter(
+        {key: known.keys() & service.depends_on for key, service in known.items()}
+    )
+    sorter.prepare()
+    while sorter.is_active():
+        ready = sorted(sorter.get_ready())
+        yield [known[key] for key in ready]
+        sorter.done(*ready)
 
 
 def _steps(
-    wish: Wish, found: Found, tags: Mapping[str, str], *, counts_failures: bool, force: bool
-) -> Iterator[Action]:
-    state = found.state if found.state and found.state.status != "INACTIVE" else None
+    service: DesiredService,
+    observed: ObservedService,
+    tags: Mapping[str, str],
+    *,
+    counts_failures: bool,
+    force: bool,
+) -> Iterator[DeployAction]:
+    state = observed.state if observed.state and observed.state.status != "INACTIVE" else None
     if state and not state.is_active:
         raise RefusedError(
-            f"{wish.key}: the service {state.name} is still being deleted.",
+            f"{service.key}: the service {state.name} is still being deleted.",
             hint="wait a minute, then run the same again",
         )
-    usable = next((c for c in found.candidates if same(c.document, wish.document)), None)
-    settings = spec_changes(wish.spec, state.spec, counts_failures=counts_failures) if state else ()
-    changes = _changes(wish, state, usable, settings) if state else ()
+    usable = next((c for c in observed.candidates if same(c.document, service.document)), None)
+    settings = (
+        spec_changes(service.spec, state.spec, counts_failures=counts_failures) if state else ()
+    )
+    changes = _changes(service, state, usable, settings) if state else ()
     if state and force and not changes:
         changes = ("its tasks are replaced",)
     if state is None or changes:
         arn = usable.arn if usable else None
         if arn is None:
             yield RegisterTaskDefinition(
-                key=wish.key, document=wish.document, image=wish.image.short
+                key=service.key, document=service.document, image=service.image.short
             )
-        if wish.before_deploy and (state is None or state.task_definition != arn):
+        if service.before_deploy and (state is None or state.task_definition != arn):
             yield RunBefore(
-                key=wish.key,
-                spec=wish.spec,
-                command=wish.before_deploy,
-                container=wish.container,
+                key=service.key,
+                spec=service.spec,
+                command=service.before_deploy,
+                container=service.container,
                 task_definition=arn,
             )
-        yield _put(wish, state, arn, settings, changes, tags)
-    yield from _scaling(wish, found)
+        yield _put(service, state, arn, settings, changes, tags)
+    yield from _scaling(service, observed)
 
 
 def _put(
-    wish: Wish,
+    service: DesiredService,
     state: ServiceState | None,
     arn: str | None,
     settings: tuple[str, ...],
     changes: tuple[str, ...],
     tags: Mapping[str, str],
-) -> Action:
+) -> DeployAction:
     if state is None:
         return CreateService(
-            key=wish.key,
-            spec=wish.spec,
-            desired=wish.first_desired,
+            key=service.key,
+            spec=service.spec,
+            desired=service.first_desired,
             task_definition=arn,
             tags=tags,
         )
     return UpdateService(
-        key=wish.key,
-        spec=wish.spec,
-        desired=_desired(wish, state),
+        key=service.key,
+        spec=service.spec,
+        desired=_desired(service, state),
         task_definition=arn,
         force="capacity" in settings or state.task_definition == arn,
         settings=settings,
@@ -193,15 +185,18 @@ def _put(
     )
 
 
-def _desired(wish: Wish, state: ServiceState) -> int | None:
+def _desired(service: DesiredService, state: ServiceState) -> int | None:
     """Autoscaling keeps its number; but what was paused comes up again."""
-    if wish.spec.desired is not None:
-        return wish.spec.desired
-    return wish.first_desired if state.desired == 0 else None
+    if service.spec.desired is not None:
+        return service.spec.desired
+    return service.first_desired if state.desired == 0 else None
 
 
 def _changes(
-    wish: Wish, state: ServiceState, usable: Registered | None, settings: tuple[str, ...]
+    service: DesiredService,
+    state: ServiceState,
+    usable: Registered | None,
+    settings: tuple[str, ...],
 ) -> tuple[str, ...]:
     """Why the service is updated, in words; nothing where it is as wished."""
     changes = []
@@ -209,7 +204,7 @@ def _changes(
         changes.append(f"{revision_of(state.task_definition)} → a new revision")
     elif usable.arn != state.task_definition:
         changes.append(f"{revision_of(state.task_definition)} → {revision_of(usable.arn)}")
-    desired = _desired(wish, state)
+    desired = _desired(service, state)
     if desired is not None and desired != state.desired:
         changes.append(f"desired {state.desired} → {desired}")
     changes += [_WORDS[name] for name in settings]
@@ -219,14 +214,20 @@ def _changes(
     return tuple(changes)
 
 
-def spec_changes(wish: Spec, found: Spec, *, counts_failures: bool) -> tuple[str, ...]:
+def spec_changes(desired: Spec, observed: Spec, *, counts_failures: bool) -> tuple[str, ...]:
     """The fields of a Spec that differ; the number of tasks is not among them."""
-    found = replace(found, grace_period=found.grace_period or None, routes=_pairs(found.routes))
-    wish = replace(wish, grace_period=wish.grace_period or None, routes=_pairs(wish.routes))
-    if not counts_failures or found.rolling.failures is None:  # AWS does not tell of it
-        found = replace(found, rolling=replace(found.rolling, failures=wish.rolling.failures))
+    observed = replace(
+        observed, grace_period=observed.grace_period or None, routes=_pairs(observed.routes)
+    )
+    desired = replace(
+        desired, grace_period=desired.grace_period or None, routes=_pairs(desired.routes)
+    )
+    if not counts_failures or observed.rolling.failures is None:  # AWS does not tell of it
+        observed = replace(
+            observed, rolling=replace(observed.rolling, failures=desired.rolling.failures)
+        )
     names = [field.name for field in fields(Spec) if field.name in _WORDS]
-    return tuple(name for name in names if getattr(wish, name) != getattr(found, name))
+    return tuple(name for name in names if getattr(desired, name) != getattr(observed, name))
 
 
 def _pairs(routes: tuple[Route, ...]) -> tuple[Route, ...]:
@@ -248,11 +249,11 @@ def _pairs(routes: tuple[Route, ...]) -> tuple[Route, ...]:
     )
 
 
-def _scaling(wish: Wish, found: Found) -> Iterator[Action]:
-    if wish.scaling and wish.scaling != found.scaling:
-        yield SetScaling(key=wish.key, name=wish.spec.name, scaling=wish.scaling)
-    if wish.scaling is None and found.scaling:
-        yield RemoveScaling(key=wish.key, name=wish.spec.name)
+def _scaling(service: DesiredService, observed: ObservedService) -> Iterator[DeployAction]:
+    if service.scaling and service.scaling != observed.scaling:
+        yield SetScaling(key=service.key, name=service.spec.name, scaling=service.scaling)
+    if service.scaling is None and observed.scaling:
+        yield RemoveScaling(key=service.key, name=service.spec.name)
 
 
 def require_image(key: str, environment: str, image: Image | None) -> Image:

@@ -1,13 +1,49 @@
-"""Terraform's outputs as a Platform. Pure."""
+"""What Terraform has made for deploys, as its outputs tell it. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from catctl.environment.resolved import Environment, NamedService
 from catctl.errors import CatctlError
-from catctl.services.model import Database, Platform, Shifting
+from catctl.services.model import Shifting
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatabaseEndpoint:
+    """Where the database is; ``secret_arn`` holds user name and password as JSON."""
+
+    address: str
+    name: str
+    port: int
+    secret_arn: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Platform:
+    """What Terraform has made for deploys. Mappings are by the service's key."""
+
+    cluster: str
+    vpc_id: str
+    public_subnets: tuple[str, ...]
+    app_subnets: tuple[str, ...]
+    security_group: str
+    execution_roles: Mapping[str, str]
+    task_roles: Mapping[str, str]
+    target_groups: Mapping[str, str]
+    log_groups: Mapping[str, str]
+    repositories: Mapping[str, str]
+    shifting: Mapping[str, Shifting]
+    url: str | None
+    load_balancer: str | None
+    database: DatabaseEndpoint | None
+
+    def target_groups_of(self, key: str) -> tuple[str, ...]:
+        """ARNs of the target groups of a service: none of a worker, two of blue/green."""
+        first, second = self.target_groups.get(key), self.shifting.get(key)
+        return tuple(arn for arn in (first, second and second.green_target_group_arn) if arn)
 
 
 def platform_of(environment: Environment, outputs: Mapping[str, Any] | None) -> Platform:
@@ -17,7 +53,7 @@ def platform_of(environment: Environment, outputs: Mapping[str, Any] | None) -> 
             f"There is nothing to deploy to yet: {environment.key} has not been applied.",
             hint=f"catctl apply {environment.key}",
         )
-    found = outputs.get("database")
+    database = outputs.get("database")
     return Platform(
         cluster=str(outputs["cluster_name"]),
         vpc_id=str(outputs.get("vpc_id", "")),
@@ -39,7 +75,7 @@ def platform_of(environment: Environment, outputs: Mapping[str, Any] | None) -> 
         },
         url=outputs.get("url"),
         load_balancer=outputs.get("load_balancer_dns_name"),
-        database=_database(found) if found else None,
+        database=_database(database) if database else None,
     )
 
 
@@ -47,12 +83,12 @@ def _by_service(outputs: Mapping[str, Any], name: str) -> dict[str, str]:
     return dict(sorted((outputs.get(name) or {}).items()))
 
 
-def _database(found: Mapping[str, Any]) -> Database:
-    return Database(
-        address=str(found["address"]),
-        name=str(found["name"]),
-        port=int(found["port"]),
-        secret_arn=str(found["secret_arn"]),
+def _database(output: Mapping[str, Any]) -> DatabaseEndpoint:
+    return DatabaseEndpoint(
+        address=str(output["address"]),
+        name=str(output["name"]),
+        port=int(output["port"]),
+        secret_arn=str(output["secret_arn"]),
     )
 
 
@@ -64,12 +100,12 @@ def require_applied(environment: Environment, service: NamedService, platform: P
         ("log group", platform.log_groups),
         ("repository", platform.repositories),
     ]
-    if not service.wish.worker:
+    if not service.settings.worker:
         wanted.append(("target group", platform.target_groups))
     if service.is_blue_green:
         wanted.append(("second target group", platform.shifting))
     missing = sorted({what for what, by_service in wanted if service.key not in by_service})
-    if service.wish.database and platform.database is None:
+    if service.settings.database and platform.database is None:
         missing.append("database")
     if missing:
         raise CatctlError(

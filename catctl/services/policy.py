@@ -67,7 +67,6 @@ _SCALING = (
 _ALARMS = ("cloudwatch:DeleteAlarms", "cloudwatch:DescribeAlarms", "cloudwatch:PutMetricAlarm")
 _SCALER = "ecs.application-autoscaling.amazonaws.com"
 _LINKED_ROLE = "aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS"
-Statement = dict[str, Any]
 GITHUB = "token.actions.githubusercontent.com"
 
 
@@ -121,7 +120,7 @@ class _Arns:
         return [f"arn:{self._partition}:s3:::{place}"]
 
 
-def _deploying(arns: _Arns) -> list[Statement]:
+def _deploying(arns: _Arns) -> list[dict[str, Any]]:
     """Images, task definitions, services and one-off tasks."""
     repositories = arns.regional("ecr", *(f"repository/{s.repository}" for s in arns.services))
     here = {"Condition": {"ArnEquals": {"ecs:cluster": arns.cluster[0]}}}
@@ -139,7 +138,7 @@ def _deploying(arns: _Arns) -> list[Statement]:
     ]
 
 
-def _looking(arns: _Arns) -> list[Statement]:
+def _looking(arns: _Arns) -> list[dict[str, Any]]:
     """What is looked at before, during and after a deploy."""
     groups = arns.regional("logs", *(f"log-group:{s.log_group}:*" for s in arns.services))
     roles = [*arns.service_roles, *arns.roles(_LINKED_ROLE)]
@@ -151,31 +150,31 @@ def _looking(arns: _Arns) -> list[Statement]:
     ]
 
 
-def _where_used(arns: _Arns) -> list[Statement]:
+def _where_used(arns: _Arns) -> list[dict[str, Any]]:
     """What only some environments need."""
-    made: list[Statement] = []
+    statements: list[dict[str, Any]] = []
     secrets = {
         bare(ref.source)
         for s in arns.services
-        for ref in s.wish.secrets.values()
+        for ref in s.settings.secrets.values()
         if is_secret(ref.source)
     }
-    if any(s.wish.database for s in arns.services):
+    if any(s.settings.database for s in arns.services):
         secrets |= set(arns.regional("secretsmanager", "secret:rds!*"))
     if secrets:
-        made.append(_allow("SeeSecrets", ("secretsmanager:DescribeSecret",), sorted(secrets)))
+        statements.append(_allow("SeeSecrets", ("secretsmanager:DescribeSecret",), sorted(secrets)))
     if any(s.is_blue_green for s in arns.services):
         role = arns.roles(names.role(arns.environment.name, "blue-green"))
-        made.append(_pass("PassBlueGreenRole", role, "ecs.amazonaws.com"))
-    if any(s.wish.autoscaling for s in arns.services):
-        made += _scaling(arns)
-    if any(s.wish.exec for s in arns.services):
+        statements.append(_pass("PassBlueGreenRole", role, "ecs.amazonaws.com"))
+    if any(s.settings.autoscaling for s in arns.services):
+        statements += _scaling(arns)
+    if any(s.settings.exec for s in arns.services):
         places = [*arns.cluster, *arns.in_cluster("task")]
-        made.append(_allow("Exec", ("ecs:ExecuteCommand",), places))
-    return made
+        statements.append(_allow("Exec", ("ecs:ExecuteCommand",), places))
+    return statements
 
 
-def _scaling(arns: _Arns) -> list[Statement]:
+def _scaling(arns: _Arns) -> list[dict[str, Any]]:
     alarms = f"alarm:{names.scaling_alarms(arns.environment.cluster)}*"
     role = arns.roles(f"aws-service-role/{_SCALER}/*")
     by_name = {"Condition": {"StringEquals": {"iam:AWSServiceName": _SCALER}}}

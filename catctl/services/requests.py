@@ -1,4 +1,4 @@
-"""From our values to AWS's requests and back. Pure: nothing is sent here."""
+"""From our values to AWS's requests and back; nothing is sent here. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def service_settings(spec: Spec, *, counts_failures: bool) -> dict[str, Any]:
 
     ``counts_failures`` is whether the API knows the breaker's threshold (since 2026-07).
     """
-    made: dict[str, Any] = {
+    settings: dict[str, Any] = {
         "networkConfiguration": network(spec),
         "capacityProviderStrategy": [_capacity(item) for item in spec.capacity],
         "deploymentConfiguration": _rolling(spec.rolling, counts_failures=counts_failures),
@@ -26,8 +26,8 @@ def service_settings(spec: Spec, *, counts_failures: bool) -> dict[str, Any]:
         "loadBalancers": [_route(route) for route in spec.routes],
     }
     if spec.grace_period is not None:
-        made["healthCheckGracePeriodSeconds"] = spec.grace_period
-    return made
+        settings["healthCheckGracePeriodSeconds"] = spec.grace_period
+    return settings
 
 
 # The fields of a Spec → the key of the request that carries them.
@@ -49,9 +49,9 @@ def changed_settings(spec: Spec, names: Iterable[str], *, counts_failures: bool)
     What is the same is not sent: AWS ties some settings to a new deployment, and rewrites the load
     balancers of a blue/green service itself.
     """
-    made = service_settings(spec, counts_failures=counts_failures)
+    settings = service_settings(spec, counts_failures=counts_failures)
     wanted = {_KEYS[name] for name in names}
-    return {key: value for key, value in made.items() if key in wanted}
+    return {key: value for key, value in settings.items() if key in wanted}
 
 
 def network(spec: Spec) -> dict[str, Any]:
@@ -74,35 +74,35 @@ def _capacity(item: Capacity) -> dict[str, Any]:
 
 
 def _rolling(rolling: Rolling, *, counts_failures: bool) -> dict[str, Any]:
-    made: dict[str, Any] = {
+    configuration: dict[str, Any] = {
         "minimumHealthyPercent": rolling.minimum_percent,
         "maximumPercent": rolling.maximum_percent,
         "strategy": rolling.strategy,
         "deploymentCircuitBreaker": {"enable": rolling.breaker, "rollback": rolling.breaker},
     }
     if rolling.failures is not None and counts_failures:
-        made["deploymentCircuitBreaker"] |= {
+        configuration["deploymentCircuitBreaker"] |= {
             "resetOnHealthyTask": False,
             "thresholdConfiguration": {"type": "COUNT", "value": rolling.failures},
         }
     if rolling.bake_minutes is not None:
-        made["bakeTimeInMinutes"] = rolling.bake_minutes
-    return made
+        configuration["bakeTimeInMinutes"] = rolling.bake_minutes
+    return configuration
 
 
 def _route(route: Route) -> dict[str, Any]:
-    made: dict[str, Any] = {
+    balancer: dict[str, Any] = {
         "targetGroupArn": route.target_group_arn,
         "containerName": route.container,
         "containerPort": route.port,
     }
     if route.shifting:
-        made["advancedConfiguration"] = {
+        balancer["advancedConfiguration"] = {
             "alternateTargetGroupArn": route.shifting.green_target_group_arn,
             "productionListenerRule": route.shifting.listener_rule_arn,
             "roleArn": route.shifting.role_arn,
         }
-    return made
+    return balancer
 
 
 def scaling_target(cluster: str, name: str, scaling: Scaling) -> dict[str, Any]:
@@ -137,40 +137,40 @@ def scaling_key(cluster: str, name: str) -> dict[str, str]:
     }
 
 
-def spec_from(found: Mapping[str, Any]) -> Spec:
-    """A described service as a Spec, so that wish and world can be compared."""
-    wiring = (found.get("networkConfiguration") or {}).get("awsvpcConfiguration", {})
+def spec_from(service: Mapping[str, Any]) -> Spec:
+    """A described service as a Spec, so that desired and observed can be compared."""
+    wiring = (service.get("networkConfiguration") or {}).get("awsvpcConfiguration", {})
     return Spec(
-        name=str(found["serviceName"]),
-        desired=int(found.get("desiredCount", 0)),
+        name=str(service["serviceName"]),
+        desired=int(service.get("desiredCount", 0)),
         subnets=tuple(sorted(wiring.get("subnets", ()))),
         security_groups=tuple(sorted(wiring.get("securityGroups", ()))),
         public_ip=wiring.get("assignPublicIp") == "ENABLED",
-        capacity=_capacity_from(found.get("capacityProviderStrategy") or ()),
-        routes=tuple(_route_from(item) for item in found.get("loadBalancers") or ()),
-        grace_period=found.get("healthCheckGracePeriodSeconds"),
-        rolling=_rolling_from(found.get("deploymentConfiguration") or {}),
-        exec=bool(found.get("enableExecuteCommand")),
+        capacity=_capacity_from(service.get("capacityProviderStrategy") or ()),
+        routes=tuple(_route_from(item) for item in service.get("loadBalancers") or ()),
+        grace_period=service.get("healthCheckGracePeriodSeconds"),
+        rolling=_rolling_from(service.get("deploymentConfiguration") or {}),
+        exec=bool(service.get("enableExecuteCommand")),
     )
 
 
-def _capacity_from(found: Iterable[Mapping[str, Any]]) -> tuple[Capacity, ...]:
+def _capacity_from(strategy: Iterable[Mapping[str, Any]]) -> tuple[Capacity, ...]:
     return tuple(
         Capacity(
             provider=item["capacityProvider"],
             weight=int(item.get("weight", 0)),
             base=int(item.get("base", 0)),
         )
-        for item in sorted(found, key=lambda item: str(item["capacityProvider"]))
+        for item in sorted(strategy, key=lambda item: str(item["capacityProvider"]))
     )
 
 
-def _route_from(found: Mapping[str, Any]) -> Route:
-    more = found.get("advancedConfiguration")
+def _route_from(balancer: Mapping[str, Any]) -> Route:
+    more = balancer.get("advancedConfiguration")
     return Route(
-        target_group_arn=str(found.get("targetGroupArn", "")),
-        container=str(found.get("containerName", "")),
-        port=int(found.get("containerPort", 0)),
+        target_group_arn=str(balancer.get("targetGroupArn", "")),
+        container=str(balancer.get("containerName", "")),
+        port=int(balancer.get("containerPort", 0)),
         shifting=Shifting(
             green_target_group_arn=more.get("alternateTargetGroupArn", ""),
             listener_rule_arn=more.get("productionListenerRule", ""),
@@ -181,16 +181,16 @@ def _route_from(found: Mapping[str, Any]) -> Route:
     )
 
 
-def _rolling_from(found: Mapping[str, Any]) -> Rolling:
-    breaker = found.get("deploymentCircuitBreaker") or {}
+def _rolling_from(configuration: Mapping[str, Any]) -> Rolling:
+    breaker = configuration.get("deploymentCircuitBreaker") or {}
     threshold = breaker.get("thresholdConfiguration") or {}
     return Rolling(
-        strategy="BLUE_GREEN" if found.get("strategy") == "BLUE_GREEN" else "ROLLING",
-        minimum_percent=int(found.get("minimumHealthyPercent", 100)),
-        maximum_percent=int(found.get("maximumPercent", 200)),
+        strategy="BLUE_GREEN" if configuration.get("strategy") == "BLUE_GREEN" else "ROLLING",
+        minimum_percent=int(configuration.get("minimumHealthyPercent", 100)),
+        maximum_percent=int(configuration.get("maximumPercent", 200)),
         breaker=bool(breaker.get("enable")),
         failures=_failures(threshold),
-        bake_minutes=found.get("bakeTimeInMinutes") or None,
+        bake_minutes=configuration.get("bakeTimeInMinutes") or None,
     )
 
 

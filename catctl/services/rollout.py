@@ -21,7 +21,7 @@ from catctl.services.model import (
     TaskState,
 )
 
-Kind = Literal["running", "done", "rolled_back", "failed", "superseded", "gone", "emptied"]
+VerdictKind = Literal["running", "done", "rolled_back", "failed", "superseded", "gone", "emptied"]
 _BLUE_GREEN_FAILED = ("ROLLBACK_SUCCESSFUL", "ROLLBACK_FAILED", "STOPPED")
 TOLERANCE = timedelta(seconds=10)  # of two times that AWS gives for one beginning
 _BACK = ("ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS")
@@ -31,7 +31,7 @@ _BACK = ("ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS")
 class Verdict:
     """What became of a deployment. ``serving`` is what runs now, such as ``web:41``."""
 
-    kind: Kind
+    kind: VerdictKind
     reason: str = ""
     serving: str = ""
 
@@ -59,13 +59,13 @@ class Snapshot:
 
     @property
     def own(self) -> Deployment | None:
-        found = self.state.deployments if self.state else ()
-        return next((d for d in found if d.id == self.deployment), None)
+        deployments = self.state.deployments if self.state else ()
+        return next((d for d in deployments if d.id == self.deployment), None)
 
     @property
     def others(self) -> tuple[Deployment, ...]:
-        found = self.state.deployments if self.state else ()
-        return tuple(d for d in found if d.id != self.deployment)
+        deployments = self.state.deployments if self.state else ()
+        return tuple(d for d in deployments if d.id != self.deployment)
 
     @property
     def healthy(self) -> int:

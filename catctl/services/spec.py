@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from catctl.environment.resolved import NamedService
-from catctl.services.model import Capacity, Platform, Rolling, Route, Scaling, Spec
+from catctl.services.model import Capacity, Rolling, Route, Scaling, Spec
+from catctl.services.platform import Platform
 
 FAILURES = 2  # the first failed task may be bad luck, the second is not
 BAKE_MINUTES = 1
@@ -12,31 +13,31 @@ ON_DEMAND, SPOT = "FARGATE", "FARGATE_SPOT"
 
 def spec_of(service: NamedService, platform: Platform) -> Spec:
     """The ECS service that ``service`` shall be."""
-    wish = service.wish
-    subnets = platform.public_subnets if wish.public_ip else platform.app_subnets
+    settings = service.settings
+    subnets = platform.public_subnets if settings.public_ip else platform.app_subnets
     return Spec(
         name=service.name,
-        desired=None if wish.autoscaling else wish.desired,
+        desired=None if settings.autoscaling else settings.desired,
         subnets=subnets,
         security_groups=(platform.security_group,),
-        public_ip=wish.public_ip,
+        public_ip=settings.public_ip,
         capacity=_capacity(service),
         routes=_routes(service, platform),
-        grace_period=None if wish.worker else wish.grace_period,
+        grace_period=None if settings.worker else settings.grace_period,
         rolling=_rolling(service),
-        exec=wish.exec,
+        exec=settings.exec,
     )
 
 
 def scaling_of(service: NamedService) -> Scaling | None:
     """The limits of autoscaling that the file asks for."""
-    found = service.wish.autoscaling
-    return Scaling(minimum=found.min, maximum=found.max, cpu=found.cpu) if found else None
+    limits = service.settings.autoscaling
+    return Scaling(minimum=limits.min, maximum=limits.max, cpu=limits.cpu) if limits else None
 
 
 def _capacity(service: NamedService) -> tuple[Capacity, ...]:
     """Of several tasks on Spot the first stays on demand: an interruption never takes all."""
-    if not service.wish.spot:
+    if not service.settings.spot:
         return (Capacity(provider=ON_DEMAND, weight=1),)
     if service.first_desired < 2:
         return (Capacity(provider=SPOT, weight=1),)
@@ -44,12 +45,12 @@ def _capacity(service: NamedService) -> tuple[Capacity, ...]:
 
 
 def _routes(service: NamedService, platform: Platform) -> tuple[Route, ...]:
-    if service.wish.worker:
+    if service.settings.worker:
         return ()
     route = Route(
         target_group_arn=platform.target_groups[service.key],
         container=service.container,
-        port=service.wish.port,
+        port=service.settings.port,
         shifting=platform.shifting[service.key] if service.is_blue_green else None,
     )
     return (route,)
@@ -65,7 +66,7 @@ def _rolling(service: NamedService) -> Rolling:
             failures=None,
             bake_minutes=BAKE_MINUTES,
         )
-    recreates = service.wish.strategy == "recreate"
+    recreates = service.settings.strategy == "recreate"
     return Rolling(
         strategy="ROLLING",
         minimum_percent=0 if recreates else 100,

@@ -1,4 +1,4 @@
-"""Follows rollouts until each has ended: one stream of snapshots, whoever shows it."""
+"""Reads rollouts from AWS until each has ended: one stream of snapshots, whoever shows it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Watched:
 
 
 @dataclass
-class Watch:
+class RolloutWatcher:
     """``on_look`` gets every snapshot, and the verdict once it is there; ``tell`` why none came.
 
     To follow again goes on from there: no event is told twice, and the time runs on.
@@ -119,8 +119,8 @@ class Watch:
 
     def _events(self, item: Watched, state: ServiceState | None) -> list[Event]:
         """What ECS has said since this deployment began."""
-        found = state.deployments if state else ()
-        begins = [d.created for d in found if d.id == item.deployment and d.created]
+        deployments = state.deployments if state else ()
+        begins = [d.created for d in deployments if d.id == item.deployment and d.created]
         if begins:
             self._since[item.key] = begins[0].timestamp()
         since = self._since.get(item.key, 0.0)

@@ -100,6 +100,6 @@ def check_command(address: str, facts: Facts) -> str:
         return f"catctl tf {facts.key} -- state show '{address}'"
     if match[1] in REPEATABLE:
         return "no need to look: the same command again settles it"
-    found = FIND.get(match[1], _ALL_TAGS)
-    found = found.format(key=facts.key, project=facts.project, name=facts.name)
-    return f"{found} --region {facts.region}"
+    command = FIND.get(match[1], _ALL_TAGS)
+    command = command.format(key=facts.key, project=facts.project, name=facts.name)
+    return f"{command} --region {facts.region}"

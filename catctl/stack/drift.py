@@ -32,15 +32,15 @@ def drift_that_matters(text: str) -> tuple[ResourceDiff, ...]:
     """From ``terraform show -json`` of a refresh-only tfplan. Raises ValueError for no JSON."""
     data = json.loads(text)
     configured = dict(_configured(data["configuration"]["root_module"], ""))
-    found = {}
+    drifted = {}
     for diff in parse_drift(text):
         kept = tuple(_settings(diff, configured.get(_plain(diff.address), frozenset())))
         if kept or diff.action == "delete":
-            found[diff.address] = replace(diff, attributes=kept)
+            drifted[diff.address] = replace(diff, attributes=kept)
     for address, rows in _foreign(data, configured).items():
-        seen = found.get(address) or _unchanged(address)
-        found[address] = replace(seen, attributes=(*seen.attributes, *rows))
-    return tuple(found[address] for address in sorted(found))
+        seen = drifted.get(address) or _unchanged(address)
+        drifted[address] = replace(seen, attributes=(*seen.attributes, *rows))
+    return tuple(drifted[address] for address in sorted(drifted))
 
 
 def _plain(address: str) -> str:
@@ -86,7 +86,7 @@ def _foreign(
     """
     there = list(_resources(data.get("prior_state", {}).get("values", {}).get("root_module", {})))
     owned = {key for resource in there for key in _owned_keys(resource)}
-    found: dict[str, list[AttributeChange]] = {}
+    foreign: dict[str, list[AttributeChange]] = {}
     for resource in there:
         for kind, attribute in sorted(_ECHOES):
             here = configured.get(_plain(resource["address"]), frozenset())
@@ -97,8 +97,8 @@ def _foreign(
                     row = AttributeChange(
                         path=attribute, before=None, after=_words(key), forces_replacement=False
                     )
-                    found.setdefault(resource["address"], []).append(row)
-    return found
+                    foreign.setdefault(resource["address"], []).append(row)
+    return foreign
 
 
 def _words(key: tuple[Any, ...]) -> str:

@@ -177,10 +177,10 @@ class Stack:
         """All outputs: name to {"value", "type", "sensitive"}."""
         text = self.terraform.capture("output", json=FLAG, no_color=FLAG)
         try:
-            found: dict[str, Any] = json.loads(text)
+            outputs: dict[str, Any] = json.loads(text)
         except ValueError as error:
             raise TerraformError("terraform output printed something that is no JSON.") from error
-        return found
+        return outputs
 
     def has_errored_state(self) -> bool:
         """Whether Terraform has left a state that it could not store; it is made private."""
@@ -192,8 +192,8 @@ class Stack:
 
     def stored_state(self) -> StateSummary | None:
         """What the backend has now; None where it has no state yet."""
-        found = read_state(self.terraform.capture("state pull"))
-        return found if found and found.serial else None  # serial 0 is what Terraform makes up
+        state = read_state(self.terraform.capture("state pull"))
+        return state if state and state.serial else None  # serial 0 is what Terraform makes up
 
     def store_errored_state(self) -> None:
         """Store ``errored.tfstate``. Terraform refuses one that is older, or another's."""

@@ -20,9 +20,9 @@ _GUARDS: Mapping[str, tuple[tuple[str, bool], ...]] = {
 
 def guarded(instances: Iterable[tuple[str, str, Mapping[str, Any]]]) -> dict[str, str]:
     """Of (type, address, values), the addresses that are guarded, and by which attributes."""
-    found: dict[str, str] = {}
+    guards: dict[str, str] = {}
     for kind, address, values in instances:
         held = [name for name, value in _GUARDS.get(kind, ()) if values.get(name) is value]
         if held:
-            found[address] = ", ".join(held)
-    return dict(sorted(found.items()))
+            guards[address] = ", ".join(held)
+    return dict(sorted(guards.items()))

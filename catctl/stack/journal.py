@@ -1,5 +1,7 @@
-"""Writes the record of each run, and removes what is no longer needed. Two files for a run: its
-log ``<id>.jsonl`` and ``<id>.json``, which says who runs it and how it ended.
+"""Writes the record of each run to the disk, and removes what is no longer needed.
+
+There are two files for a run: its log ``<id>.jsonl``, and ``<id>.json``, which says who runs it and
+how it ended.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ KEPT_RUNS = 50
 
 
 @dataclass(kw_only=True)
-class Entry:
+class RunRecord:
     """The record of one run, kept up to date on the disk."""
 
     folder: Path
@@ -50,7 +52,7 @@ def new_id(environment: str, verb: str) -> str:
 
 def open_entry(
     folder: Path, *, run_id: str, environment: str, verb: str, target: str, plan: str | None
-) -> Entry:
+) -> RunRecord:
     """A new record; the oldest ones go."""
     _forget_old(folder)
     run = Run(
@@ -62,7 +64,7 @@ def open_entry(
         catctl_pid=os.getpid(),
         plan=plan,
     )
-    return Entry(folder=folder, run=run)
+    return RunRecord(folder=folder, run=run)
 
 
 def _forget_old(folder: Path) -> None:

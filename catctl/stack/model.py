@@ -1,4 +1,4 @@
-"""What a run of Terraform tells, what a saved plan is bound to, what is on record. Plain values."""
+"""What a run of Terraform tells, what a saved plan is bound to, what is on record. Pure."""
 
 from __future__ import annotations
 

@@ -25,7 +25,8 @@ def read_json(file: Path) -> dict[str, Any] | None:
 
 def file_sha256(file: Path) -> str:
     """SHA-256 of a file's bytes."""
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def read_saved_plan(folder: Path) -> SavedPlan | str | None:
@@ -77,13 +78,13 @@ def read_errored_state(folder: Path) -> StateSummary | None:
     file = folder / ERRORED
     if not file.exists():
         return None
-    found = read_state(file.read_text(encoding="utf-8", errors="replace"))
-    if found is None:
+    state = read_state(file.read_text(encoding="utf-8", errors="replace"))
+    if state is None:
         raise CatctlError(
             f"{file.name} cannot be read as a state: it is damaged or cut short.",
             hint="keep it; aws s3api list-object-versions shows the states stored before",
         )
-    return found
+    return state
 
 
 def read_state(text: str) -> StateSummary | None:
@@ -103,15 +104,15 @@ def read_state(text: str) -> StateSummary | None:
 
 def read_runs(folder: Path, environment: str | None = None) -> list[Run]:
     """The runs on record, oldest first; those that cannot be read are left out."""
-    found = []
+    runs = []
     for file in sorted(folder.glob("*.json")):
         try:
             run = Run.from_json(read_json(file) or {})
         except TypeError:
             continue
         if environment in (None, run.environment):
-            found.append(run)
-    return found
+            runs.append(run)
+    return runs
 
 
 def read_ledger(log: Path) -> Ledger:

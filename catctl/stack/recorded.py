@@ -87,7 +87,7 @@ class RecordedTerraform:
         watch = self._watch(patience, entry, on_line, Ledger(), unheard)
         return self._run("init", entry, watch, unheard, **options)
 
-    def _open(self, verb: str, run_id: str, plan: str | None) -> journal.Entry:
+    def _open(self, verb: str, run_id: str, plan: str | None) -> journal.RunRecord:
         if self.interrupts.count:
             raise self.stopped(verb, Ledger(), ())
         return journal.open_entry(
@@ -102,7 +102,7 @@ class RecordedTerraform:
     def _run(
         self,
         verb: str,
-        entry: journal.Entry,
+        entry: journal.RunRecord,
         watch: Watch,
         listener: Listener,
         *args: str,
@@ -116,7 +116,7 @@ class RecordedTerraform:
     def _watch(
         self,
         patience: float,
-        entry: journal.Entry,
+        entry: journal.RunRecord,
         on_line: Callable[[str], None],
         ledger: Ledger,
         listener: Listener,

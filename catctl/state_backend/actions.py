@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from catctl.state_backend import policy
-from catctl.state_backend.model import Rule, Statement
+from catctl.state_backend.model import LifecycleRule, Statement
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +62,7 @@ class PutBucketPolicy:
 @dataclass(frozen=True, kw_only=True)
 class PutLifecycle:
     bucket: str
-    rules: tuple[Rule, ...]
+    rules: tuple[LifecycleRule, ...]
 
     def __str__(self) -> str:
         return (

@@ -43,7 +43,7 @@ ATTEMPTS = 12
 PAUSE_SECONDS = 5.0
 
 
-class Executor:
+class BackendExecutor:
     """Applies actions in one account. ``pause`` waits between two tries; tests replace it."""
 
     def __init__(

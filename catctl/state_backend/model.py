@@ -1,14 +1,15 @@
-"""The state backend as wished and as seen. Plain values."""
+"""The state backend as wished and as seen. Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from catctl.terraform.lock import LockInfo
 
 Statement = dict[str, Any]
-Rule = dict[str, Any]
+LifecycleRule = dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +45,7 @@ class BucketState:
     public_access_blocked: bool = False
     ownership: str | None = None
     statements: tuple[Statement, ...] = ()
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[LifecycleRule, ...] = ()
     tags: dict[str, str] = field(default_factory=dict)
 
 
@@ -74,6 +75,23 @@ class Observed:
     bucket: BucketState | None
     table: TableState | None
     user: UserState | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Instance:
+    """A resource that Terraform has made, at ``address``; ``values`` are its attributes."""
+
+    type: str
+    address: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TerraformState:
+    """What Terraform knows of: outputs by name, and every resource but data sources."""
+
+    outputs: Mapping[str, Any]
+    instances: tuple[Instance, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

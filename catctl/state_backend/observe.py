@@ -107,18 +107,18 @@ def _all_blocked(answer: Any) -> bool:
 def _statements(answer: Any) -> tuple[dict[str, Any], ...]:
     if not answer:
         return ()
-    found = json.loads(answer["Policy"])["Statement"]
-    return tuple(found) if isinstance(found, list) else (found,)
+    statements = json.loads(answer["Policy"])["Statement"]
+    return tuple(statements) if isinstance(statements, list) else (statements,)
 
 
 def _table(ask: Any, desired: Desired) -> TableState | None:
     with translated(f"read the lock table {desired.table}"):
-        found = or_none(
+        answer = or_none(
             lambda: ask.describe_table(TableName=desired.table), "ResourceNotFoundException"
         )
-        if found is None:
+        if answer is None:
             return None
-        table = found["Table"]
+        table = answer["Table"]
         types = {
             item["AttributeName"]: item["AttributeType"] for item in table["AttributeDefinitions"]
         }

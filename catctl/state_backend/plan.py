@@ -1,4 +1,4 @@
-"""(desired, observed) → what to create and repair. Pure; converged is the empty plan."""
+"""(desired, observed) → what to create and repair; converged is the empty plan. Pure."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ from catctl.state_backend.actions import (
 from catctl.state_backend.model import (
     BucketState,
     Desired,
+    LifecycleRule,
     Observed,
-    Rule,
     Statement,
     TableState,
 )
@@ -81,25 +81,25 @@ def _refuse_wrong_table(desired: Desired, table: TableState | None) -> None:
 
 def _harden_bucket(desired: Desired, seen: BucketState) -> list[BackendAction]:
     bucket = desired.bucket
-    found: list[BackendAction] = []
+    actions: list[BackendAction] = []
     if not seen.versioned:
-        found.append(EnableVersioning(bucket=bucket))
+        actions.append(EnableVersioning(bucket=bucket))
     if seen.encryption not in ENCRYPTIONS:
-        found.append(EncryptBucket(bucket=bucket))
+        actions.append(EncryptBucket(bucket=bucket))
     if not seen.public_access_blocked:
-        found.append(BlockPublicAccess(bucket=bucket))
+        actions.append(BlockPublicAccess(bucket=bucket))
     if seen.ownership != OWNERSHIP:
-        found.append(EnforceOwnership(bucket=bucket))
+        actions.append(EnforceOwnership(bucket=bucket))
     statements = _merged_statements(policy.tls_only(desired), seen.statements)
     if statements != seen.statements:
-        found.append(PutBucketPolicy(bucket=bucket, statements=statements))
+        actions.append(PutBucketPolicy(bucket=bucket, statements=statements))
     rules = _merged_rules(policy.lifecycle_rules(), seen.rules)
     if rules != seen.rules:
-        found.append(PutLifecycle(bucket=bucket, rules=rules))
+        actions.append(PutLifecycle(bucket=bucket, rules=rules))
     if not desired.tags.items() <= seen.tags.items():
         tags = dict(sorted({**seen.tags, **desired.tags}.items()))
-        found.append(TagBucket(bucket=bucket, tags=tags))
-    return found
+        actions.append(TagBucket(bucket=bucket, tags=tags))
+    return actions
 
 
 def _merged_statements(ours: Statement, seen: tuple[Statement, ...]) -> tuple[Statement, ...]:
@@ -123,7 +123,9 @@ def _normal(statement: Statement) -> Statement:
     }
 
 
-def _merged_rules(ours: tuple[Rule, ...], seen: tuple[Rule, ...]) -> tuple[Rule, ...]:
+def _merged_rules(
+    ours: tuple[LifecycleRule, ...], seen: tuple[LifecycleRule, ...]
+) -> tuple[LifecycleRule, ...]:
     by_id = {rule.get("ID"): rule for rule in seen}
     if all(by_id.get(rule["ID"]) == rule for rule in ours):
         return seen
@@ -134,26 +136,26 @@ def _merged_rules(ours: tuple[Rule, ...], seen: tuple[Rule, ...]) -> tuple[Rule,
 def _harden_table(desired: Desired, seen: TableState | None) -> list[BackendAction]:
     if desired.table is None:
         return []
-    found: list[BackendAction] = []
+    actions: list[BackendAction] = []
     if seen is None or not seen.point_in_time_recovery:
-        found.append(EnableRecovery(table=desired.table))
+        actions.append(EnableRecovery(table=desired.table))
     if seen and not seen.on_demand:
-        found.append(PayByRequest(table=desired.table))
+        actions.append(PayByRequest(table=desired.table))
     if seen and desired.protected and not seen.deletion_protection:
-        found.append(ProtectTable(table=desired.table))
+        actions.append(ProtectTable(table=desired.table))
     if seen and not desired.tags.items() <= seen.tags.items():
-        found.append(TagTable(table=desired.table, arn=desired.table_arn, tags=desired.tags))
-    return found
+        actions.append(TagTable(table=desired.table, arn=desired.table_arn, tags=desired.tags))
+    return actions
 
 
 def _grant(desired: Desired, observed: Observed) -> list[BackendAction]:
     if desired.user is None:
         return []
-    found: list[BackendAction] = []
+    actions: list[BackendAction] = []
     document = policy.least_privilege(desired)
     if observed.user is None:
-        found.append(CreateUser(user=desired.user, tags=desired.tags))
+        actions.append(CreateUser(user=desired.user, tags=desired.tags))
     if observed.user is None or observed.user.policy != document:
         name = names.state_policy(desired.bucket, desired.state_key)
-        found.append(PutUserPolicy(user=desired.user, name=name, document=document))
-    return found
+        actions.append(PutUserPolicy(user=desired.user, name=name, document=document))
+    return actions

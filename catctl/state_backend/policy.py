@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from catctl.state_backend.model import Desired, Rule, Statement
+from catctl.state_backend.model import Desired, LifecycleRule, Statement
 
 OLD_VERSION_DAYS = 90
 ABORTED_UPLOAD_DAYS = 7
@@ -23,7 +23,7 @@ def tls_only(desired: Desired) -> Statement:
     }
 
 
-def lifecycle_rules() -> tuple[Rule, ...]:
+def lifecycle_rules() -> tuple[LifecycleRule, ...]:
     """Old versions of the state, and uploads that never ended, go after a while."""
     return (
         {

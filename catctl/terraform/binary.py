@@ -31,17 +31,17 @@ def find_terraform(environ: Mapping[str, str], cache: Path) -> Path | None:
     chosen = environ.get("CATCTL_TERRAFORM")
     path = environ.get("PATH", "")
     if chosen:
-        found = shutil.which(chosen, path=path)
-        if found is None:
+        program = shutil.which(chosen, path=path)
+        if program is None:
             raise TerraformError(
                 f"CATCTL_TERRAFORM is {chosen}, which is no program that can be started.",
                 hint="unset CATCTL_TERRAFORM, or set it to the path of terraform or tofu",
             )
-        return Path(found).absolute()
+        return Path(program).absolute()
     for name in ("terraform", "tofu"):
-        found = shutil.which(name, path=path)
-        if found:
-            return Path(found).absolute()
+        program = shutil.which(name, path=path)
+        if program:
+            return Path(program).absolute()
     installed = installed_path(cache)
     return installed if installed.is_file() else None
 

@@ -1,4 +1,4 @@
-"""What a Terraform process sees of the environment. Pure."""
+"""What a Terraform process sees of the environment. Asks which system this is, and nothing else."""
 
 from __future__ import annotations
 
@@ -51,13 +51,13 @@ def _as_declared(base: Mapping[str, str], declared: Collection[str]) -> dict[str
 
 def declared_variables(files: Mapping[str, str]) -> set[str]:
     """The variables that a root module declares: its files, by name."""
-    found: set[str] = set()
+    names: set[str] = set()
     for name, text in files.items():
         if name.endswith(".tf"):
-            found |= set(re.findall(r'^\s*variable\s+"?([\w-]+)"?\s*\{', text, re.M))
+            names |= set(re.findall(r'^\s*variable\s+"?([\w-]+)"?\s*\{', text, re.M))
         elif name.endswith(".tf.json"):
-            found |= _declared_in_json(text)
-    return found
+            names |= _declared_in_json(text)
+    return names
 
 
 def _declared_in_json(text: str) -> set[str]:

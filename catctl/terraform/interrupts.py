@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM, counted instead of raised, while Terraform is at work."""
+"""Catches Ctrl-C and SIGTERM, counted instead of raised, while Terraform is at work."""
 
 from __future__ import annotations
 

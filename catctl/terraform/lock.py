@@ -43,14 +43,14 @@ def parse_lock(text: str) -> LockInfo | None:
 
 def lock_in_message(text: str) -> LockInfo | None:
     """The lock that an error message of Terraform's describes, if it describes one."""
-    found = dict(re.findall(r"^\s*(ID|Operation|Who|Created):[ \t]*(.*?)\s*$", text, re.M))
-    if not found.get("ID"):
+    fields = dict(re.findall(r"^\s*(ID|Operation|Who|Created):[ \t]*(.*?)\s*$", text, re.M))
+    if not fields.get("ID"):
         return None
     return LockInfo(
-        id=found["ID"],
-        operation=found.get("Operation", ""),
-        who=found.get("Who", ""),
-        created=_time(found.get("Created", "")),
+        id=fields["ID"],
+        operation=fields.get("Operation", ""),
+        who=fields.get("Who", ""),
+        created=_time(fields.get("Created", "")),
     )
 
 

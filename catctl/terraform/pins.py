@@ -1,4 +1,4 @@
-"""The Terraform release that catctl installs where there is none, and known provider hashes."""
+"""The Terraform that catctl installs where there is none, and known provider hashes. Pure."""
 
 from __future__ import annotations
 

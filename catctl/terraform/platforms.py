@@ -1,4 +1,4 @@
-"""What this machine is, in Terraform's words, and where its caches are."""
+"""Asks what this machine is, in Terraform's words, and where its caches are."""
 
 from __future__ import annotations
 

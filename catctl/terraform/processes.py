@@ -1,4 +1,4 @@
-"""Which processes of this machine are alive. Reads only; psutil knows all systems."""
+"""Reads which processes of this machine are alive; psutil knows all systems."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ class AtWork:
 
 def terraforms() -> list[AtWork]:
     """All terraform and tofu processes of this machine that this user may look at."""
-    found = (_at_work(process) for process in psutil.process_iter())
-    return [item for item in found if item]
+    looked_at = (_at_work(process) for process in psutil.process_iter())
+    return [item for item in looked_at if item]
 
 
 def _at_work(process: psutil.Process) -> AtWork | None:

@@ -1,4 +1,7 @@
-"""Where Terraform gets its providers from: the user's configuration, a mirror, or the registry."""
+"""Finds where Terraform gets its providers from: the user's configuration, a mirror, the registry.
+
+Looks on the disk; writes nothing.
+"""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from catctl.errors import CatctlError
 from catctl.journeys.deploy_plan import Deploy, diffs
 from catctl.journeys.explain import Explanation
 from catctl.journeys.verify import Preflight
-from catctl.services.actions import Action
+from catctl.services.actions import DeployAction
 from catctl.services.rollout import Verdict
 from catctl.views import console, github
 from catctl.views.diagnosis import explanation_json, explanation_lines
@@ -28,7 +28,7 @@ class DeployPlanView(ServicesView):
     planned: Deploy
     with_diff: bool
 
-    def plan(self, plan: Plan[Action]) -> None:
+    def plan(self, plan: Plan[DeployAction]) -> None:
         differences = diffs(self.planned) if self.with_diff else None
         self.out.document(
             self.kind,

@@ -13,7 +13,7 @@ from catctl.files import write_atomically
 from catctl.journeys.apply import Proposal
 from catctl.journeys.survey import Survey
 from catctl.journeys.sweep import Sweep
-from catctl.state_backend.purge import PurgeAction
+from catctl.state_backend.purge.plan import PurgeAction
 from catctl.views import console
 from catctl.views.apply import ApplyView
 from catctl.views.cost_line import expiry_text

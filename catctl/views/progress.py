@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from catctl.leftovers.observe import READERS
-from catctl.leftovers.plan import Action
+from catctl.leftovers.plan import LeftoverAction
 from catctl.views import console
 from catctl.views.style import DONE
 
@@ -29,7 +29,7 @@ class Steps:
                 text = f"{self._indent}Looking … {self._read} of {len(READERS)}: {title}"
                 console.write_over(text)
 
-    def done(self, action: Action) -> None:
+    def done(self, action: LeftoverAction) -> None:
         """An action of a plan has been carried out."""
         self.close()
         console.note(f"{self._indent}  {DONE} {action}")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from catctl.actions import Outcome
 from catctl.journeys.deployed import Site
 from catctl.journeys.rollout import Choice
-from catctl.services.actions import Action, AwaitRollouts
+from catctl.services.actions import AwaitRollouts, DeployAction
 from catctl.services.rollout import Snapshot, Verdict
 from catctl.views.output import Output
 from catctl.views.plan import PlanView
@@ -18,7 +18,7 @@ from catctl.views.style import DONE
 
 
 @dataclass(kw_only=True)
-class ServicesView(PlanView[Action]):
+class ServicesView(PlanView[DeployAction]):
     """``doing`` is the title while it is carried out."""
 
     doing: str
@@ -30,10 +30,10 @@ class ServicesView(PlanView[Action]):
             self._renderer = renderer
             yield
 
-    def done(self, action: Action) -> None:
+    def done(self, action: DeployAction) -> None:
         self.tell(f"{DONE} {action}")
 
-    def rest(self, outcome: Outcome[Action]) -> None:
+    def rest(self, outcome: Outcome[DeployAction]) -> None:
         """But for rollouts, of which has been told."""
         told = [action for action in outcome.failed if not isinstance(action, AwaitRollouts)]
         super().rest(replace(outcome, failed=tuple(told)))

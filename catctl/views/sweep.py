@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from catctl.actions import Plan
 from catctl.journeys.sweep import Sweep
 from catctl.leftovers.model import KINDS
-from catctl.leftovers.plan import Action
+from catctl.leftovers.plan import LeftoverAction
 from catctl.views.leftovers import leftover_lines, proof_lines, sweep_json, verdict
 from catctl.views.output import Output
 from catctl.views.plan import OutcomeView
@@ -50,10 +50,10 @@ class SweepView:
 
 
 @dataclass(kw_only=True)
-class DeletingView(OutcomeView[Action]):
+class DeletingView(OutcomeView[LeftoverAction]):
     found: Sweep
 
-    def plan(self, plan: Plan[Action]) -> None:
+    def plan(self, plan: Plan[LeftoverAction]) -> None:
         if not plan:
             return
         items = [item for item in self.found.seen.found if KINDS[item.kind].goes]

@@ -20,12 +20,12 @@ from catctl.journeys.survey import Survey
 from catctl.journeys.sweep import Sweep
 from catctl.journeys.try_ import Report
 from catctl.journeys.verify import Preflight
-from catctl.services.actions import Action
+from catctl.services.actions import DeployAction
 from catctl.services.rollout import Verdict
 from catctl.stack.model import Ledger, Listener
 from catctl.state_backend.actions import BackendAction
 from catctl.state_backend.model import Desired
-from catctl.state_backend.purge import PurgeAction
+from catctl.state_backend.purge.plan import PurgeAction
 from catctl.views import console
 from catctl.views.deploy import DeployPlanView, DeployView
 from catctl.views.destroy import DestroyView
@@ -175,6 +175,6 @@ class _Deploying(DeployView):
 
 
 class _DeployPlanView(DeployPlanView):
-    def plan(self, plan: Plan[Action]) -> None: ...
+    def plan(self, plan: Plan[DeployAction]) -> None: ...
 
-    def done(self, action: Action) -> None: ...
+    def done(self, action: DeployAction) -> None: ...

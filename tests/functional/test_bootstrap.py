@@ -16,7 +16,7 @@ from botocore.awsrequest import AWSResponse
 from catctl.actions import carry_out
 from catctl.aws.session import Aws
 from catctl.errors import AwsError, RefusedError
-from catctl.state_backend.execute import Executor
+from catctl.state_backend.execute import BackendExecutor
 from catctl.state_backend.model import Desired
 from catctl.state_backend.observe import observe_backend, observe_bucket
 from catctl.state_backend.plan import plan_backend
@@ -42,7 +42,7 @@ def wish(region: str = "ap-northeast-2", **changes: Any) -> Desired:
 
 def bring_about(aws: Aws, desired: Desired) -> list[str]:
     plan = plan_backend(desired, observe_backend(aws, desired))
-    outcome = carry_out(plan, Executor(aws, ACCOUNT, pause=lambda _: None))
+    outcome = carry_out(plan, BackendExecutor(aws, ACCOUNT, pause=lambda _: None))
     assert outcome.error is None, outcome.error
     return [type(action).__name__ for action in outcome.done]
 
@@ -198,7 +198,7 @@ def writes(seen: list[tuple[str, dict[str, Any]]]) -> list[str]:
 
 def test_a_crash_after_any_step_leads_to_the_same_end(aws_for: Connect) -> None:
     aws = aws_for(ACCOUNT)
-    execute = Executor(aws, ACCOUNT, pause=lambda _: None)
+    execute = BackendExecutor(aws, ACCOUNT, pause=lambda _: None)
     ends = set()
     for survived in range(12):
         desired = wish(bucket=f"team-{survived:02}-tfstate", table=f"team-{survived:02}-lock")
@@ -252,7 +252,7 @@ def test_twenty_at_once(aws_for: Connect) -> None:
     def run(aws: Aws) -> object:
         plan = plan_backend(desired, observe_backend(aws, desired))
         start.wait(60)  # all have seen nothing
-        return carry_out(plan, Executor(aws, ACCOUNT, pause=lambda _: None)).error
+        return carry_out(plan, BackendExecutor(aws, ACCOUNT, pause=lambda _: None)).error
 
     with ThreadPoolExecutor(20) as pool:
         assert list(pool.map(run, connections)) == [None] * 20
@@ -264,7 +264,7 @@ def test_twenty_at_once(aws_for: Connect) -> None:
 def test_a_bucket_name_that_someone_else_has(aws_for: Connect) -> None:
     bring_about(aws_for("222222222222"), wish(account_id="222222222222"))
     plan = plan_backend(wish(), replace(observe_backend(aws_for(ACCOUNT), wish()), bucket=None))
-    outcome = carry_out(plan, Executor(aws_for(ACCOUNT), ACCOUNT, pause=lambda _: None))
+    outcome = carry_out(plan, BackendExecutor(aws_for(ACCOUNT), ACCOUNT, pause=lambda _: None))
     assert outcome.error is not None
     assert "is taken by someone else" in outcome.error.message
 

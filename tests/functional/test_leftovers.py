@@ -18,12 +18,12 @@ from catctl.cost.observe import read_catalogue
 from catctl.environment.load import build
 from catctl.environment.resolved import Environment
 from catctl.journeys.sweep import Sweep, sweep_up
-from catctl.leftovers.default_vpc import plan_cleaning, plan_recreating
-from catctl.leftovers.execute_default_vpc import VpcExecutor
+from catctl.leftovers.default_vpc.execute import VpcExecutor
+from catctl.leftovers.default_vpc.observe import read_default_vpc
+from catctl.leftovers.default_vpc.plan import plan_cleaning, plan_recreating
 from catctl.leftovers.model import KINDS, Kind
 from catctl.leftovers.names import owner_of
 from catctl.leftovers.observe import look
-from catctl.leftovers.observe_default_vpc import read_default_vpc
 from catctl.sandbox import process
 from tests.support.aws_stage import Stage
 from tests.support.call_counter import counting
@@ -301,7 +301,7 @@ def test_a_default_vpc_goes_in_order_and_comes_back(aws_for: Callable[..., Aws])
         "DeleteGroup",
         "DeleteSubnet",
         "DeleteGateway",
-        "DeleteTable",
+        "DeleteRouteTable",
         "DeleteVpc",
     ]
     assert carry_out(plan, VpcExecutor(aws)).error is None

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from catctl.aws.session import Aws, ClientError, error_code
+from catctl.errors import SandboxError
 from catctl.sandbox import process
 from catctl.sandbox.images import make_up
 from catctl.sandbox.isolation import SandboxCredentials, sandboxed
@@ -175,13 +176,27 @@ def test_a_missing_extra_names_the_pip_command(
 ) -> None:
     import importlib.util
 
-    from catctl.errors import SandboxError
-
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(SandboxError) as caught:
         process.start(tmp_path / "sandbox")
     assert caught.value.hint == 'pip install "catctl[sandbox]"'
     assert not (tmp_path / "sandbox").exists()
+
+
+def test_a_moto_that_lacks_what_is_replaced(tmp_path: Path) -> None:
+    folder = tmp_path / "p" / "sandbox"
+    folder.mkdir(parents=True)
+    (folder / "moto.py").write_text(  # the server finds this before the real one
+        "import sys\n"
+        "sys.path.pop(0)\n"
+        "del sys.modules['moto']\n"
+        "from moto.ecr.models import Image\n"
+        "del Image._create_digest\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(SandboxError, match=r"has no Image\._create_digest") as caught:
+        process.start(folder)
+    assert caught.value.message.splitlines()[0] == "The sandbox did not start."
 
 
 def test_an_answer_comes_in_one_piece(tmp_path: Path) -> None:

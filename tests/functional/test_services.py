@@ -488,7 +488,7 @@ def test_the_requests_that_are_sent(project: Catctl, library: Stage) -> None:
     from catctl.actions import carry_out
     from catctl.environment.project import Project
     from catctl.journeys.deploy_plan import plan_services
-    from catctl.services.execute import Executor
+    from catctl.services.execute import DeployExecutor
     from tests.support.call_counter import recording, site_of
 
     def deploy(tag: str) -> dict[str, list[dict[str, Any]]]:
@@ -496,7 +496,7 @@ def test_the_requests_that_are_sent(project: Catctl, library: Stage) -> None:
         sent = recording(site.aws, "ecs")
         plan = plan_services(site, (), tag=tag, wait=False).plan
         cluster = site.platform.cluster
-        executor = Executor(site.aws, cluster, watch=lambda _: None, tell=lambda _: None)
+        executor = DeployExecutor(site.aws, cluster, watch=lambda _: None, tell=lambda _: None)
         outcome = carry_out(plan, executor)
         assert outcome.error is None
         return sent

@@ -78,7 +78,7 @@ class Stage:
         front = ec2.create_security_group(
             GroupName=f"{self.environment.name}-alb", Description="alb", VpcId=vpc
         )["GroupId"]
-        for port in sorted({s.wish.port for s in self.environment.web_services}):
+        for port in sorted({s.settings.port for s in self.environment.web_services}):
             ec2.authorize_security_group_ingress(
                 GroupId=tasks,
                 IpPermissions=[
@@ -98,7 +98,7 @@ class Stage:
         for kind, name in (("execution", service.execution_role), ("task", service.task_role)):
             made = iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(TRUST))
             self.outputs[f"{kind}_role_arns"][key] = made["Role"]["Arn"]
-        sources = [ref.source for ref in service.wish.secrets.values()]
+        sources = [ref.source for ref in service.settings.secrets.values()]
         region = self.environment.region
         statements = [
             {"Effect": "Allow", "Action": "ecr:GetAuthorizationToken", "Resource": "*"},
@@ -161,12 +161,12 @@ class Stage:
         self.outputs["url"] = f"http://{made['DNSName']}"
 
     def _rule(self, elb: Any, listener: str, service: NamedService) -> None:
-        check = service.wish.health_check
+        check = service.settings.health_check
         arns = [
             elb.create_target_group(
                 Name=name,
                 Protocol="HTTP",
-                Port=service.wish.port,
+                Port=service.settings.port,
                 VpcId=self.outputs["vpc_id"],
                 TargetType="ip",
                 HealthCheckPath=check.path,
@@ -183,7 +183,7 @@ class Stage:
             Conditions=[
                 {
                     "Field": "path-pattern",
-                    "PathPatternConfig": {"Values": list(rule_of(service.wish).patterns)},
+                    "PathPatternConfig": {"Values": list(rule_of(service.settings).patterns)},
                 }
             ],
             Actions=[{"Type": "forward", "ForwardConfig": {"TargetGroups": weights}}],
@@ -233,7 +233,7 @@ class Stage:
     def set_secrets(self) -> None:
         """Give every parameter of the file a value."""
         for service in self.environment.services:
-            for ref in service.wish.secrets.values():
+            for ref in service.settings.secrets.values():
                 self.client("ssm").put_parameter(
                     Name=ref.source, Value="made up", Type="SecureString"
                 )

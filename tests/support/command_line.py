@@ -17,7 +17,7 @@ from unittest import mock
 
 from catctl.cli import main
 from catctl.views.documents import DOCUMENTS
-from catctl.views.documents.base import Document
+from catctl.views.documents.base import JsonDocument
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Catctl:
         return result
 
 
-def documents(text: str) -> list[Document]:
+def documents(text: str) -> list[JsonDocument]:
     """What ``--json`` has printed: on each line a document of a known type, and nothing else."""
     values = [json.loads(line) for line in text.splitlines()]
     return [DOCUMENTS[value["type"]].model_validate(value, strict=True) for value in values]

@@ -11,24 +11,23 @@ from catctl.environment.resolved import Environment
 from catctl.leftovers.model import Kind, Leftover
 from catctl.services.documents import document
 from catctl.services.model import (
-    Database,
     Deployment,
+    DesiredService,
     Event,
     Image,
-    Platform,
     ServiceState,
     Shifting,
     Spec,
 )
 from catctl.services.observe import service_state
-from catctl.services.plan import Wish
+from catctl.services.platform import DatabaseEndpoint, Platform
 from catctl.services.requests import service_settings
 from catctl.services.spec import scaling_of, spec_of
 from catctl.state_backend.model import Desired
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 ACCOUNT = "111111111111"
-DATABASE = Database(
+DATABASE = DatabaseEndpoint(
     address="db.example.internal",
     name="app",
     port=5432,
@@ -74,7 +73,7 @@ def environment_of(text: str, key: str = "hack") -> Environment:
     return build(key, [("environment.yaml", head + text)])
 
 
-def platform_for(environment: Environment, *, database: Database | None = None) -> Platform:
+def platform_for(environment: Environment, *, database: DatabaseEndpoint | None = None) -> Platform:
     """What Terraform would have made."""
     account, region = environment.account_id or ACCOUNT, environment.region
     group = f"arn:aws:elasticloadbalancing:{region}:{account}:targetgroup"
@@ -163,11 +162,11 @@ def state_of(
     return ServiceState(**{**vars(found), "deployments": deployments, "events": told})
 
 
-def wish_of(environment: Environment, key: str = "web", image: str = "image:1") -> Wish:
+def wish_of(environment: Environment, key: str = "web", image: str = "image:1") -> DesiredService:
     """What a deploy of the service wishes, with this image."""
     [service] = [s for s in environment.services if s.key == key]
     platform = platform_for(environment)
-    return Wish(
+    return DesiredService(
         key=key,
         spec=spec_of(service, platform),
         document=document(environment, service, platform, image),
@@ -175,8 +174,8 @@ def wish_of(environment: Environment, key: str = "web", image: str = "image:1") 
         container=service.container,
         first_desired=service.first_desired,
         scaling=scaling_of(service),
-        before_deploy=tuple(service.wish.before_deploy or ()) or None,
-        depends_on=tuple(service.wish.depends_on),
+        before_deploy=tuple(service.settings.before_deploy or ()) or None,
+        depends_on=tuple(service.settings.depends_on),
     )
 
 

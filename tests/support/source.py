@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,16 +11,19 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Source:
-    """What stands in a file, whatever it is nested in; ``functions`` are those at its top.
+    """What stands in a file, at any depth; functions and classes are those at its top.
 
     ``joined`` are the strings that are put together, with the last word of each expression in
     braces: ``{name}-alb``, or ``{.name}-alb`` where that is an attribute.
     """
 
+    docstring: str
     modules: frozenset[str]  # imported, or imported from
     names: frozenset[str]  # imported, in full
     attributes: frozenset[str]
+    called: frozenset[str]  # by a plain name
     functions: frozenset[str]
+    classes: frozenset[str]  # and aliases of types
     joined: frozenset[str]
 
 
@@ -27,10 +31,13 @@ class Source:
 def read(path: Path) -> Source:
     """The file, parsed."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    modules, names, attributes, joined = set[str](), set[str](), set[str](), set[str]()
+    modules, names, attributes = set[str](), set[str](), set[str]()
+    called, joined = set[str](), set[str]()
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute):
             attributes.add(node.attr)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            called.add(node.func.id)
         elif isinstance(node, ast.Import):
             modules |= {alias.name for alias in node.names}
             names |= {alias.name for alias in node.names}
@@ -42,10 +49,13 @@ def read(path: Path) -> Source:
         elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
             joined.add(_word(node.left) + _word(node.right))
     return Source(
+        docstring=ast.get_docstring(tree) or "",
         modules=frozenset(modules),
         names=frozenset(names),
         attributes=frozenset(attributes),
+        called=frozenset(called),
         functions=frozenset(node.name for node in tree.body if isinstance(node, ast.FunctionDef)),
+        classes=frozenset(_classes(tree)),
         joined=frozenset(joined),
     )
 
@@ -62,3 +72,12 @@ def _word(part: ast.expr) -> str:
             return f"{{.{name}}}"
         case _:
             return "{}"
+
+
+def _classes(tree: ast.Module) -> Iterator[str]:
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Assign):
+            names = [target.id for target in node.targets if isinstance(target, ast.Name)]
+            yield from (name for name in names if name[0].isupper() and not name.isupper())

@@ -16,12 +16,12 @@ import pytest
 
 from catctl.actions import Plan, Stage, carry_out
 from catctl.errors import CatctlError
-from catctl.leftovers import default_vpc
 from catctl.leftovers import plan as leftovers
+from catctl.leftovers.default_vpc.plan import VpcAction
 from catctl.rendering.plan import FileAction
 from catctl.services import actions as services
 from catctl.state_backend import actions as backend
-from catctl.state_backend import purge
+from catctl.state_backend.purge.plan import PurgeAction
 
 ONE_AT_A_TIME, SIDE_BY_SIDE = 1, 2
 either_way = pytest.mark.parametrize("workers", [ONE_AT_A_TIME, SIDE_BY_SIDE])
@@ -35,12 +35,12 @@ def plan_of(*stages: str) -> Plan[str]:
 
 
 UNIONS = (
-    leftovers.Action,
-    default_vpc.VpcAction,
+    leftovers.LeftoverAction,
+    VpcAction,
     FileAction,
-    services.Action,
+    services.DeployAction,
     backend.BackendAction,
-    purge.PurgeAction,
+    PurgeAction,
 )
 
 

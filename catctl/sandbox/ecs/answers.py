@@ -99,7 +99,7 @@ def _container(task: SimTask, definition: dict[str, Any]) -> dict[str, Any]:
     health = "UNKNOWN"
     if definition.get("healthCheck"):
         health = {"healthy": "HEALTHY", "unhealthy": "UNHEALTHY"}.get(task.health, "UNKNOWN")
-    made = {
+    container = {
         "name": definition["name"],
         "image": definition.get("image"),
         "lastStatus": task.status,
@@ -108,7 +108,7 @@ def _container(task: SimTask, definition: dict[str, Any]) -> dict[str, Any]:
         "runtimeId": f"{task.id}-0000000001" if task.running_since else None,
         "reason": task.container_reason or None,
     }
-    return {name: value for name, value in made.items() if value is not None}
+    return {name: value for name, value in container.items() if value is not None}
 
 
 def service_deployment_answer(

@@ -1,8 +1,4 @@
-"""Answers ECS's calls about services and tasks from the simulation; the rest stays moto's.
-
-moto 5.2.5 starts no tasks for a service, drops half of its settings, tells no events, reports every
-target healthy, and does not know service deployments.
-"""
+"""The simulation of an account and region, as ECS's calls and the control door reach it."""
 
 from __future__ import annotations
 
@@ -15,7 +11,7 @@ from catctl.sandbox.ecs.model import SimService, SimTask
 from catctl.sandbox.ecs.world import MotoWorld
 
 
-class Cluster:
+class Simulation:
     """The simulation of one account and region, kept with moto's backend: a reset empties both."""
 
     def __init__(self, account: str, region: str) -> None:
@@ -24,20 +20,20 @@ class Cluster:
         self.prefix = f"arn:aws:ecs:{region}:{account}"
 
     @staticmethod
-    def of(backend: Any) -> Cluster:
-        found = getattr(backend, "_catctl", None)
-        if found is None:
-            found = backend._catctl = Cluster(backend.account_id, backend.region_name)
-        return found
+    def of(backend: Any) -> Simulation:
+        simulation = getattr(backend, "_catctl", None)
+        if simulation is None:
+            simulation = backend._catctl = Simulation(backend.account_id, backend.region_name)
+        return simulation
 
     def service(self, response: Any, name: str) -> SimService:
         """Raises AWS's own error where there is none."""
         from moto.ecs.exceptions import ServiceNotFoundException
 
-        found = self.find(cluster_name(response), name)
-        if found is None or found.status == "INACTIVE":
+        service = self.find(cluster_name(response), name)
+        if service is None or service.status == "INACTIVE":
             raise ServiceNotFoundException
-        return found
+        return service
 
     def find(self, cluster: str, name: str) -> SimService | None:
         self.fleet.advance()
@@ -64,14 +60,14 @@ def advance_all() -> None:
     for regions in list(ecs_backends.values()):
         for backend in list(regions.values()):
             if getattr(backend, "_catctl", None) is not None:
-                Cluster.of(backend).fleet.advance()
+                Simulation.of(backend).fleet.advance()
 
 
 def set_scenario(account: str, region: str, service: str, scenario: str | None) -> None:
     """What the next tasks of ``service`` will meet; None for nothing out of the ordinary."""
     from moto.ecs.models import ecs_backends
 
-    chosen = Cluster.of(ecs_backends[account][region]).world.scenarios
+    chosen = Simulation.of(ecs_backends[account][region]).world.scenarios
     chosen.pop(service, None)
     if scenario is not None:
         chosen[service] = scenario
@@ -81,58 +77,4 @@ def scenarios(account: str, region: str) -> dict[str, str]:
     """The scenarios that are set, by ECS service name."""
     from moto.ecs.models import ecs_backends
 
-    return dict(sorted(Cluster.of(ecs_backends[account][region]).world.scenarios.items()))
-
-
-def mend() -> None:
-    """Put the simulation behind ECS's API and the health of targets. Call once."""
-    from moto.ecs.responses import EC2ContainerServiceResponse as Response
-
-    from catctl.sandbox.ecs import calls, task_calls
-
-    for module in (calls, task_calls):
-        for name in module.__all__:
-            setattr(Response, name, getattr(module, name))
-    _tell_health()
-
-
-def _tell_health() -> None:
-    """moto 5.2.5 calls every registered target healthy."""
-    from moto.ecs.models import ecs_backends
-    from moto.elbv2 import models
-
-    group: Any = models.FakeTargetGroup
-    original = group.health_for
-
-    def health_for(self: Any, target: Any, ec2_backend: Any) -> Any:
-        found = original(self, target, ec2_backend)
-        backend = ecs_backends[ec2_backend.account_id][ec2_backend.region_name]
-        fleet = Cluster.of(backend).fleet
-        task = next(
-            (
-                task
-                for service in fleet.services.values()
-                for deployment in service.deployments
-                for task in deployment.tasks
-                if task.address == target["Id"] and task.target_group == self.arn
-            ),
-            None,
-        )
-        if task is None or found.status not in ("healthy", "unhealthy", "initial"):
-            return found
-        found.status, found.reason, found.description = _health(task)
-        return found
-
-    group.health_for = health_for
-
-
-def _health(task: SimTask) -> tuple[str, str | None, str | None]:
-    if task.health == "unhealthy" and "codes" in task.health_reason:
-        return "unhealthy", "Target.ResponseCodeMismatch", task.health_reason
-    if task.health == "unhealthy" and task.health_reason != "container":
-        return "unhealthy", "Target.Timeout", task.health_reason
-    if task.health == "draining":
-        return "draining", "Target.DeregistrationInProgress", "Target deregistration is in progress"
-    if task.health == "initial":
-        return "initial", "Elb.InitialHealthChecking", "Initial health checks in progress"
-    return "healthy", None, None
+    return dict(sorted(Simulation.of(ecs_backends[account][region]).world.scenarios.items()))

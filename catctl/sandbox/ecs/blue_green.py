@@ -2,42 +2,51 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from catctl.sandbox.ecs.model import SimDeployment, SimService
-
-if TYPE_CHECKING:
-    from catctl.sandbox.ecs.rollouts import Rollouts
+from catctl.sandbox.ecs.model import SimDeployment, SimService, SimTask, World
 
 STAGE = 0.5  # seconds of each stage
 
 
-def shift_on(rollouts: Rollouts, service: SimService) -> None:
+class Scheduler(Protocol):
+    """Starts and stops the tasks of a service."""
+
+    world: World
+
+    @property
+    def now(self) -> float: ...
+    def launch(self, service: SimService, own: SimDeployment) -> None: ...
+    def scale_in(self, task: SimTask, whose: str) -> None: ...
+    def complete(self, service: SimService, own: SimDeployment) -> None: ...
+
+
+def shift_on(scheduler: Scheduler, service: SimService) -> None:
     """Go on with a blue/green deployment, one stage at a time."""
-    own, now = service.primary, rollouts.now
+    own, now = service.primary, scheduler.now
     if own.rollout == "FAILED":
         return
     for _ in range(own.desired - len(own.live)):
-        rollouts.launch(service, own)
+        scheduler.launch(service, own)
         if service.primary is not own:
             return
     for task in own.live[own.desired :]:
-        rollouts.scale_in(task, "ECS")
+        scheduler.scale_in(task, "ECS")
     if own.rollout != "IN_PROGRESS" or now - own.stage_since < STAGE:
         return
     others = service.deployments[1:]
     if own.stage == "SCALE_UP" and own.healthy >= own.desired:
         _enter(own, "PRODUCTION_TRAFFIC_SHIFT", now)
-        rollouts.world.shift(service, to_green=own.green)
+        scheduler.world.shift(service, to_green=own.green)
         service.green_now = own.green
     elif own.stage == "PRODUCTION_TRAFFIC_SHIFT":
         _enter(own, "BAKE_TIME", now)
     elif own.stage == "BAKE_TIME":
         _enter(own, "CLEAN_UP", now)
         for task in (task for d in others for task in d.live):
-            rollouts.scale_in(task, "ECS")
+            scheduler.scale_in(task, "ECS")
     elif own.stage == "CLEAN_UP" and not any(d.live or d.stopping for d in others):
-        rollouts.complete(service, own)
+        scheduler.complete(service, own)
 
 
 def _enter(own: SimDeployment, stage: str, now: float) -> None:

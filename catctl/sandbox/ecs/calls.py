@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NoReturn
 
 from catctl.sandbox.ecs import answers
-from catctl.sandbox.ecs.api import Cluster, cluster_name
+from catctl.sandbox.ecs.api import Simulation, cluster_name
 from catctl.sandbox.ecs.model import SimService, SimTask
 
 __all__ = [
@@ -54,20 +54,20 @@ def refuse(message: str) -> NoReturn:
 def _settings(response: Any) -> dict[str, Any]:
     """The settings of a request, with the task definition as its full ARN."""
     given = {name: response._get_param(name) for name in _SETTINGS}
-    made = {name: value for name, value in given.items() if value is not None}
-    if "taskDefinition" in made:
-        definition = response.ecs_backend.describe_task_definition(made["taskDefinition"])
-        made["taskDefinition"] = definition.arn
-    return made
+    settings = {name: value for name, value in given.items() if value is not None}
+    if "taskDefinition" in settings:
+        definition = response.ecs_backend.describe_task_definition(settings["taskDefinition"])
+        settings["taskDefinition"] = definition.arn
+    return settings
 
 
 def create_service(self: Any) -> Any:
-    cluster, here = cluster_name(self), Cluster.of(self.ecs_backend)
+    cluster, here = cluster_name(self), Simulation.of(self.ecs_backend)
     name = self._get_param("serviceName")
-    found = here.find(cluster, name)
-    if found and found.status == "DRAINING":
+    former = here.find(cluster, name)
+    if former and former.status == "DRAINING":
         refuse("Unable to Start a service that is still Draining.")
-    if found and found.status == "ACTIVE":
+    if former and former.status == "ACTIVE":
         refuse("Creation of service was not idempotent.")
     settings = _settings(self)
     _refuse_by_scenario(here, name, settings)
@@ -86,25 +86,26 @@ def create_service(self: Any) -> Any:
     return answer({"service": here.tell(service)})
 
 
-def _refuse_by_scenario(here: Cluster, name: str, settings: dict[str, Any]) -> None:
+def _refuse_by_scenario(here: Simulation, name: str, settings: dict[str, Any]) -> None:
     from moto.ecs.exceptions import ECSException
 
-    fate = here.world.fate(name, settings["taskDefinition"])
-    if fate is None or fate.stage != "api":
+    fault = here.world.fault(name, settings["taskDefinition"])
+    if fault is None or fault.stage != "api":
         return
     service = SimService(cluster="", name=name, settings=settings, created=0.0)
     task = SimTask(
+        id="",  # it never lives
         definition=settings["taskDefinition"],
         group=name,
         started_by="",
         born=0.0,
-        fate=None,
+        fault=None,
         target_group=service.target_group(green=False) or "",
     )
-    raise ECSException(fate.stop_code, here.world.fill(fate.reason, service, task))
+    raise ECSException(fault.stop_code, here.world.fill(fault.reason, service, task))
 
 
-def _check_routes(response: Any, here: Cluster, settings: dict[str, Any]) -> None:
+def _check_routes(response: Any, here: Simulation, settings: dict[str, Any]) -> None:
     from moto.elbv2.models import elbv2_backends
 
     groups = elbv2_backends[response.current_account][response.region].target_groups
@@ -136,7 +137,7 @@ def _check_routes(response: Any, here: Cluster, settings: dict[str, Any]) -> Non
 
 
 def update_service(self: Any) -> Any:
-    here = Cluster.of(self.ecs_backend)
+    here = Simulation.of(self.ecs_backend)
     service = here.service(self, self._get_param("service"))
     settings = _settings(self)
     if settings.get("taskDefinition"):  # a change of the number alone is never refused
@@ -157,7 +158,7 @@ def update_service(self: Any) -> Any:
 
 
 def delete_service(self: Any) -> Any:
-    here = Cluster.of(self.ecs_backend)
+    here = Simulation.of(self.ecs_backend)
     service = here.service(self, self._get_param("service"))
     self.ecs_backend.delete_service(
         service.cluster, service.name, bool(self._get_param("force", False))
@@ -167,23 +168,23 @@ def delete_service(self: Any) -> Any:
 
 
 def describe_services(self: Any) -> Any:
-    cluster, here = cluster_name(self), Cluster.of(self.ecs_backend)
+    cluster, here = cluster_name(self), Simulation.of(self.ecs_backend)
     wanted = self._get_param("services", [])
     if len(wanted) > 10:
         refuse("Too many services: at most 10.")
-    found = {name: here.find(cluster, name) for name in wanted}
-    missing = [name for name, service in found.items() if service is None]
+    services = {name: here.find(cluster, name) for name in wanted}
+    missing = [name for name, service in services.items() if service is None]
     prefix = f"{here.prefix}:service/{cluster}"
     return answer(
         {
-            "services": [here.tell(service) for service in found.values() if service],
+            "services": [here.tell(service) for service in services.values() if service],
             "failures": [{"arn": f"{prefix}/{name}", "reason": "MISSING"} for name in missing],
         }
     )
 
 
 def list_services(self: Any) -> Any:
-    cluster, here = cluster_name(self), Cluster.of(self.ecs_backend)
+    cluster, here = cluster_name(self), Simulation.of(self.ecs_backend)
     here.fleet.advance()
     arns = [
         f"{here.prefix}:service/{place}/{name}"
@@ -193,19 +194,19 @@ def list_services(self: Any) -> Any:
     return answer(page(self, "serviceArns", arns, 10))
 
 
-def page(response: Any, name: str, found: list[str], size: int) -> dict[str, Any]:
+def page(response: Any, name: str, items: list[str], size: int) -> dict[str, Any]:
     begin = int(response._get_param("nextToken") or 0)
     size = int(response._get_param("maxResults") or size)
-    answer: dict[str, Any] = {name: found[begin : begin + size]}
-    if begin + size < len(found):
+    answer: dict[str, Any] = {name: items[begin : begin + size]}
+    if begin + size < len(items):
         answer["nextToken"] = str(begin + size)
     return answer
 
 
 def list_service_deployments(self: Any) -> Any:
-    here = Cluster.of(self.ecs_backend)
+    here = Simulation.of(self.ecs_backend)
     service = here.service(self, self._get_param("service"))
-    found = [
+    deployments = [
         answers.service_deployment_answer(item, service, here.prefix) for item in service.history
     ]
     names = ("serviceDeploymentArn", "serviceArn", "clusterArn", "createdAt", "startedAt")
@@ -214,7 +215,7 @@ def list_service_deployments(self: Any) -> Any:
     briefs = [
         {name: item[name] for name in kept if name in item}
         | {"targetServiceRevisionArn": item["targetServiceRevision"]["arn"]}
-        for item in found
+        for item in deployments
         if not wanted or item["status"] in wanted
     ]
     size = int(self._get_param("maxResults") or 20)
@@ -222,7 +223,7 @@ def list_service_deployments(self: Any) -> Any:
 
 
 def describe_service_revisions(self: Any) -> Any:
-    here = Cluster.of(self.ecs_backend)
+    here = Simulation.of(self.ecs_backend)
     here.fleet.advance()
     known = {
         answers.service_revision_arn(item, service, here.prefix): item.definition
@@ -242,7 +243,7 @@ def describe_service_revisions(self: Any) -> Any:
     )
 
 
-def _by_arn(here: Cluster) -> dict[str, tuple[SimService, Any]]:
+def _by_arn(here: Simulation) -> dict[str, tuple[SimService, Any]]:
     here.fleet.advance()
     return {
         answers.service_deployment_arn(item, service, here.prefix): (service, item)
@@ -252,7 +253,7 @@ def _by_arn(here: Cluster) -> dict[str, tuple[SimService, Any]]:
 
 
 def describe_service_deployments(self: Any) -> Any:
-    here = Cluster.of(self.ecs_backend)
+    here = Simulation.of(self.ecs_backend)
     known, wanted = _by_arn(here), self._get_param("serviceDeploymentArns", [])
     return answer(
         {
@@ -267,7 +268,7 @@ def describe_service_deployments(self: Any) -> Any:
 
 
 def stop_service_deployment(self: Any) -> Any:
-    here = Cluster.of(self.ecs_backend)
+    here = Simulation.of(self.ecs_backend)
     arn = self._get_param("serviceDeploymentArn")
     service, deployment = _by_arn(here).get(arn, (None, None))
     if service is None:

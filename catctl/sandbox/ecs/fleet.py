@@ -77,11 +77,11 @@ class Fleet:
     def tasks(self, cluster: str) -> list[SimTask]:
         """All tasks that are still known, newest first."""
         self.advance()
-        found = list(self._singles.get(cluster, ()))
+        tasks = list(self._singles.get(cluster, ()))
         for (place, _), service in self.services.items():
             if place == cluster:
-                found += [task for d in service.history for task in d.tasks]
-        kept = [t for t in found if not t.stopped or self.now - t.stopped < KEPT_STOPPED]
+                tasks += [task for d in service.history for task in d.tasks]
+        kept = [t for t in tasks if not t.stopped or self.now - t.stopped < KEPT_STOPPED]
         return sorted(kept, key=lambda task: -task.born)
 
     def advance(self) -> None:

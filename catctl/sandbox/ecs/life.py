@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
+
 from catctl.sandbox.ecs.model import SimService, SimTask, World
-from catctl.sandbox.scenario import Fate
+from catctl.sandbox.scenario import Fault
 
 START = 0.4  # seconds from PROVISIONING to PENDING, and from there to RUNNING
 HEALTHY = 0.6  # from RUNNING to healthy
@@ -41,6 +43,12 @@ class Life:
             else:
                 self._live(service, task, age)
 
+    def say(self, service: SimService, message: str) -> None:
+        """An event; the very same one is not repeated while it is the newest."""
+        text = f"(service {service.name}) {message}"
+        if not service.events or service.events[0][2] != text:
+            service.events.appendleft((self.now, str(uuid.uuid4()), text))
+
     def unplug(self) -> None:
         """Take away the interfaces of tasks that have stopped."""
         for task in list(self._plugged):
@@ -49,59 +57,59 @@ class Life:
                 self._plugged.remove(task)
 
     def _start(self, service: SimService | None, task: SimTask) -> None:
-        if task.fate and task.fate.stage == "pulling":
-            reason = self._world.fill(task.fate.reason, service, task)
+        if task.fault and task.fault.stage == "pulling":
+            reason = self._world.fill(task.fault.reason, service, task)
             task.container_reason = reason if reason.startswith("CannotPull") else ""
-            self.end(task, reason, task.fate.stop_code)
+            self.end(task, reason, task.fault.stop_code)
             return
         task.status, task.running_since = "RUNNING", self.now
         self._world.plug(task)
         self._plugged.append(task)
         if service is not None and task.target_group:
             self._world.register(service, task, task.target_group)
-            service.say(self.now, f"registered 1 targets in (target-group {task.target_group})")
+            self.say(service, f"registered 1 targets in (target-group {task.target_group})")
 
     def _finish(self, task: SimTask, age: float) -> None:
         """A one-off task is done after a moment: with 0, or as its scenario says."""
         if age < START:
             return
-        fate = task.fate if task.fate and task.fate.stage == "running" else None
-        task.exit_code = fate.exit_code if fate else 0
-        task.container_reason = fate.container_reason if fate else ""
-        self._world.log(None, task, fate.log if fate else ("Done.",))
+        fault = task.fault if task.fault and task.fault.stage == "running" else None
+        task.exit_code = fault.exit_code if fault else 0
+        task.container_reason = fault.container_reason if fault else ""
+        self._world.log(None, task, fault.log if fault else ("Done.",))
         self.end(task, "Essential container in task exited", "EssentialContainerExited")
 
     def _live(self, service: SimService, task: SimTask, age: float) -> None:
-        fate = task.fate
-        if fate and fate.stage == "stuck":
+        fault = task.fault
+        if fault and fault.stage == "stuck":
             return
-        if fate and fate.stage == "running":
+        if fault and fault.stage == "running":
             if age >= START:
-                self._world.log(service, task, fate.log)
-                task.exit_code, task.container_reason = fate.exit_code, fate.container_reason
-                self.end(task, fate.reason, fate.stop_code)
-        elif fate and fate.stage == "checking":
-            self._check(service, task, fate, age)
+                self._world.log(service, task, fault.log)
+                task.exit_code, task.container_reason = fault.exit_code, fault.container_reason
+                self.end(task, fault.reason, fault.stop_code)
+        elif fault and fault.stage == "checking":
+            self._check(service, task, fault, age)
         elif task.health == "initial" and age >= (HEALTHY if task.target_group else 0.1):
             task.health, task.health_reason = "healthy", ""
             self._world.log(service, task, ("Listening on port {port}",))
 
-    def _check(self, service: SimService, task: SimTask, fate: Fate, age: float) -> None:
+    def _check(self, service: SimService, task: SimTask, fault: Fault, age: float) -> None:
         if task.health == "initial" and age >= HEALTHY:
-            task.health, task.health_reason = "unhealthy", fate.health
-            self._world.log(service, task, fate.log)
+            task.health, task.health_reason = "unhealthy", fault.health
+            self._world.log(service, task, fault.log)
         if age < HEALTHY + UNHEALTHY:
             return
-        if fate.health == "container" or not service.routes:
-            service.say(self.now, f"(task {task.id}) failed container health checks.")
+        if fault.health == "container" or not service.routes:
+            self.say(service, f"(task {task.id}) failed container health checks.")
         else:
-            service.say(
-                self.now,
+            self.say(
+                service,
                 f"(task {task.id}) (port {service.routes[0].get('containerPort', 80)}) is "
-                f"unhealthy in (target-group {task.target_group}) due to (reason {fate.health}).",
+                f"unhealthy in (target-group {task.target_group}) due to (reason {fault.health}).",
             )
-        task.exit_code = fate.exit_code
-        self.begin_stop(task, self._world.fill(fate.reason, service, task), fate.stop_code)
+        task.exit_code = fault.exit_code
+        self.begin_stop(task, self._world.fill(fault.reason, service, task), fault.stop_code)
 
     def begin_stop(self, task: SimTask, reason: str, code: str) -> None:
         """Ask a task to stop: it drains first."""

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import uuid
 from collections import deque
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from catctl.sandbox.scenario import Fate
+from catctl.sandbox.scenario import Fault
 
 
 class World(Protocol):
     """What the simulation asks of the rest of the fake AWS."""
 
-    def fate(self, name: str, definition: str) -> Fate | None: ...
+    def fault(self, name: str, definition: str) -> Fault | None: ...
 
     def plug(self, task: SimTask) -> None: ...
 
@@ -34,14 +33,14 @@ class World(Protocol):
 class SimTask:
     """A task. ``born`` and ``stopped`` are of the simulation's clock."""
 
+    id: str
     definition: str
     group: str
     started_by: str
     born: float
-    fate: Fate | None
+    fault: Fault | None
     pace: float = 1.0
     settings: dict[str, Any] = field(default_factory=dict)
-    id: str = field(default_factory=lambda: uuid.uuid4().hex)
     status: str = "PROVISIONING"
     running_since: float | None = None
     stopped: float | None = None
@@ -66,12 +65,12 @@ class SimTask:
 class SimDeployment:
     """A deployment; ``exempt`` ones have proven themselves: no scenario touches them."""
 
+    id: str
+    arn_id: str
     definition: str
     desired: int
     created: float
     exempt: bool = False
-    id: str = field(default_factory=lambda: f"ecs-svc/{uuid.uuid4().int % 10**19:019d}")
-    arn_id: str = field(default_factory=lambda: uuid.uuid4().hex[:21])
     status: str = "PRIMARY"
     rollout: str = "IN_PROGRESS"
     reason: str = ""
@@ -128,24 +127,18 @@ class SimService:
 
     @property
     def rolling(self) -> dict[str, Any]:
-        found: dict[str, Any] = self.settings.get("deploymentConfiguration") or {}
-        return found
+        configuration: dict[str, Any] = self.settings.get("deploymentConfiguration") or {}
+        return configuration
 
     @property
     def breaker(self) -> dict[str, Any]:
-        found: dict[str, Any] = self.rolling.get("deploymentCircuitBreaker") or {}
-        return found
+        breaker: dict[str, Any] = self.rolling.get("deploymentCircuitBreaker") or {}
+        return breaker
 
     @property
     def routes(self) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self.settings.get("loadBalancers") or []
-        return found
-
-    def say(self, now: float, message: str) -> None:
-        """An event; the very same one is not repeated while it is the newest."""
-        text = f"(service {self.name}) {message}"
-        if not self.events or self.events[0][2] != text:
-            self.events.appendleft((now, str(uuid.uuid4()), text))
+        routes: list[dict[str, Any]] = self.settings.get("loadBalancers") or []
+        return routes
 
     def target_group(self, *, green: bool) -> str | None:
         if not self.routes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import uuid
 
 from catctl.sandbox.ecs import blue_green
 from catctl.sandbox.ecs.life import SCHEDULER, START, Life
@@ -66,51 +67,54 @@ class Rollouts:
             if other.rollout == "IN_PROGRESS" and other.fate == "IN_PROGRESS":
                 other.fate, other.finished = "STOPPED", self.now
             other.status = "ACTIVE"
-        made = SimDeployment(
+        deployment = SimDeployment(
+            id=f"ecs-svc/{uuid.uuid4().int % 10**19:019d}",
+            arn_id=uuid.uuid4().hex[:21],
             definition=service.settings["taskDefinition"],
             desired=service.desired,
             created=self.now,
             stage_since=self.now,
             green=service.is_blue_green and bool(service.deployments) and not service.green_now,
         )
-        made.reason = f"ECS deployment {made.id} in progress."
-        service.deployments.insert(0, made)
-        service.history.insert(0, made)
+        deployment.reason = f"ECS deployment {deployment.id} in progress."
+        service.deployments.insert(0, deployment)
+        service.history.insert(0, deployment)
         service.steady = False
 
     def launch(self, service: SimService, own: SimDeployment) -> None:
         """Start a task, unless ECS is waiting after failures."""
         if self.now < own.next_start:
             return
-        fate = None if own.exempt else self.world.fate(service.name, own.definition)
+        fault = None if own.exempt else self.world.fault(service.name, own.definition)
         task = SimTask(
+            id=uuid.uuid4().hex,
             definition=own.definition,
             group=f"service:{service.name}",
             started_by=own.id,
             born=self.now,
-            fate=fate,
+            fault=fault,
             settings=service.settings,
-            pace=fate.pace if fate else 1.0,
+            pace=fault.pace if fault else 1.0,
             target_group=service.target_group(green=own.green) or "",
             provider=service.provider(len(own.live)),
         )
-        if fate is None or fate.stage != "placing":
+        if fault is None or fault.stage != "placing":
             own.tasks.append(task)
             return
-        reason = self.world.fill(fate.reason, service, task)
+        reason = self.world.fill(fault.reason, service, task)
         if "assume the role" in reason:
-            service.say(self.now, f"failed to launch a task with (error {reason}).")
+            self.life.say(service, f"failed to launch a task with (error {reason}).")
         else:
-            service.say(self.now, f"was unable to place a task. Reason: {reason}.")
+            self.life.say(service, f"was unable to place a task. Reason: {reason}.")
         self._fail_once(service, own)
 
     def _count(self, service: SimService, deployment: SimDeployment, task: SimTask) -> None:
         """A task has stopped: was that a failure?"""
         if task.target_group and task.address:
             self.world.deregister(service, task, task.target_group)
-        if task.fate is None or task.stop_code == "UserInitiated":
+        if task.fault is None or task.stop_code == "UserInitiated":
             return
-        if task.stop_code != SCHEDULER or task.fate.stage == "checking":
+        if task.stop_code != SCHEDULER or task.fault.stage == "checking":
             self._fail_once(service, deployment)
 
     def _fail_once(self, service: SimService, deployment: SimDeployment) -> None:
@@ -120,7 +124,7 @@ class Rollouts:
         deployment.next_start = self.now + START
         if deployment.failed >= WARY:
             deployment.next_start = self.now + PAUSES
-            service.say(self.now, INCONSISTENT)
+            self.life.say(service, INCONSISTENT)
         breaker = service.breaker
         if not breaker.get("enable") or deployment is not service.primary:
             return
@@ -159,7 +163,7 @@ class Rollouts:
         own.finished = own.updated = self.now
         own.stage, own.exempt, own.failed = "CLEAN_UP", True, 0
         own.reason = f"ECS deployment {own.id} completed."
-        service.say(self.now, f"(deployment {own.id}) deployment completed.")
+        self.life.say(service, f"(deployment {own.id}) deployment completed.")
 
     def _settle(self, service: SimService) -> None:
         own = service.primary
@@ -167,14 +171,14 @@ class Rollouts:
             return
         if own.healthy == own.desired and len(service.deployments) == 1:
             service.steady = True
-            service.say(self.now, "has reached a steady state.")
+            self.life.say(service, "has reached a steady state.")
 
     def fail(self, service: SimService, event: str, text: str, *, returns: bool) -> None:
         """The PRIMARY has failed: return to the last that succeeded, if there is one."""
         own = service.primary
         own.rollout, own.reason, own.fate = "FAILED", text, "STOPPED"
         own.finished = own.updated = self.now
-        service.say(self.now, f"(deployment {own.id}) {event}")
+        self.life.say(service, f"(deployment {own.id}) {event}")
         for task in own.live:
             self.life.begin_stop(task, text, SCHEDULER)
         earlier = next((d for d in service.history if d.fate == "SUCCESSFUL"), None)
@@ -189,7 +193,7 @@ class Rollouts:
         )
         others = [d for d in service.deployments if d is not earlier]
         service.deployments, service.steady = [earlier, *others], False
-        service.say(self.now, f"rolling back to deployment {earlier.id}.")
+        self.life.say(service, f"rolling back to deployment {earlier.id}.")
         if service.is_blue_green:
             self.world.shift(service, to_green=earlier.green)
             service.green_now, earlier.stage = earlier.green, "CLEAN_UP"

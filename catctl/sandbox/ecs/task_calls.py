@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
-from catctl.sandbox.ecs.api import Cluster, cluster_name
+from catctl.sandbox.ecs.api import Simulation, cluster_name
 from catctl.sandbox.ecs.calls import answer, page, refuse
 from catctl.sandbox.ecs.model import SimTask
 
@@ -12,7 +13,7 @@ __all__ = ["describe_tasks", "execute_command", "list_tasks", "run_task", "stop_
 
 
 def list_tasks(self: Any) -> Any:
-    cluster, here = cluster_name(self), Cluster.of(self.ecs_backend)
+    cluster, here = cluster_name(self), Simulation.of(self.ecs_backend)
     service, by = self._get_param("serviceName"), self._get_param("startedBy")
     family = self._get_param("family")
     status = self._get_param("desiredStatus") or "RUNNING"
@@ -28,7 +29,7 @@ def list_tasks(self: Any) -> Any:
 
 
 def describe_tasks(self: Any) -> Any:
-    cluster, here = cluster_name(self), Cluster.of(self.ecs_backend)
+    cluster, here = cluster_name(self), Simulation.of(self.ecs_backend)
     known = {task.id: task for task in here.fleet.tasks(cluster)}
     wanted = [str(item).rpartition("/")[2] for item in self._get_param("tasks", [])]
     return answer(
@@ -44,21 +45,22 @@ def describe_tasks(self: Any) -> Any:
 
 
 def run_task(self: Any) -> Any:
-    cluster, here = cluster_name(self), Cluster.of(self.ecs_backend)
+    cluster, here = cluster_name(self), Simulation.of(self.ecs_backend)
     definition = self.ecs_backend.describe_task_definition(self._get_param("taskDefinition")).arn
     group = self._get_param("group") or f"family:{definition.rpartition('/')[2].split(':')[0]}"
-    fate = here.world.fate(group, definition)
+    fault = here.world.fault(group, definition)
     task = SimTask(
+        id=uuid.uuid4().hex,
         definition=definition,
         group=group,
         started_by=self._get_param("startedBy") or "",
         born=0.0,
-        fate=fate,
-        pace=fate.pace if fate else 1.0,
+        fault=fault,
+        pace=fault.pace if fault else 1.0,
         settings={"networkConfiguration": self._get_param("networkConfiguration")},
     )
-    if fate and fate.stage == "placing":
-        reason = here.world.fill(fate.reason, None, task)
+    if fault and fault.stage == "placing":
+        reason = here.world.fill(fault.reason, None, task)
         if "assume the role" in reason:
             refuse(reason)
         return answer({"tasks": [], "failures": [{"reason": reason}]})
@@ -67,7 +69,7 @@ def run_task(self: Any) -> Any:
 
 
 def stop_task(self: Any) -> Any:
-    cluster, here = cluster_name(self), Cluster.of(self.ecs_backend)
+    cluster, here = cluster_name(self), Simulation.of(self.ecs_backend)
     wanted = str(self._get_param("task")).rpartition("/")[2]
     task = next((task for task in here.fleet.tasks(cluster) if task.id == wanted), None)
     if task is None:
@@ -78,7 +80,7 @@ def stop_task(self: Any) -> Any:
 
 def execute_command(self: Any) -> Any:
     """A session that leads nowhere: there is no container to enter."""
-    cluster, here = cluster_name(self), Cluster.of(self.ecs_backend)
+    cluster, here = cluster_name(self), Simulation.of(self.ecs_backend)
     wanted = str(self._get_param("task")).rpartition("/")[2]
     if all(task.id != wanted or task.status != "RUNNING" for task in here.fleet.tasks(cluster)):
         refuse("The execute command failed because the task is not running.")

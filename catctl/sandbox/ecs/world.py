@@ -11,17 +11,17 @@ from typing import Any
 
 from catctl.environment.sources import bare, is_secret
 from catctl.sandbox.ecs.model import SimService, SimTask
-from catctl.sandbox.scenario import Fate
+from catctl.sandbox.scenario import Fault
 from catctl.sandbox.scenarios import SCENARIOS
 
 _ECR = re.compile(r"(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com[a-z.]*/([^:@]+)(?:[:@](.+))?")
 _NATURAL = {
-    "image": SCENARIOS["image-missing"].fate,
-    "log": SCENARIOS["log-group-missing"].fate,
-    "parameter": SCENARIOS["secret-missing"].fate,
-    "role": SCENARIOS["role-missing"].fate,
+    "image": SCENARIOS["image-missing"].fault,
+    "log": SCENARIOS["log-group-missing"].fault,
+    "parameter": SCENARIOS["secret-missing"].fault,
+    "role": SCENARIOS["role-missing"].fault,
 }
-_SECRET_GONE = Fate(
+_SECRET_GONE = Fault(
     stage="pulling",
     reason="ResourceInitializationError: unable to pull secrets or registry auth: execution "
     "resource retrieval failed: unable to retrieve secret from asm: service call has been retried "
@@ -38,12 +38,12 @@ class MotoWorld:
         self._region = region
         self.scenarios: dict[str, str] = {}
 
-    # --- fate -----------------------------------------------------------------------------------
+    # --- fault ----------------------------------------------------------------------------------
 
-    def fate(self, name: str, definition: str) -> Fate | None:
+    def fault(self, name: str, definition: str) -> Fault | None:
         """What a task of service ``name`` will meet: its scenario, or what really is not there."""
         if name in self.scenarios:
-            return SCENARIOS[self.scenarios[name]].fate
+            return SCENARIOS[self.scenarios[name]].fault
         missing = self._missing(self.document(definition))
         if missing is None:
             return None
@@ -76,8 +76,8 @@ class MotoWorld:
         from moto.iam.models import iam_backends
 
         roles = iam_backends[self._account]["aws"].roles.values()
-        found = next((role for role in roles if role.arn == arn), None)
-        trust = found.assume_role_policy_document if found else ""
+        role = next((item for item in roles if item.arn == arn), None)
+        trust = role.assume_role_policy_document if role else ""
         return "ecs-tasks.amazonaws.com" in (trust if isinstance(trust, str) else json.dumps(trust))
 
     def _has_image(self, image: str) -> bool:
@@ -92,7 +92,7 @@ class MotoWorld:
             return False
         wanted = wanted or "latest"
         return any(
-            wanted in (found.get_image_digest(), *found.image_tags) for found in repository.images
+            wanted in (item.get_image_digest(), *item.image_tags) for item in repository.images
         )
 
     def _missing_secret(self, source: str) -> str | None:
@@ -133,8 +133,8 @@ class MotoWorld:
         yield "task", task.id
 
     def _health_path(self, arn: str) -> str:
-        found = self._balancing().target_groups.get(arn)
-        return str(found.health_check_path or "/") if found else "/"
+        group = self._balancing().target_groups.get(arn)
+        return str(group.health_check_path or "/") if group else "/"
 
     # --- network and load balancer --------------------------------------------------------------
 
@@ -144,13 +144,13 @@ class MotoWorld:
         subnets = wiring.get("subnets") or []
         chosen = subnets[int(task.id, 16) % len(subnets)] if subnets else ""
         backend = self._network()
-        found = [subnet for subnet in backend.describe_subnets() if subnet.id == chosen]
-        block = found[0].cidr_block if found else "10.0.0.0/24"
+        matching = [subnet for subnet in backend.describe_subnets() if subnet.id == chosen]
+        block = matching[0].cidr_block if matching else "10.0.0.0/24"
         network = ipaddress.ip_network(block)
         task.address = str(network[4 + int(task.id, 16) % (network.num_addresses - 5)])
-        if found:
+        if matching:
             task.interface = backend.create_network_interface(
-                found[0],
+                matching[0],
                 task.address,
                 group_ids=wiring.get("securityGroups") or [],
                 description=f"arn:aws:ecs:{self._region}:{self._account}:attachment/{task.id}",
@@ -182,8 +182,8 @@ class MotoWorld:
         rule = str(settings.get("productionListenerRule", ""))
         chosen = service.target_group(green=to_green)
         for listener in self._listeners():
-            found = listener.rules.get(rule)
-            for action in found.actions if found else ():
+            in_use = listener.rules.get(rule)
+            for action in in_use.actions if in_use else ():
                 for group in action.data.get("ForwardConfig", {}).get("TargetGroups", []):
                     group["Weight"] = 100 if group["TargetGroupArn"] == chosen else 0
 

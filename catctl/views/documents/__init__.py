@@ -10,18 +10,22 @@ from collections.abc import Iterator
 from typing import Any, get_args
 
 from catctl.views.documents import ends, project, services, terraform
-from catctl.views.documents.base import Document
+from catctl.views.documents.base import JsonDocument
 
 
-def _models() -> Iterator[tuple[str, type[Document]]]:
+def _models() -> Iterator[tuple[str, type[JsonDocument]]]:
     for module in (ends, project, services, terraform):
         for model in vars(module).values():
-            if isinstance(model, type) and issubclass(model, Document) and model is not Document:
+            if (
+                isinstance(model, type)
+                and issubclass(model, JsonDocument)
+                and model is not JsonDocument
+            ):
                 for kind in get_args(model.model_fields["type"].annotation):
                     yield kind, model
 
 
-DOCUMENTS: dict[str, type[Document]] = dict(sorted(_models()))
+DOCUMENTS: dict[str, type[JsonDocument]] = dict(sorted(_models()))
 
 
 def schema_of(kind: str) -> dict[str, Any]:

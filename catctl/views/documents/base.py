@@ -17,7 +17,7 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class Document(Part):
+class JsonDocument(Part):
     """One JSON object on one line of stdout.
 
     ``format_version`` rises in its second number when keys are added, in its first when a reader

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from catctl.views.documents.base import ActionPart, Document, Part, Usd
+from catctl.views.documents.base import ActionPart, JsonDocument, Part, Usd
 
 
 class LeftoverPart(Part):
@@ -37,7 +37,7 @@ class LookPart(Part):
     others: list[str] = Field(description="ARNs with our tags, of no class that is looked at.")
 
 
-class SurveyDocument(Document, LookPart):
+class SurveyDocument(JsonDocument, LookPart):
     """What a destroy would take, and what stays."""
 
     type: Literal["catctl_survey"]
@@ -45,20 +45,20 @@ class SurveyDocument(Document, LookPart):
     stays: dict[str, float] = Field(description="What is kept on purpose, and USD a month for it.")
 
 
-class ProofDocument(Document, LookPart):
+class ProofDocument(JsonDocument, LookPart):
     """What is left after a destroy."""
 
     type: Literal["catctl_proof"]
     stays: dict[str, float]
 
 
-class SweepDocument(Document, LookPart):
+class SweepDocument(JsonDocument, LookPart):
     """What is left of an environment."""
 
     type: Literal["catctl_sweep"]
 
 
-class NotExpiredDocument(Document):
+class NotExpiredDocument(JsonDocument):
     """With --if-expired, an environment whose time is not up."""
 
     type: Literal["catctl_not_expired"]
@@ -66,7 +66,7 @@ class NotExpiredDocument(Document):
     expires: str
 
 
-class PurgeDocument(Document):
+class PurgeDocument(JsonDocument):
     """The state backend went, too."""
 
     type: Literal["catctl_purge"]
@@ -82,7 +82,7 @@ class DefaultVpcPart(Part):
     actions: list[ActionPart]
 
 
-class DefaultVpcsDocument(Document):
+class DefaultVpcsDocument(JsonDocument):
     """Default VPCs by region."""
 
     type: Literal["catctl_default_vpc"]
@@ -90,7 +90,7 @@ class DefaultVpcsDocument(Document):
     regions: dict[str, DefaultVpcPart]
 
 
-class TryDocument(Document):
+class TryDocument(JsonDocument):
     """A whole life in the sandbox."""
 
     type: Literal["catctl_try"]
@@ -102,7 +102,7 @@ class TryDocument(Document):
     seconds: dict[str, float] = Field(description="Of each phase.")
 
 
-class SandboxDocument(Document):
+class SandboxDocument(JsonDocument):
     """Whether the sandbox runs; None for what there is not."""
 
     type: Literal["catctl_sandbox"]
@@ -112,21 +112,21 @@ class SandboxDocument(Document):
     log: str | None
 
 
-class SandboxVariablesDocument(Document):
+class SandboxVariablesDocument(JsonDocument):
     """Variables that send other tools to the sandbox."""
 
     type: Literal["catctl_sandbox_env"]
     variables: dict[str, str]
 
 
-class ScenariosDocument(Document):
+class ScenariosDocument(JsonDocument):
     """What there is to rehearse, by name."""
 
     type: Literal["catctl_scenarios"]
     scenarios: dict[str, str]
 
 
-class ScenarioDocument(Document):
+class ScenarioDocument(JsonDocument):
     """What the next tasks will meet; None for nothing."""
 
     type: Literal["catctl_scenario"]

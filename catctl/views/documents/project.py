@@ -6,12 +6,12 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from catctl.views.documents.base import ActionPart, Document, Part, Usd
+from catctl.views.documents.base import ActionPart, JsonDocument, Part, Usd
 from catctl.views.documents.services import ExplanationPart, FindingPart
 from catctl.views.documents.terraform import FatePart
 
 
-class ErrorDocument(Document):
+class ErrorDocument(JsonDocument):
     """Why a command has failed. It may be the last of several documents."""
 
     type: Literal["catctl_error"]
@@ -23,7 +23,7 @@ class ErrorDocument(Document):
     findings: list[FindingPart] | None = Field(description="Of a deploy that was refused.")
 
 
-class InitDocument(Document):
+class InitDocument(JsonDocument):
     """The files of a new project."""
 
     type: Literal["catctl_init"]
@@ -32,7 +32,7 @@ class InitDocument(Document):
     kept: list[str] = Field(description="They were there, and stay as they are.")
 
 
-class NewEnvironmentDocument(Document):
+class NewEnvironmentDocument(JsonDocument):
     """The files of a new environment."""
 
     type: Literal["catctl_env_new"]
@@ -40,7 +40,7 @@ class NewEnvironmentDocument(Document):
     written: list[str]
 
 
-class RenderDocument(Document):
+class RenderDocument(JsonDocument):
     """What rendering changes."""
 
     type: Literal["catctl_render"]
@@ -56,7 +56,7 @@ class SettingPart(Part):
     meaning: str
 
 
-class ConfigDocument(Document):
+class ConfigDocument(JsonDocument):
     """Settings in effect, by key."""
 
     type: Literal["catctl_config"]
@@ -102,7 +102,7 @@ class PricesPart(Part):
     newest: str | None
 
 
-class CostDocument(Document):
+class CostDocument(JsonDocument):
     """What an environment costs."""
 
     type: Literal["catctl_cost"]
@@ -123,7 +123,7 @@ class CostDocument(Document):
     tips: list[TipPart]
 
 
-class CostComparisonDocument(Document):
+class CostComparisonDocument(JsonDocument):
     """Two environments side by side."""
 
     type: Literal["catctl_cost_comparison"]
@@ -134,7 +134,7 @@ class CostComparisonDocument(Document):
     unpriced: dict[str, list[str]]
 
 
-class CompletionDocument(Document):
+class CompletionDocument(JsonDocument):
     """A script for a shell."""
 
     type: Literal["catctl_completion"]
@@ -142,7 +142,7 @@ class CompletionDocument(Document):
     script: str
 
 
-class SchemaDocument(Document):
+class SchemaDocument(JsonDocument):
     """The JSON Schema of the environment file, or of a type of document."""
 
     type: Literal["catctl_schema"]

@@ -6,11 +6,11 @@ from typing import Literal
 
 from pydantic import Field
 
-from catctl.views.documents.base import ActionPart, Document, Part, Seconds, Time, Usd
+from catctl.views.documents.base import ActionPart, JsonDocument, Part, Seconds, Time, Usd
 from catctl.views.documents.terraform import RunPart
 
 
-class DeployDocument(Document):
+class DeployDocument(JsonDocument):
     """What a deploy would do."""
 
     type: Literal["catctl_deploy"]
@@ -22,7 +22,7 @@ class DeployDocument(Document):
     images: dict[str, str] = Field(description="The image of each service.")
 
 
-class ChangeDocument(Document):
+class ChangeDocument(JsonDocument):
     """What would be done to services that run."""
 
     type: Literal["catctl_pause", "catctl_resume", "catctl_rollback", "catctl_scale"]
@@ -30,7 +30,7 @@ class ChangeDocument(Document):
     actions: list[ActionPart]
 
 
-class RolloutDocument(Document):
+class RolloutDocument(JsonDocument):
     """How far the deployment of a service has come; one whenever that changes."""
 
     type: Literal["catctl_rollout"]
@@ -61,7 +61,7 @@ class FindingPart(Part):
     fix: str
 
 
-class VerifyDocument(Document):
+class VerifyDocument(JsonDocument):
     """What a deploy needs, checked."""
 
     type: Literal["catctl_verify"]
@@ -92,20 +92,20 @@ class ExplanationPart(Part):
     log: list[str]
 
 
-class ExplainDocument(Document, ExplanationPart):
+class ExplainDocument(JsonDocument, ExplanationPart):
     """Why a service does not run; ``id`` is None where nothing is wrong."""
 
     type: Literal["catctl_explain"]
 
 
-class ExplainTextDocument(Document):
+class ExplainTextDocument(JsonDocument):
     """What a copied message means; None where catctl does not know it."""
 
     type: Literal["catctl_explain_text"]
     diagnosis: DiagnosisPart | None
 
 
-class PushDocument(Document):
+class PushDocument(JsonDocument):
     """An image, and whether it is in its repository."""
 
     type: Literal["catctl_push"]
@@ -139,7 +139,7 @@ class HeldLockPart(Part):
     held: str
 
 
-class StatusDocument(Document):
+class StatusDocument(JsonDocument):
     """How an environment stands."""
 
     type: Literal["catctl_status"]
@@ -155,7 +155,7 @@ class StatusDocument(Document):
     services: list[ServiceStatusPart] | None = Field(description="None before the first apply.")
 
 
-class LogsDocument(Document):
+class LogsDocument(JsonDocument):
     """Whose log lines follow."""
 
     type: Literal["catctl_logs"]
@@ -163,7 +163,7 @@ class LogsDocument(Document):
     service: str
 
 
-class LogLineDocument(Document):
+class LogLineDocument(JsonDocument):
     """A line that a task has written."""
 
     type: Literal["catctl_log"]
@@ -172,7 +172,7 @@ class LogLineDocument(Document):
     message: str
 
 
-class OneOffDocument(Document):
+class OneOffDocument(JsonDocument):
     """How a command ended that was run once."""
 
     type: Literal["catctl_run"]
@@ -188,7 +188,7 @@ class RulePart(Part):
     hosts: list[str]
 
 
-class UrlDocument(Document):
+class UrlDocument(JsonDocument):
     """Where the services answer."""
 
     type: Literal["catctl_url"]
@@ -207,7 +207,7 @@ class RecordPart(Part):
     leads_to: list[str]
 
 
-class DnsDocument(Document):
+class DnsDocument(JsonDocument):
     """The records that lead to the load balancer."""
 
     type: Literal["catctl_dns"]
@@ -215,7 +215,7 @@ class DnsDocument(Document):
     records: list[RecordPart]
 
 
-class ExportDocument(Document):
+class ExportDocument(JsonDocument):
     """Files that deploy without catctl."""
 
     type: Literal["catctl_export"]
@@ -242,7 +242,7 @@ class SecretPart(Part):
     stale: list[str] = Field(description="Services that run with an older value.")
 
 
-class SecretsDocument(Document):
+class SecretsDocument(JsonDocument):
     """The secrets that services read."""
 
     type: Literal["catctl_secrets"]
@@ -250,7 +250,7 @@ class SecretsDocument(Document):
     secrets: list[SecretPart]
 
 
-class SecretSetDocument(Document):
+class SecretSetDocument(JsonDocument):
     """A value that was stored."""
 
     type: Literal["catctl_secret_set"]
@@ -261,7 +261,7 @@ class SecretSetDocument(Document):
     need_deploy: list[str]
 
 
-class SecretDiffDocument(Document):
+class SecretDiffDocument(JsonDocument):
     """What is missing, what nobody reads, and who runs with an older value."""
 
     type: Literal["catctl_secret_diff"]
@@ -271,7 +271,7 @@ class SecretDiffDocument(Document):
     stale: list[str]
 
 
-class SecretRemovedDocument(Document):
+class SecretRemovedDocument(JsonDocument):
     """A value that was removed."""
 
     type: Literal["catctl_secret_rm"]

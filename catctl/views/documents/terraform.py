@@ -6,10 +6,10 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from catctl.views.documents.base import ActionPart, Document, Part, Seconds, Time, Usd
+from catctl.views.documents.base import ActionPart, JsonDocument, Part, Seconds, Time, Usd
 
 
-class BootstrapStateDocument(Document):
+class BootstrapStateDocument(JsonDocument):
     """What the state backend needs; empty where it is complete."""
 
     type: Literal["catctl_bootstrap_state"]
@@ -17,7 +17,7 @@ class BootstrapStateDocument(Document):
     actions: list[ActionPart]
 
 
-class PolicyDocument(Document):
+class PolicyDocument(JsonDocument):
     """An IAM policy: of ``bootstrap-state --iam-policy`` or ``iam deploy-role``."""
 
     type: Literal["catctl_policy"]
@@ -25,7 +25,7 @@ class PolicyDocument(Document):
     policy: dict[str, Any] = Field(description="The policy document, as IAM takes it.")
 
 
-class TerraformDocument(Document):
+class TerraformDocument(JsonDocument):
     """A line of Terraform while it works, in its machine-readable form."""
 
     type: Literal["catctl_terraform"]
@@ -55,7 +55,7 @@ class CostLinePart(Part):
     unpriced: int = Field(description="Things whose price is not known, and is in no sum.")
 
 
-class PlanDocument(Document):
+class PlanDocument(JsonDocument):
     """What Terraform would change."""
 
     type: Literal["catctl_plan"]
@@ -69,7 +69,7 @@ class PlanDocument(Document):
     cost: CostLinePart | None = Field(description="None where everything goes.")
 
 
-class ApplyDocument(Document):
+class ApplyDocument(JsonDocument):
     """What Terraform has changed."""
 
     type: Literal["catctl_apply"]
@@ -95,7 +95,7 @@ class DriftedPart(Part):
     attributes: list[DriftedAttributePart]
 
 
-class DriftDocument(Document):
+class DriftDocument(JsonDocument):
     """What has changed outside of Terraform."""
 
     type: Literal["catctl_drift"]
@@ -113,7 +113,7 @@ class LockPart(Part):
     who: str | None
 
 
-class LocksDocument(Document):
+class LocksDocument(JsonDocument):
     """The locks on the state; empty where it is free."""
 
     type: Literal["catctl_locks"]
@@ -145,7 +145,7 @@ class RunPart(Part):
     fate: FatePart
 
 
-class RunsDocument(Document):
+class RunsDocument(JsonDocument):
     """The last runs of Terraform on this machine, newest first."""
 
     type: Literal["catctl_runs"]
@@ -160,7 +160,7 @@ class OutputValuePart(Part):
     sensitive: bool
 
 
-class OutputsDocument(Document):
+class OutputsDocument(JsonDocument):
     """The outputs of an environment, or the one that was named."""
 
     type: Literal["catctl_output"]
@@ -180,7 +180,7 @@ class DiagnosticPart(Part):
     snippet: str | None
 
 
-class ValidateDocument(Document):
+class ValidateDocument(JsonDocument):
     """What Terraform says of the rendered files."""
 
     type: Literal["catctl_validate"]
@@ -196,7 +196,7 @@ class StateSummaryPart(Part):
     resources: int
 
 
-class StateRecoverDocument(Document):
+class StateRecoverDocument(JsonDocument):
     """A state that waits to be stored."""
 
     type: Literal["catctl_state_recover"]

@@ -11,9 +11,9 @@ from catctl.cost.figures import figures
 from catctl.cost.observe_offers import read_offers
 from catctl.errors import AwsError
 from catctl.journeys.bootstrap_state import desired_backend
+from catctl.leftovers.default_vpc.observe import list_regions, read_default_vpc
 from catctl.leftovers.names import owner_of
 from catctl.leftovers.observe import look
-from catctl.leftovers.observe_default_vpc import list_regions, read_default_vpc
 from catctl.secrets.model import Wanted
 from catctl.secrets.observe import read_folder, read_stored
 from catctl.services.observe import (
@@ -27,8 +27,8 @@ from catctl.services.observe_deployments import read_service_deployment, read_su
 from catctl.services.observe_images import read_image, read_newest
 from catctl.services.observe_logs import read_lines, read_tail
 from catctl.services.observe_tasks import read_targets, read_tasks
-from catctl.state_backend.observe_contents import read_contents
-from catctl.state_backend.outputs import read_state
+from catctl.state_backend.observe_state import read_state
+from catctl.state_backend.purge.observe import read_contents
 from tests.support.cut_off import CutOff
 from tests.support.samples import ACCOUNT, environment_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from catctl.checks.capacity import vcpus
-from catctl.checks.model import Facts
+from catctl.checks.model import DeployFacts
 from tests.support.samples import environment_of, platform_for
 
 
@@ -16,7 +16,7 @@ def test_the_first_of_several_on_spot_is_on_demand(desired: int, spot: int, on_d
     environment = environment_of(
         f"services:\n  web: {{worker: true, spot: true, desired: {desired}, {size}}}\n"
     )
-    facts = Facts(
+    facts = DeployFacts(
         environment=environment,
         platform=platform_for(environment),
         services=environment.services,

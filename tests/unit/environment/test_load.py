@@ -262,6 +262,10 @@ CASES = [
     (with_service("depends_on: [api]"), [":8: services.web.depends_on[0]: there is no service api"]),
     (with_service("depends_on: [web]"),
      [":8: services.web.depends_on: goes round in a circle: web → web"]),
+    (with_service("depends_on: [b]")
+     + "  a: {worker: true, depends_on: [b]}\n  b: {worker: true, depends_on: [c, a]}\n"
+     "  c: {worker: true}\n",
+     [":10: services.b.depends_on: goes round in a circle: b → a → b"]),
     # Names.
     (with_lines("name: an-environment-with-a-long-name"),
      [":6: services.web: the target group would be called an-environment-with-a-long-name-web, 35 "

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from catctl.journeys.secret import running_services
-from catctl.secrets.plan import choose
+from catctl.secrets.inventory import choose
 from catctl.services.requests import service_settings
 from tests.support.answering import Answering
 from tests.support.samples import NOW, definition, environment_of, wish_of

@@ -13,7 +13,7 @@ from catctl.environment.project import Project
 from catctl.errors import RefusedError
 from catctl.journeys.unlock import terraform_at_work
 from catctl.journeys.workbench import Workbench
-from catctl.stack.plan import refuse_unlock
+from catctl.stack.refusals import refuse_unlock
 from tests.support.samples import FACTS
 
 ELSEWHERE = "http://127.0.0.1:4566"

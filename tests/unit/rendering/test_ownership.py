@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from catctl.rendering.ownership import Owner, lock_hashes, merge_lock, owner_of
+from catctl.rendering.ownership import Ownership, lock_hashes, merge_lock, ownership_of
 from catctl.terraform.pins import PROVIDER
 from tests.support.project import ROOT
 from tests.support.rendered import EDITED, FOREIGN, NEW
@@ -13,10 +13,11 @@ LOCK = (ROOT / "templates/environment/.terraform.lock.hcl.j2").read_text(encodin
 
 
 @pytest.mark.parametrize(
-    ("text", "owner"), [(NEW, Owner.OURS), (EDITED, Owner.EDITED), (FOREIGN, Owner.FOREIGN)]
+    ("text", "owner"),
+    [(NEW, Ownership.OURS), (EDITED, Ownership.EDITED), (FOREIGN, Ownership.FOREIGN)],
 )
-def test_owner(text: str, owner: Owner) -> None:
-    assert owner_of(text) is owner
+def test_owner(text: str, owner: Ownership) -> None:
+    assert ownership_of(text) is owner
 
 
 def test_lock_file_keeps_what_init_has_added() -> None:

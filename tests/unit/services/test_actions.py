@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from catctl.services.actions import AwaitRollouts, CreateService, RegisterTaskDefinition
-from catctl.services.plan import Found, plan_deploy
+from catctl.services.model import ObservedService
+from catctl.services.plan import plan_deploy
 from tests.support.samples import environment_of, wish_of
 
 WEB = "services:\n  web: {}\n"
-NOTHING = Found(state=None, candidates=(), scaling=None)
+NOTHING = ObservedService(state=None, candidates=(), scaling=None)
 WISH = wish_of(environment_of(WEB))
 
 

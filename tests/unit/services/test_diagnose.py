@@ -144,26 +144,26 @@ REFUSALS = {
 @pytest.mark.parametrize("name", sorted(set(SCENARIOS) - {"slow", "stuck"}))
 def test_every_scenario_is_recognised(name: str) -> None:
     """What can be rehearsed is explained."""
-    fate = SCENARIOS[name].fate
-    if fate.stage == "api":
-        refused = explain_text(fate.reason)
+    fault = SCENARIOS[name].fault
+    if fault.stage == "api":
+        refused = explain_text(fault.reason)
         assert refused
         assert refused.id == REFUSALS[name]
         return
-    stopped = task(fate.reason, code=fate.exit_code, container=fate.container_reason)
-    told = (f"due to (reason {fate.health}).",) if fate.stage == "checking" else ()
-    if fate.health == "container":
+    stopped = task(fault.reason, code=fault.exit_code, container=fault.container_reason)
+    told = (f"due to (reason {fault.health}).",) if fault.stage == "checking" else ()
+    if fault.health == "container":
         told = ("(service web) (task 9e46) failed container health checks.",)
     found = diagnose(
         Evidence(
             environment="hack",
             service="web",
             state=None,
-            tasks=(stopped,) if fate.stage != "placing" else (),
+            tasks=(stopped,) if fault.stage != "placing" else (),
             events=events(*told)
-            if fate.stage != "placing"
-            else events(f"(service web) was unable to place a task. Reason: {fate.reason}."),
-            log=fate.log,
+            if fault.stage != "placing"
+            else events(f"(service web) was unable to place a task. Reason: {fault.reason}."),
+            log=fault.log,
         )
     )
     assert found[0].id != "unknown"

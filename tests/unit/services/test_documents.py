@@ -10,7 +10,7 @@ from catctl.environment.load import parse_environment
 from catctl.environment.project import Project
 from catctl.environment.resolved import Environment, NamedService
 from catctl.services.documents import canonical, difference, document, same
-from catctl.services.model import Platform
+from catctl.services.platform import Platform
 from tests.support.project import ROOT
 from tests.support.samples import DATABASE, environment_of, platform_for
 

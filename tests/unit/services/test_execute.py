@@ -9,7 +9,7 @@ import pytest
 from catctl.aws.session import ClientError
 from catctl.errors import AwsError
 from catctl.services.actions import SetDesired
-from catctl.services.execute import Executor
+from catctl.services.execute import DeployExecutor
 
 NOT_YET = (
     "The target group with targetGroupArn arn does not have an associated load balancer.",
@@ -38,7 +38,7 @@ class Refusing:
 def scale(ecs: Refusing) -> list[float]:
     """Seconds that were waited."""
     waited: list[float] = []
-    executor = Executor(
+    executor = DeployExecutor(
         ecs,  # type: ignore[arg-type] # as much of it as is used
         "c",
         watch=lambda _: None,

@@ -6,19 +6,19 @@ from dataclasses import replace
 
 from catctl.services.actions import ReturnTo, SuspendScaling
 from catctl.services.model import Scaling
-from catctl.services.operations import Running, plan_pause, plan_resume, plan_rollback
+from catctl.services.operations import RunningService, plan_pause, plan_resume, plan_rollback
 from tests.support.samples import definition, deployment, environment_of, state_of, wish_of
 
 SPEC = wish_of(environment_of("services: {web: {}}\n")).spec
 SCALING = Scaling(minimum=1, maximum=4, cpu=60)
 
 
-def running(*, desired: int, tasks: int) -> Running:
+def running(*, desired: int, tasks: int) -> RunningService:
     state = state_of(SPEC, deployment(running=tasks), desired=desired)
-    return Running(key="web", state=state, scaling=SCALING, wished=2)
+    return RunningService(key="web", state=state, scaling=SCALING, wished=2)
 
 
-def kinds(item: Running, *, resume: bool) -> list[str]:
+def kinds(item: RunningService, *, resume: bool) -> list[str]:
     plan = plan_resume([item]) if resume else plan_pause([item])
     return [type(action).__name__ for action in plan]
 

@@ -12,9 +12,17 @@ from catctl.aws.session import Aws
 from catctl.errors import RefusedError
 from catctl.services.actions import UpdateService
 from catctl.services.documents import document
-from catctl.services.execute import Executor
-from catctl.services.model import Capacity, Image, Scaling, Spec
-from catctl.services.plan import Found, Registered, Wish, plan_deploy, spec_changes
+from catctl.services.execute import DeployExecutor
+from catctl.services.model import (
+    Capacity,
+    DesiredService,
+    Image,
+    ObservedService,
+    Registered,
+    Scaling,
+    Spec,
+)
+from catctl.services.plan import plan_deploy, spec_changes
 from catctl.services.requests import scaling_policy, scaling_target
 from catctl.services.spec import spec_of
 from tests.support.samples import (
@@ -27,20 +35,20 @@ from tests.support.samples import (
 )
 
 WEB = "services:\n  web: {}\n"
-NOTHING = Found(state=None, candidates=(), scaling=None)
+NOTHING = ObservedService(state=None, candidates=(), scaling=None)
 WISH = wish_of(environment_of(WEB))
 SAME = Registered(arn=definition(2), document=WISH.document)
 OTHER = Registered(arn=definition(1), document=wish_of(environment_of(WEB), image="old").document)
 
 
-def names(wish: Wish, found: Found, *, wait: bool = True) -> list[str]:
+def names(wish: DesiredService, found: ObservedService, *, wait: bool = True) -> list[str]:
     plan = plan_deploy([wish], {wish.key: found}, {}, counts_failures=True, wait=wait)
     return [type(action).__name__ for action in plan]
 
 
-def running(*candidates: Registered, **more: object) -> Found:
+def running(*candidates: Registered, **more: object) -> ObservedService:
     state = state_of(WISH.spec, deployment(), **more)  # type: ignore[arg-type]
-    return Found(state=state, candidates=candidates, scaling=None)
+    return ObservedService(state=state, candidates=candidates, scaling=None)
 
 
 def test_from_nothing() -> None:
@@ -53,7 +61,7 @@ def test_converged_is_nothing() -> None:
 
 def test_after_registering_only() -> None:
     """A deploy that ended after the registration goes on from there."""
-    found = Found(state=None, candidates=(SAME,), scaling=None)
+    found = ObservedService(state=None, candidates=(SAME,), scaling=None)
     assert names(WISH, found) == ["CreateService", "AwaitRollouts"]
 
 
@@ -68,18 +76,20 @@ def test_a_new_image() -> None:
 def test_back_to_a_revision_that_is_registered() -> None:
     """After a rollback the newest revision is not the one that runs."""
     state = state_of(WISH.spec, deployment(revision=1))
-    found = Found(state=state, candidates=(SAME, OTHER), scaling=None)
+    found = ObservedService(state=state, candidates=(SAME, OTHER), scaling=None)
     assert names(WISH, found) == ["UpdateService", "AwaitRollouts"]
 
 
 def test_what_is_on_its_way_is_watched() -> None:
     state = state_of(WISH.spec, deployment(rollout="IN_PROGRESS"))
-    assert names(WISH, Found(state=state, candidates=(SAME,), scaling=None)) == ["AwaitRollouts"]
+    assert names(WISH, ObservedService(state=state, candidates=(SAME,), scaling=None)) == [
+        "AwaitRollouts"
+    ]
 
 
 def test_what_has_failed_is_tried_again() -> None:
     state = state_of(WISH.spec, deployment(rollout="FAILED"))
-    found = Found(state=state, candidates=(SAME,), scaling=None)
+    found = ObservedService(state=state, candidates=(SAME,), scaling=None)
     [update, _] = plan_deploy([WISH], {"web": found}, {}, counts_failures=True)
     assert isinstance(update, UpdateService)
     assert update.force
@@ -87,7 +97,7 @@ def test_what_has_failed_is_tried_again() -> None:
 
 def test_what_is_gone_is_created_again() -> None:
     state = state_of(WISH.spec, status="INACTIVE")
-    found = Found(state=state, candidates=(SAME,), scaling=None)
+    found = ObservedService(state=state, candidates=(SAME,), scaling=None)
     assert names(WISH, found) == ["CreateService", "AwaitRollouts"]
 
 
@@ -111,7 +121,7 @@ def test_autoscaling_keeps_its_number() -> None:
     scaling = Scaling(minimum=2, maximum=6, cpu=70)
     state = state_of(wish.spec, deployment(), desired=5)
     registered = Registered(arn=definition(2), document=wish.document)
-    found = Found(state=state, candidates=(registered,), scaling=scaling)
+    found = ObservedService(state=state, candidates=(registered,), scaling=scaling)
     assert names(wish, found) == []
     paused = replace(found, state=state_of(wish.spec, deployment(), desired=0))
     [update, _] = plan_deploy([wish], {"web": paused}, {}, counts_failures=True)
@@ -144,7 +154,7 @@ def test_migrations_run_between() -> None:
         "AwaitRollouts",
     ]
     registered = Registered(arn=definition(2), document=wish.document)
-    more = Found(
+    more = ObservedService(
         state=state_of(wish.spec, deployment(), desired=4), candidates=(registered,), scaling=None
     )
     assert "RunBefore" not in names(wish, more)  # only the number of tasks changes
@@ -195,7 +205,7 @@ BASED = (Capacity(provider="FARGATE", weight=1, base=1),)
 def update(now: Spec, *, image: str, desired: int = 1) -> UpdateService:
     """What a deploy does to a service that runs ``now`` with the image ``image:1``."""
     documents = {name: document(ENVIRONMENT, SERVICE, PLATFORM, name) for name in ("1", image)}
-    wish = Wish(
+    wish = DesiredService(
         key="web",
         spec=SPEC,
         document=documents[image],
@@ -208,7 +218,7 @@ def update(now: Spec, *, image: str, desired: int = 1) -> UpdateService:
     )
     candidates = (Registered(arn=definition(2), document=documents["1"]),)
     state = state_of(now, deployment(), desired=desired)
-    found = {"web": Found(state=state, candidates=candidates, scaling=None)}
+    found = {"web": ObservedService(state=state, candidates=candidates, scaling=None)}
     plan = plan_deploy([wish], found, {}, counts_failures=True)
     [action] = [item for item in plan if isinstance(item, UpdateService)]
     return action
@@ -231,7 +241,7 @@ def sent(action: UpdateService) -> dict[str, Any]:
     """The one UpdateService request."""
     ecs = FakeEcs()
     aws = cast("Aws", SimpleNamespace(client=lambda _: ecs))
-    executor = Executor(aws, "c", watch=lambda _: None, tell=lambda _: None)
+    executor = DeployExecutor(aws, "c", watch=lambda _: None, tell=lambda _: None)
     executor.revisions["web"] = definition(3)
     executor(action)
     [wish] = ecs.updates

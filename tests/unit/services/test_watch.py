@@ -8,7 +8,7 @@ import pytest
 from botocore.exceptions import EndpointConnectionError
 
 from catctl.services.rollout import Snapshot, Verdict
-from catctl.services.watch import Watch, Watched
+from catctl.services.watch import RolloutWatcher, Watched
 from tests.support.scripted_ecs import WEB, Answer, ScriptedEcs, error, one, told
 
 
@@ -20,7 +20,7 @@ def follow() -> Callable[..., tuple[Verdict, list[Snapshot], ScriptedEcs]]:
         def sleep(seconds: float) -> None:
             time[0] += seconds
 
-        watch = Watch(
+        watch = RolloutWatcher(
             aws=aws,  # type: ignore[arg-type] # as much of it as is used
             cluster="c",
             on_look=lambda snapshot, _: seen.append(snapshot),

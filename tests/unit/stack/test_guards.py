@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from catctl.stack.guards import guarded
-from catctl.state_backend.outputs import parse_state
+from catctl.state_backend.observe_state import parse_state
 
 
 def test_guards_are_read_from_the_state() -> None:

@@ -6,22 +6,22 @@ import pytest
 
 from catctl.sandbox.ecs.fleet import Fleet
 from catctl.sandbox.ecs.model import SimService, SimTask
-from catctl.sandbox.scenario import Fate
+from catctl.sandbox.scenario import Fault
 from catctl.sandbox.scenarios import SCENARIOS
 from catctl.services.requests import service_settings
 from tests.support.samples import environment_of, wish_of
 
 
 class Quiet:
-    """A world in which nothing is missing, but for the fate that is set."""
+    """A world in which nothing is missing, but for the fault that is set."""
 
     def __init__(self) -> None:
-        self.next: Fate | None = None
+        self.next: Fault | None = None
         self.weights: list[bool] = []
         self.registered: set[str] = set()
         self.plugged: set[str] = set()
 
-    def fate(self, name: str, definition: str) -> Fate | None:
+    def fault(self, name: str, definition: str) -> Fault | None:
         return self.next
 
     def plug(self, task: SimTask) -> None:
@@ -101,12 +101,12 @@ def test_recreate_runs_nothing_in_between(lab: Lab) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", sorted(n for n, s in SCENARIOS.items() if s.fate.stage not in ("api", "slow", "stuck"))
+    "name", sorted(n for n, s in SCENARIOS.items() if s.fault.stage not in ("api", "slow", "stuck"))
 )
 def test_the_breaker_trips_and_returns(lab: Lab, name: str) -> None:
     service = lab.fleet.create("c", "web", lab.settings(1))
     lab.wait(5)
-    lab.world.next = SCENARIOS[name].fate
+    lab.world.next = SCENARIOS[name].fault
     lab.fleet.update(service, lab.settings(2), renews=True)
     failing = service.primary
     lab.wait(15)
@@ -120,7 +120,7 @@ def test_the_breaker_trips_and_returns(lab: Lab, name: str) -> None:
 
 
 def test_the_first_deployment_has_nothing_to_return_to(lab: Lab) -> None:
-    lab.world.next = SCENARIOS["crash"].fate
+    lab.world.next = SCENARIOS["crash"].fault
     service = lab.fleet.create("c", "web", lab.settings(1))
     lab.wait(15)
     assert service.primary.rollout == "FAILED"
@@ -128,7 +128,7 @@ def test_the_first_deployment_has_nothing_to_return_to(lab: Lab) -> None:
 
 
 def test_slow_is_only_slow(lab: Lab) -> None:
-    lab.world.next = SCENARIOS["slow"].fate
+    lab.world.next = SCENARIOS["slow"].fault
     service = lab.fleet.create("c", "web", lab.settings(1))
     lab.wait(3)
     assert service.primary.rollout == "IN_PROGRESS"
@@ -137,7 +137,7 @@ def test_slow_is_only_slow(lab: Lab) -> None:
 
 
 def test_stuck_never_ends(lab: Lab) -> None:
-    lab.world.next = SCENARIOS["stuck"].fate
+    lab.world.next = SCENARIOS["stuck"].fault
     service = lab.fleet.create("c", "web", lab.settings(1))
     lab.wait(120)
     assert service.primary.rollout == "IN_PROGRESS"
@@ -186,7 +186,7 @@ def test_a_change_of_number_is_no_deployment(lab: Lab) -> None:
 
 
 def test_a_task_that_its_user_stops_is_no_failure(lab: Lab) -> None:
-    lab.world.next = SCENARIOS["stuck"].fate
+    lab.world.next = SCENARIOS["stuck"].fault
     service = lab.fleet.create("c", "web", lab.settings(1))
     lab.wait(3)
     [task] = service.primary.live

@@ -1,4 +1,4 @@
-"""The default VPC of a region: what is in it, why it cannot go yet, how it goes. Pure."""
+"""In which order a default VPC goes, and how it comes back. Pure."""
 
 from __future__ import annotations
 
@@ -6,32 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from catctl.actions import Plan, Stage
-
-
-@dataclass(frozen=True, kw_only=True)
-class Group:
-    """A security group. ``refers`` are its rules that name others, as ``ingress/ID``."""
-
-    id: str
-    name: str
-    refers: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class DefaultVpc:
-    """What is in a default VPC. ``users`` are what uses it, each as a sentence: none may go.
-
-    ``groups`` and ``tables`` are those that somebody has made: the VPC's own go with it.
-    """
-
-    region: str
-    id: str
-    subnets: tuple[str, ...]
-    gateways: tuple[str, ...]
-    groups: tuple[Group, ...]
-    tables: tuple[str, ...]
-    database_groups: tuple[str, ...]
-    users: tuple[str, ...]
+from catctl.leftovers.default_vpc.model import DefaultVpc, Group
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +53,7 @@ class DeleteGateway:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeleteTable:
+class DeleteRouteTable:
     id: str
 
     def __str__(self) -> str:
@@ -107,45 +82,45 @@ VpcAction = (
     | DeleteGroup
     | DeleteSubnet
     | DeleteGateway
-    | DeleteTable
+    | DeleteRouteTable
     | DeleteVpc
     | CreateDefaultVpc
 )
 
 
-def plan_cleaning(found: DefaultVpc | None) -> Plan[VpcAction]:
+def plan_cleaning(vpc: DefaultVpc | None) -> Plan[VpcAction]:
     """In the order that AWS takes. Nothing where there is no default VPC, or something uses it."""
-    if found is None or found.users:
+    if vpc is None or vpc.users:
         return Plan()
-    return Plan.of(_stages(found))
+    return Plan.of(_stages(vpc))
 
 
-def _stages(found: DefaultVpc) -> Iterator[Stage[VpcAction]]:
+def _stages(vpc: DefaultVpc) -> Iterator[Stage[VpcAction]]:
     yield Stage(
         title="database subnet groups",
-        actions=tuple(DeleteDatabaseGroup(name=name) for name in found.database_groups),
+        actions=tuple(DeleteDatabaseGroup(name=name) for name in vpc.database_groups),
     )
     yield Stage(
         title="rules",
-        actions=tuple(RevokeRules(group=group) for group in found.groups if group.refers),
+        actions=tuple(RevokeRules(group=group) for group in vpc.groups if group.refers),
     )
     yield Stage(
         title="security groups",
-        actions=tuple(
-            DeleteGroup(group=group) for group in found.groups if group.name != "default"
-        ),
+        actions=tuple(DeleteGroup(group=group) for group in vpc.groups if group.name != "default"),
     )
-    yield Stage(title="subnets", actions=tuple(DeleteSubnet(id=name) for name in found.subnets))
+    yield Stage(title="subnets", actions=tuple(DeleteSubnet(id=name) for name in vpc.subnets))
     yield Stage(
         title="gateways",
-        actions=tuple(DeleteGateway(id=name, vpc=found.id) for name in found.gateways),
+        actions=tuple(DeleteGateway(id=name, vpc=vpc.id) for name in vpc.gateways),
     )
-    yield Stage(title="route tables", actions=tuple(DeleteTable(id=name) for name in found.tables))
-    yield Stage(title="VPC", actions=(DeleteVpc(id=found.id),))
+    yield Stage(
+        title="route tables", actions=tuple(DeleteRouteTable(id=name) for name in vpc.tables)
+    )
+    yield Stage(title="VPC", actions=(DeleteVpc(id=vpc.id),))
 
 
-def plan_recreating(found: DefaultVpc | None, region: str) -> Plan[VpcAction]:
+def plan_recreating(vpc: DefaultVpc | None, region: str) -> Plan[VpcAction]:
     """A new one, where there is none."""
-    if found is not None:
+    if vpc is not None:
         return Plan()
     return Plan((Stage[VpcAction](title="VPC", actions=(CreateDefaultVpc(region=region),)),))

@@ -6,8 +6,8 @@ from catctl.aws.parallel import each
 from catctl.aws.session import Aws, or_none, translated
 from catctl.errors import CatctlError
 from catctl.state_backend.model import Desired
-from catctl.state_backend.outputs import parse_state
-from catctl.state_backend.purge import Contents
+from catctl.state_backend.observe_state import parse_state
+from catctl.state_backend.purge.model import Contents
 
 LOCK = ".tflock"
 
@@ -32,10 +32,10 @@ def _keys(aws: Aws, desired: Desired) -> list[str] | None:
     pages = aws.client("s3").get_paginator("list_objects_v2")
     owner = {"Bucket": desired.bucket, "ExpectedBucketOwner": desired.account_id}
     with translated(f"list what is in {desired.bucket}"):
-        found = or_none(lambda: list(pages.paginate(**owner)), "NoSuchBucket")
-    if found is None:
+        listed = or_none(lambda: list(pages.paginate(**owner)), "NoSuchBucket")
+    if listed is None:
         return None
-    return sorted(item["Key"] for page in found for item in page.get("Contents", ()))
+    return sorted(item["Key"] for page in listed for item in page.get("Contents", ()))
 
 
 def _resources(aws: Aws, desired: Desired, key: str) -> int | None:
@@ -56,7 +56,7 @@ def _has_table(aws: Aws, desired: Desired) -> bool:
         return False
     client = aws.client("dynamodb")
     with translated(f"look for the lock table {desired.table}"):
-        found = or_none(
+        answer = or_none(
             lambda: client.describe_table(TableName=desired.table), "ResourceNotFoundException"
         )
-    return found is not None
+    return answer is not None

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import pytest
 
 from catctl.errors import RefusedError
-from catctl.state_backend.purge import Contents, plan_purge
+from catctl.state_backend.purge.model import Contents
+from catctl.state_backend.purge.plan import plan_purge
 from tests.support.samples import BACKEND
 
 
@@ -18,7 +19,7 @@ def kinds(states: Mapping[str, int], *, but: str | None = None) -> list[str]:
 
 def test_what_is_empty_or_will_be_is_no_reason_to_stay() -> None:
     own = BACKEND.state_key
-    expected = ["EmptyBucket", "DeleteBucket", "DeleteTable"]
+    expected = ["EmptyBucket", "DeleteBucket", "DeleteLockTable"]
     assert kinds({}) == expected
     assert kinds({"other": 0}) == expected
     assert kinds({own: 3, "other": 0}, but=own) == expected

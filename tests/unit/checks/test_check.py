@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from catctl.checks.check import check
 from catctl.checks.model import (
-    Facts,
+    DeployFacts,
     ImageFacts,
     Ingress,
     RoleFacts,
@@ -17,7 +18,6 @@ from catctl.checks.model import (
     SubnetFacts,
     TargetGroupFacts,
 )
-from catctl.checks.plan import check
 from catctl.checks.roles import needed
 from catctl.services.model import Image
 from tests.support.aws_stage import TRUST
@@ -30,7 +30,7 @@ FILE = (
 )
 
 
-def allowing(facts: Facts, key: str) -> RoleFacts:
+def allowing(facts: DeployFacts, key: str) -> RoleFacts:
     [service] = [s for s in facts.services if s.key == key]
     statements = [
         {"Effect": "Allow", "Action": action, "Resource": resource}
@@ -39,11 +39,11 @@ def allowing(facts: Facts, key: str) -> RoleFacts:
     return RoleFacts(trust=TRUST, policies=({"Statement": statements},))
 
 
-def well(text: str = FILE) -> Facts:
+def well(text: str = FILE) -> DeployFacts:
     """Facts with which everything is right."""
     environment = environment_of(text)
     platform = platform_for(environment)
-    facts = Facts(environment=environment, platform=platform, services=environment.services)
+    facts = DeployFacts(environment=environment, platform=platform, services=environment.services)
     image = Image(reference="url@sha256:1", digest="sha256:1", tags=("dev-1",))
     groups = {
         arn: TargetGroupFacts(
@@ -76,7 +76,7 @@ def well(text: str = FILE) -> Facts:
     )
 
 
-def bad(facts: Facts) -> list[tuple[str, str]]:
+def bad(facts: DeployFacts) -> list[tuple[str, str]]:
     return [(f.subject, f.message) for f in check(facts) if f.level != "ok"]
 
 
@@ -84,27 +84,27 @@ def test_all_is_well() -> None:
     assert bad(well()) == []
 
 
-def each_subnet(facts: Facts, **changes: Any) -> Facts:
+def each_subnet(facts: DeployFacts, **changes: Any) -> DeployFacts:
     return replace(
         facts, subnets={name: replace(s, **changes) for name, s in facts.subnets.items()}
     )
 
 
-def each_group(facts: Facts, **changes: Any) -> Facts:
+def each_group(facts: DeployFacts, **changes: Any) -> DeployFacts:
     found = {a: replace(g, **changes) for a, g in facts.target_groups.items() if g}
     return replace(facts, target_groups=found)
 
 
-def role(facts: Facts, found: RoleFacts | None) -> Facts:
+def role(facts: DeployFacts, found: RoleFacts | None) -> DeployFacts:
     arn = facts.platform.execution_roles["web"]
     return replace(facts, roles={**facts.roles, arn: found})
 
 
-def image(facts: Facts, **changes: Any) -> Facts:
+def image(facts: DeployFacts, **changes: Any) -> DeployFacts:
     return replace(facts, images={**facts.images, "web": replace(facts.images["web"], **changes)})
 
 
-CASES: dict[str, tuple[Callable[[Facts], Facts], str, str]] = {
+CASES: dict[str, tuple[Callable[[DeployFacts], DeployFacts], str, str]] = {
     "no image": (
         lambda f: image(f, image=None, problem="web has no image."),
         "image",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catctl.leftovers.observe_default_vpc import read_default_vpc
+from catctl.leftovers.default_vpc.observe import read_default_vpc
 from tests.support.answering import Answering
 
 

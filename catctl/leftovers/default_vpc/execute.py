@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any, assert_never
 
 from catctl.aws.session import Aws, translated
-from catctl.leftovers.default_vpc import (
+from catctl.leftovers.default_vpc.model import Group
+from catctl.leftovers.default_vpc.plan import (
     CreateDefaultVpc,
     DeleteDatabaseGroup,
     DeleteGateway,
     DeleteGroup,
+    DeleteRouteTable,
     DeleteSubnet,
-    DeleteTable,
     DeleteVpc,
-    Group,
     RevokeRules,
     VpcAction,
 )
@@ -41,7 +41,7 @@ class VpcExecutor:
                 case DeleteGateway(id=name, vpc=vpc):
                     ec2.detach_internet_gateway(InternetGatewayId=name, VpcId=vpc)
                     ec2.delete_internet_gateway(InternetGatewayId=name)
-                case DeleteTable(id=name):
+                case DeleteRouteTable(id=name):
                     ec2.delete_route_table(RouteTableId=name)
                 case DeleteVpc(id=name):
                     ec2.delete_vpc(VpcId=name)

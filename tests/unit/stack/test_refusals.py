@@ -10,10 +10,9 @@ import pytest
 
 from catctl.errors import RefusedError
 from catctl.stack.model import Binding, StateSummary
-from catctl.stack.plan import (
+from catctl.stack.refusals import (
     PRECIOUS,
     changes_aws,
-    init_text,
     precious_losses,
     refuse_older_state,
     refuse_unguarded,
@@ -40,16 +39,6 @@ def test_a_plan_that_destroys_is_not_applied_as_another() -> None:
 
 def vars_of(binding: Binding) -> dict[str, Any]:
     return dict(binding.__dict__)
-
-
-def test_init_depends_on_sources_and_backend_only() -> None:
-    files = {"environments/x/main.tf": 'module "a" {\n  source = "./a"\n  port = 80\n}\n'}
-    other = {"environments/x/main.tf": 'module "a" {\n  source = "./a"\n  port = 81\n}\n'}
-    moved = {"environments/x/main.tf": 'module "a" {\n  source = "./b"\n  port = 80\n}\n'}
-    assert init_text(files) == init_text(other)
-    assert init_text(files) != init_text(moved)
-    backend = {"environments/x/backend.tf": "a"}
-    assert init_text(backend) != init_text({"environments/x/backend.tf": "b"})
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from typing import assert_never
 
 from catctl.aws.buckets import empty_bucket
 from catctl.aws.session import Aws, or_none, translated
-from catctl.state_backend.purge import (
+from catctl.state_backend.purge.plan import (
     DeleteBucket,
-    DeleteTable,
+    DeleteLockTable,
     EmptyBucket,
     PurgeAction,
 )
@@ -31,7 +31,7 @@ class Purger:
                 case DeleteBucket(bucket=name):
                     owner = {"Bucket": name, "ExpectedBucketOwner": self._account}
                     or_none(lambda: s3.delete_bucket(**owner), "NoSuchBucket")
-                case DeleteTable(table=name):
+                case DeleteLockTable(table=name):
                     or_none(lambda: self._delete_table(name), "ResourceNotFoundException")
                 case _:
                     assert_never(action)

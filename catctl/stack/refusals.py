@@ -1,8 +1,7 @@
-"""Decisions about a stack: what is allowed, and what has changed. Pure."""
+"""What is refused to whoever changes a stack, and why. Pure."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from catctl.environment.facts import Facts
@@ -94,26 +93,26 @@ def refuse_account(facts: Facts, account_id: str, arn: str) -> None:
 
 
 def require_holding(
-    found: SavedPlan | str, now: Binding, facts: Facts, *, destroy: bool
+    saved: SavedPlan | str, now: Binding, facts: Facts, *, destroy: bool
 ) -> SavedPlan:
     """The saved plan, if it is whole and still holds. Raises RefusedError with the reasons if not.
 
-    ``found`` is a sentence where the plan's files are damaged.
+    ``saved`` is a sentence where the plan's files are damaged.
     """
     again = f"catctl plan {facts.key}{' --destroy' if destroy else ''}"
-    if isinstance(found, str):
-        raise RefusedError(f"The saved plan of {facts.key} is not applied: {found}", hint=again)
-    if found.destroy and not destroy:
+    if isinstance(saved, str):
+        raise RefusedError(f"The saved plan of {facts.key} is not applied: {saved}", hint=again)
+    if saved.destroy and not destroy:
         raise RefusedError(
             f"The saved plan of {facts.key} destroys: it was made with --destroy.",
             hint=f"catctl destroy {facts.key}, or catctl plan {facts.key} for another plan",
         )
-    reasons = [_CHANGED[name] for name in found.binding.differences(now)]
+    reasons = [_CHANGED[name] for name in saved.binding.differences(now)]
     if reasons:
         raise RefusedError(
             f"The saved plan of {facts.key} no longer holds: {'; '.join(reasons)}.", hint=again
         )
-    return found
+    return saved
 
 
 def refuse_moved_backend(facts: Facts, seen: BackendRecord | None) -> None:
@@ -193,23 +192,6 @@ def refuse_unlock(facts: Facts, pids: Sequence[int]) -> None:
             "The lock is its own, and goes when it ends.",
             hint=f"catctl status {facts.key}",
         )
-
-
-_INIT_LINES = re.compile(
-    r"^\s*(?:module|backend|source|version|required_version|required_providers)\b.*$", re.M
-)
-
-
-def init_text(files: dict[str, str]) -> str:
-    """Of all .tf files, the lines on which ``terraform init`` depends, in order of their paths."""
-    parts = []
-    for path, text in sorted(files.items()):
-        if path.endswith(("/backend.tf", ".lock.hcl")):
-            parts.append(f"{path}\n{text}")
-        elif path.endswith(".tf"):
-            found = _INIT_LINES.findall(text)
-            parts += [path, *found] if found else []
-    return "\n".join(parts)
 
 
 _READS_ONLY = frozenset(

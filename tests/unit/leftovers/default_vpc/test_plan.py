@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from catctl.leftovers.default_vpc import DefaultVpc, Group, plan_cleaning
+from catctl.leftovers.default_vpc.model import DefaultVpc, Group
+from catctl.leftovers.default_vpc.plan import plan_cleaning
 
 EMPTY = DefaultVpc(
     region="ap-northeast-2",
@@ -37,6 +38,6 @@ def test_unused_it_goes_in_the_order_that_aws_takes() -> None:
         "DeleteGroup",
         "DeleteSubnet",
         "DeleteGateway",
-        "DeleteTable",
+        "DeleteRouteTable",
         "DeleteVpc",
     ]

@@ -6,24 +6,24 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from catctl.aws.session import Aws, translated
-from catctl.leftovers.default_vpc import DefaultVpc, Group
+from catctl.leftovers.default_vpc.model import DefaultVpc, Group
 from catctl.leftovers.scope import pages
 
 
 def list_regions(aws: Aws) -> list[str]:
     """The regions that this account may use."""
     with translated("list the regions"):
-        found = aws.client("ec2").describe_regions()["Regions"]
-    return sorted(str(item["RegionName"]) for item in found)
+        regions = aws.client("ec2").describe_regions()["Regions"]
+    return sorted(str(item["RegionName"]) for item in regions)
 
 
 def read_default_vpc(aws: Aws) -> DefaultVpc | None:
     """The default VPC of the region of ``aws``, or None."""
     ec2 = aws.client("ec2")
     with translated(f"look at the default VPC of {aws.region}"):
-        wish = [{"Name": "is-default", "Values": ["true"]}]
-        found = pages(ec2, "describe_vpcs", "Vpcs", Filters=wish)
-        return _read(aws, ec2, str(found[0]["VpcId"])) if found else None
+        filters = [{"Name": "is-default", "Values": ["true"]}]
+        vpcs = pages(ec2, "describe_vpcs", "Vpcs", Filters=filters)
+        return _read(aws, ec2, str(vpcs[0]["VpcId"])) if vpcs else None
 
 
 def _read(aws: Aws, ec2: Any, vpc: str) -> DefaultVpc:
@@ -49,22 +49,22 @@ def _is_main(table: Mapping[str, Any]) -> bool:
     return any(item.get("Main") for item in table.get("Associations", ()))
 
 
-def _group(ec2: Any, found: Mapping[str, Any]) -> Group:
-    wish = [{"Name": "group-id", "Values": [found["GroupId"]]}]
-    rules = pages(ec2, "describe_security_group_rules", "SecurityGroupRules", Filters=wish)
+def _group(ec2: Any, group: Mapping[str, Any]) -> Group:
+    filters = [{"Name": "group-id", "Values": [group["GroupId"]]}]
+    rules = pages(ec2, "describe_security_group_rules", "SecurityGroupRules", Filters=filters)
     refers = [
         f"{'egress' if rule.get('IsEgress') else 'ingress'}/{rule['SecurityGroupRuleId']}"
         for rule in rules
-        if rule.get("ReferencedGroupInfo", {}).get("GroupId", found["GroupId"]) != found["GroupId"]
+        if rule.get("ReferencedGroupInfo", {}).get("GroupId", group["GroupId"]) != group["GroupId"]
     ]
     return Group(
-        id=str(found["GroupId"]), name=str(found["GroupName"]), refers=tuple(sorted(refers))
+        id=str(group["GroupId"]), name=str(group["GroupName"]), refers=tuple(sorted(refers))
     )
 
 
 def _database_groups(aws: Aws, vpc: str) -> list[str]:
-    found = pages(aws.client("rds"), "describe_db_subnet_groups", "DBSubnetGroups")
-    return sorted(str(g["DBSubnetGroupName"]) for g in found if g.get("VpcId") == vpc)
+    groups = pages(aws.client("rds"), "describe_db_subnet_groups", "DBSubnetGroups")
+    return sorted(str(g["DBSubnetGroupName"]) for g in groups if g.get("VpcId") == vpc)
 
 
 def _users(aws: Aws, ec2: Any, vpc: str) -> Iterator[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from catctl.secrets.inventory import folders
 from catctl.secrets.model import Wanted
-from catctl.secrets.plan import folders
 
 SECRET = "arn:aws:secretsmanager:ap-northeast-2:1:secret:shop/db-AbCdEf"
 

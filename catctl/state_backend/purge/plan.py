@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from catctl.actions import Plan, Stage
 from catctl.errors import RefusedError
 from catctl.state_backend.model import Desired
-
-
-@dataclass(frozen=True, kw_only=True)
-class Contents:
-    """What lies in a bucket. ``states`` maps each state's key to how many resources it knows;
-    ``locks`` and ``others`` are keys. ``table`` says whether the lock table is there.
-    """
-
-    bucket: bool
-    table: bool
-    states: Mapping[str, int]
-    locks: tuple[str, ...]
-    others: tuple[str, ...]
+from catctl.state_backend.purge.model import Contents
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,42 +29,48 @@ class DeleteBucket:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeleteTable:
+class DeleteLockTable:
     table: str
 
     def __str__(self) -> str:
         return f"delete the lock table {self.table}"
 
 
-PurgeAction = EmptyBucket | DeleteBucket | DeleteTable
+PurgeAction = EmptyBucket | DeleteBucket | DeleteLockTable
 
 
-def plan_purge(desired: Desired, found: Contents, *, but: str | None = None) -> Plan[PurgeAction]:
+def plan_purge(
+    desired: Desired, contents: Contents, *, but: str | None = None
+) -> Plan[PurgeAction]:
     """Bucket and table go. ``but`` is the key of a state that will be empty by then.
 
     Raises RefusedError where something else is kept there, with what it is.
     """
     place = f"s3://{desired.bucket}"
-    used = {key: count for key, count in found.states.items() if count and key != but}
+    used = {key: count for key, count in contents.states.items() if count and key != but}
     if used:
         listed = ", ".join(f"{key} ({count} resources)" for key, count in sorted(used.items()))
         raise RefusedError(
             f"{place} still holds the state of what is there: {listed}.",
             hint="catctl destroy those first, or leave --purge-state out",
         )
-    if found.locks:
+    if contents.locks:
         raise RefusedError(
-            f"{place} is in use: {', '.join(found.locks)} is locked.",
+            f"{place} is in use: {', '.join(contents.locks)} is locked.",
             hint="wait until the other run has ended, or catctl unlock ENV",
         )
-    if found.others:
+    if contents.others:
         raise RefusedError(
-            f"{place} holds what is no state: {', '.join(found.others[:5])}.",
+            f"{place} holds what is no state: {', '.join(contents.others[:5])}.",
             hint="move it elsewhere, or leave --purge-state out",
         )
-    bucket: tuple[PurgeAction, ...] = (EmptyBucket(bucket=desired.bucket),) if found.bucket else ()
-    gone: tuple[PurgeAction, ...] = (DeleteBucket(bucket=desired.bucket),) if found.bucket else ()
-    if found.table and desired.table:
-        gone = (*gone, DeleteTable(table=desired.table))
+    bucket: tuple[PurgeAction, ...] = (
+        (EmptyBucket(bucket=desired.bucket),) if contents.bucket else ()
+    )
+    gone: tuple[PurgeAction, ...] = (
+        (DeleteBucket(bucket=desired.bucket),) if contents.bucket else ()
+    )
+    if contents.table and desired.table:
+        gone = (*gone, DeleteLockTable(table=desired.table))
     stages = (Stage(title="empty", actions=bucket), Stage(title="delete", actions=gone))
     return Plan.of(stages)

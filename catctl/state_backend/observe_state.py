@@ -8,29 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from catctl.aws.session import Aws, or_none, translated
 from catctl.errors import CatctlError
-from catctl.state_backend.model import Desired
-
-
-@dataclass(frozen=True, kw_only=True)
-class Instance:
-    """A resource that Terraform has made, at ``address``; ``values`` are its attributes."""
-
-    type: str
-    address: str
-    values: Mapping[str, Any]
-
-
-@dataclass(frozen=True, kw_only=True)
-class State:
-    """What Terraform knows of: outputs by name, and every resource but data sources."""
-
-    outputs: Mapping[str, Any]
-    instances: tuple[Instance, ...]
+from catctl.state_backend.model import Desired, Instance, TerraformState
 
 
 def read_outputs(aws: Aws, desired: Desired) -> Mapping[str, Any] | None:
@@ -39,7 +21,7 @@ def read_outputs(aws: Aws, desired: Desired) -> Mapping[str, Any] | None:
     return state.outputs if state else None
 
 
-def read_state(aws: Aws, desired: Desired) -> State | None:
+def read_state(aws: Aws, desired: Desired) -> TerraformState | None:
     """The state, or None where there is none yet. Raises CatctlError for another format."""
     s3 = aws.client("s3")
     with translated(f"read the state in {desired.bucket}"):
@@ -59,14 +41,14 @@ def read_state(aws: Aws, desired: Desired) -> State | None:
     return parse_state(text, f"s3://{desired.bucket}/{desired.state_key}")
 
 
-def parse_state(text: bytes, place: str) -> State:
+def parse_state(text: bytes, place: str) -> TerraformState:
     """A state of version 4; ``place`` stands in the error."""
     try:
         state = json.loads(text)
         if state["version"] != 4:
             raise ValueError
         outputs = {k: item["value"] for k, item in sorted(state.get("outputs", {}).items())}
-        return State(outputs=outputs, instances=tuple(_instances(state)))
+        return TerraformState(outputs=outputs, instances=tuple(_instances(state)))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise CatctlError(f"{place} is no Terraform state of version 4.") from error
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from catctl.errors import CatctlError
-from catctl.state_backend.outputs import parse_state
+from catctl.state_backend.observe_state import parse_state
 
 
 def test_what_is_only_read_is_not_there() -> None:

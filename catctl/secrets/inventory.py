@@ -9,7 +9,7 @@ from catctl.environment.resolved import Environment
 from catctl.environment.sources import bare, is_secret
 from catctl.environment.spelling import guess
 from catctl.errors import UsageError
-from catctl.secrets.model import Standing, Stored, Wanted
+from catctl.secrets.model import SecretStatus, Stored, Wanted
 
 
 def wanted(environment: Environment) -> list[Wanted]:
@@ -17,7 +17,7 @@ def wanted(environment: Environment) -> list[Wanted]:
     uses: dict[str, set[tuple[str, str]]] = {}
     keys: dict[str, str | None] = {}
     for service in environment.services:
-        for variable, ref in service.wish.secrets.items():
+        for variable, ref in service.settings.secrets.items():
             source = bare(ref.source)
             uses.setdefault(source, set()).add((service.key, variable))
             keys[source] = keys.get(source) or ref.kms_key
@@ -25,10 +25,10 @@ def wanted(environment: Environment) -> list[Wanted]:
         Wanted(
             source=source,
             store="Secrets Manager" if is_secret(source) else "SSM",
-            uses=tuple(sorted(found)),
+            uses=tuple(sorted(readers)),
             kms_key=keys[source],
         )
-        for source, found in sorted(uses.items())
+        for source, readers in sorted(uses.items())
     ]
 
 
@@ -38,11 +38,11 @@ def choose(environment: Environment, name: str) -> Wanted:
     Raises UsageError for a name that the file does not know.
     """
     known = wanted(environment)
-    found = [item for item in known if name in (item.source, *item.variables)]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        listed = ", ".join(item.source for item in found)
+    matches = [item for item in known if name in (item.source, *item.variables)]
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        listed = ", ".join(item.source for item in matches)
         raise UsageError(f"{name} is more than one secret: {listed}. Name one of these.")
     names = [text for item in known for text in (item.source, *item.variables)]
     if not known:
@@ -58,21 +58,21 @@ def choose(environment: Environment, name: str) -> Wanted:
 
 
 def stand(
-    wishes: Iterable[Wanted],
+    secrets: Iterable[Wanted],
     stored: Mapping[str, Stored],
     deployed: Mapping[str, datetime | None],
-) -> list[Standing]:
+) -> list[SecretStatus]:
     """How each secret stands. ``deployed`` is when a service's running tasks were deployed.
 
     A task reads its secrets once, when it starts: what was changed later it does not see.
     """
     return [
-        Standing(
+        SecretStatus(
             wanted=item,
             stored=stored.get(item.source),
             stale=_stale(item, stored.get(item.source), deployed),
         )
-        for item in wishes
+        for item in secrets
     ]
 
 
@@ -87,13 +87,13 @@ def _stale(
     )
 
 
-def strangers(wishes: Iterable[Wanted], there: Iterable[Stored]) -> list[Stored]:
+def strangers(secrets: Iterable[Wanted], there: Iterable[Stored]) -> list[Stored]:
     """Parameters beside those of the file that no service reads, by name."""
-    known = {item.source for item in wishes}
+    known = {item.source for item in secrets}
     return sorted((s for s in there if s.source not in known), key=lambda s: s.source)
 
 
-def folders(wishes: Iterable[Wanted]) -> list[str]:
+def folders(secrets: Iterable[Wanted]) -> list[str]:
     """The folders in which the file's parameters lie, such as /shop/hack; never the root."""
-    found = {item.source.rpartition("/")[0] for item in wishes if item.store == "SSM"}
-    return sorted(folder for folder in found if folder)
+    places = {item.source.rpartition("/")[0] for item in secrets if item.store == "SSM"}
+    return sorted(folder for folder in places if folder)

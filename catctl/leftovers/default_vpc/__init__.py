@@ -1,0 +1,1 @@
+"""The default VPC of a region, which is nobody's and may be in the way."""

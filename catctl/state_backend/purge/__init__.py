@@ -1,0 +1,1 @@
+"""The end of a state backend: its bucket and its lock table."""

@@ -63,11 +63,10 @@ def _facts(bench: Workbench, key: str) -> Facts:
 
 def _print_policy(bench: Workbench, facts: Facts) -> None:
     """Without AWS where the file names the account; else the account is asked for."""
-    from catctl.journeys.bootstrap_state import desired_backend
+    from catctl.journeys.account import desired_backend
     from catctl.state_backend.policy import least_privilege
 
-    account = facts.account_id or bench.aws(facts).identity().account_id
-    desired = desired_backend(facts, account_id=account)
+    desired = desired_backend(facts, account_id=bench.account_id(facts))
     policy = least_privilege(desired)
     app.output().document("catctl_policy", environment=facts.key, policy=policy)
     app.output().data(json.dumps(policy, indent=2))

@@ -34,7 +34,7 @@ def deploy_role(*, environment: str, repository: str | None) -> None:
     bench = app.workbench()
     bench.project.require(environment)
     loaded = load(bench.project, environment)
-    account = loaded.account_id or bench.aws(loaded.facts).identity().account_id
+    account = bench.account_id(loaded.facts)
     partition = partition_of(loaded.region)
     if repository is None:
         policy = deploy_policy(loaded, account_id=account, partition=partition)

@@ -78,7 +78,7 @@ def command(
     if not found and not follow:
         out.note(f"No line in the last {console.duration(since)}.")
     while follow:
-        time.sleep(site.bench.pace)
+        time.sleep(site.bench.access.pace)
         _print(out, tail.fresh())
 
 

@@ -26,7 +26,7 @@ def command(*, environment: str, name: str | None) -> None:
     """
     bench = app.workbench()
     [prepared] = prepare(bench, [environment])
-    stack = bench.stack(prepared.facts)
+    stack = bench.terraform.stack(prepared.facts)
     ensure_initialised(bench, stack, prepared)
     outputs = stack.outputs()
     out = app.output()

@@ -36,7 +36,7 @@ def command(*, environment: str, service: str, arguments: tuple[str, ...]) -> No
         arguments,
         tell=console.note,
         show=_show,
-        poll=site.bench.pace,
+        poll=site.bench.access.pace,
     )
     if app.flags().sandbox:
         console.note("The sandbox runs no containers: the command was not really run.")

@@ -29,7 +29,7 @@ def recover_command(*, environment: str, dry_run: bool, yes: bool) -> None:
     """
     bench = app.workbench(yes=yes)
     [prepared] = prepare(bench, [environment])
-    bench.guard_account(prepared.facts)
+    bench.account(prepared.facts)
     found = look_at_recovery(bench, prepared)
     out = app.output()
     out.document(

@@ -106,7 +106,7 @@ def _watch(site: Site) -> None:
     drawn: list[str] = []
     try:
         while True:
-            time.sleep(site.bench.pace)
+            time.sleep(site.bench.access.pace)
             lines = _lines(site, overview(site))
             plain = console.plain_terminal()
             if plain and lines == drawn:

@@ -28,8 +28,8 @@ def command(*, environment: str, extra: tuple[str, ...]) -> None:
     [prepared] = prepare(bench, [environment])
     refuse_unguarded(prepared.facts, extra)
     if changes_aws(extra):
-        bench.guard_account(prepared.facts)
-    stack = bench.stack(prepared.facts)
+        bench.account(prepared.facts)
+    stack = bench.terraform.stack(prepared.facts)
     if applies(extra):
         refuse_errored_state(prepared.facts, waits=stack.has_errored_state())
     raise ExitError(stack.terraform.attached(extra))

@@ -120,7 +120,7 @@ def apply(
     """
     [prepared] = prepare(bench, [key])
     view.prepared(prepared)
-    bench.guard_account(prepared.facts)
+    bench.account(prepared.facts)
     with view.planning("Planning", key) as listener:
         proposal = propose(bench, prepared, listener, full=full, reuse=True, extra=extra)
     cost = glance_of(bench, proposal)
@@ -194,7 +194,7 @@ def propose(
 
 def open_stack(bench: Workbench, prepared: Prepared) -> Stack:
     """Terraform, ready to plan. Raises RefusedError where an earlier run waits to be recovered."""
-    stack = bench.stack(prepared.facts)
+    stack = bench.terraform.stack(prepared.facts)
     refuse_errored_state(prepared.facts, waits=stack.has_errored_state())
     ensure_initialised(bench, stack, prepared)
     return stack

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Protocol
 
 from catctl.actions import Outcome, Plan
-from catctl.environment.facts import Facts, partition_of
+from catctl.environment.facts import Facts
 from catctl.errors import CatctlError
 from catctl.journeys import course
+from catctl.journeys.account import Account
 from catctl.journeys.workbench import Workbench
-from catctl.stack.refusals import refuse_account
 from catctl.state_backend.actions import BackendAction
 from catctl.state_backend.execute import BackendExecutor
-from catctl.state_backend.model import Desired, Observed
+from catctl.state_backend.model import Desired
 from catctl.state_backend.observe import observe_backend
 from catctl.state_backend.plan import plan_backend
 
@@ -33,8 +34,9 @@ def bootstrap_state(
     user: str | None = None,
 ) -> Plan[BackendAction]:
     """Create the backend, or repair it to its hardened shape; returns what was to be done."""
-    desired, observed = look(bench, facts, user=user)
-    plan = plan_backend(desired, observed)
+    account = bench.account(facts)
+    desired = replace(account.backend, user=user)
+    plan = plan_backend(desired, observe_backend(account.aws, desired))
 
     def explain(_: Outcome[BackendAction], error: CatctlError) -> CatctlError:
         error.hint = error.hint or (
@@ -44,7 +46,7 @@ def bootstrap_state(
 
     course.run(
         plan,
-        BackendExecutor(bench.aws(facts), desired.account_id),
+        BackendExecutor(account.aws, account.id),
         consent=consent,
         question=f"Make these changes in account {desired.account_id}, {desired.region}?",
         view=view.backend(desired),
@@ -53,34 +55,10 @@ def bootstrap_state(
     return plan
 
 
-def desired_backend(facts: Facts, *, account_id: str, user: str | None = None) -> Desired:
-    """What ``facts`` ask for, in the account ``account_id``."""
-    return Desired(
-        bucket=facts.bucket,
-        region=facts.region,
-        account_id=account_id,
-        state_key=facts.state_key,
-        table=facts.lock_table,
-        locks_in_bucket=facts.uses_lockfile,
-        protected=facts.protected,
-        tags={"ManagedBy": "catctl", "Project": facts.project},
-        partition=partition_of(facts.region),
-        user=user,
-    )
-
-
-def look(bench: Workbench, facts: Facts, *, user: str | None = None) -> tuple[Desired, Observed]:
-    """The wish and the world. The account guard comes first."""
-    aws = bench.aws(facts)
-    identity = aws.identity()
-    refuse_account(facts, identity.account_id, identity.arn)
-    desired = desired_backend(facts, account_id=identity.account_id, user=user)
-    return desired, observe_backend(aws, desired)
-
-
-def missing_parts(bench: Workbench, facts: Facts) -> list[str]:
+def missing_parts(account: Account) -> list[str]:
     """What of the backend is not there at all, in words."""
-    desired, observed = look(bench, facts)
+    desired = account.backend
+    observed = observe_backend(account.aws, desired)
     missing = [] if observed.bucket else [f"bucket {desired.bucket}"]
     if desired.table and observed.table is None:
         missing.append(f"lock table {desired.table}")

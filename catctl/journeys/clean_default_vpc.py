@@ -17,7 +17,6 @@ from catctl.leftovers.default_vpc.execute import VpcExecutor
 from catctl.leftovers.default_vpc.model import DefaultVpc
 from catctl.leftovers.default_vpc.observe import list_regions, read_default_vpc
 from catctl.leftovers.default_vpc.plan import VpcAction, plan_cleaning, plan_recreating
-from catctl.stack.refusals import refuse_account
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +44,7 @@ class InRegion:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Account:
+class DefaultVpcs:
     """The account that the project's environments are in, as AWS names it."""
 
     id: str
@@ -64,7 +63,7 @@ class Account:
         )
 
 
-def clean(account: Account, *, consent: course.Consent, view: course.View[InRegion]) -> None:
+def clean(account: DefaultVpcs, *, consent: course.Consent, view: course.View[InRegion]) -> None:
     """Delete the default VPCs, or bring them back, as the account's plan says."""
     executors = {region.name: VpcExecutor(region.aws) for region in account.regions}
     names = ", ".join(region.name for region in account.regions if region.plan)
@@ -79,7 +78,7 @@ def clean(account: Account, *, consent: course.Consent, view: course.View[InRegi
 
 def look_at_regions(
     bench: Workbench, *, key: str | None, region: str | None, every: bool, recreate: bool
-) -> Account:
+) -> DefaultVpcs:
     """Read the default VPC of one region, or of all. The account guard comes first.
 
     ``key`` names the environment whose account is meant. Raises UsageError where that, or the
@@ -93,12 +92,10 @@ def look_at_regions(
             "The project's environments are in several regions: which is meant?",
             hint="catctl clean-default-vpc --region REGION, or --all-regions",
         )
-    aws = bench.aws(facts)
-    identity = aws.identity()
-    refuse_account(facts, identity.account_id, identity.arn)
-    names = list_regions(aws) if every else [start or facts.region]
-    found = _read([aws.elsewhere(name) for name in names], recreate=recreate)
-    return Account(id=identity.account_id, regions=tuple(found))
+    own = bench.account(facts)
+    names = list_regions(own.aws) if every else [start or facts.region]
+    found = _read([own.aws.elsewhere(name) for name in names], recreate=recreate)
+    return DefaultVpcs(id=own.id, regions=tuple(found))
 
 
 def _read(clients: list[Aws], *, recreate: bool) -> Iterable[Region]:

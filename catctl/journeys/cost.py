@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from catctl.cost.estimate import assuming, estimate, with_tasks
@@ -11,7 +11,7 @@ from catctl.cost.execute import keep_prices
 from catctl.cost.figures import figures
 from catctl.cost.model import Catalogue, Estimate
 from catctl.cost.observe import read_catalogue
-from catctl.cost.observe_offers import PRICE_LIST_REGION, read_offers
+from catctl.cost.observe_offers import read_offers
 from catctl.cost.plan import PriceRefresh, plan_refresh
 from catctl.cost.quantities import database_key
 from catctl.cost.tips import Tip, tips
@@ -72,7 +72,7 @@ def look_up_prices(bench: Workbench, key: str) -> PriceRefresh:
     environment = load(bench.project, key)
     region, database = environment.region, environment.file.database
     wanted = figures([database_key(database)] if database else [])
-    aws = bench.aws(replace(environment.facts, region=PRICE_LIST_REGION))
+    aws = bench.access.price_list(environment.facts)
     catalogue = read_catalogue(region, bench.prices_file)
     return plan_refresh(catalogue, read_offers(aws, region, wanted))
 

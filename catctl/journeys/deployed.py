@@ -10,10 +10,8 @@ from catctl.environment.load import load
 from catctl.environment.resolved import Environment, NamedService
 from catctl.environment.spelling import guess
 from catctl.errors import UsageError
-from catctl.journeys.bootstrap_state import desired_backend
 from catctl.journeys.workbench import Workbench
 from catctl.services.platform import Platform, platform_of
-from catctl.stack.refusals import refuse_account
 from catctl.state_backend.observe_state import read_outputs
 
 
@@ -60,14 +58,11 @@ def open_site(bench: Workbench, key: str) -> Site:
     bench.project.require(key)
     environment = load(bench.project, key)
     facts = environment.facts
-    aws = bench.aws(facts)
-    identity = aws.identity()
-    refuse_account(facts, identity.account_id, identity.arn)
-    desired = desired_backend(facts, account_id=identity.account_id)
+    account = bench.account(facts)
     return Site(
         bench=bench,
         environment=environment,
-        aws=aws,
-        platform=platform_of(environment, read_outputs(aws, desired)),
-        account_id=identity.account_id,
+        aws=account.aws,
+        platform=platform_of(environment, read_outputs(account.aws, account.backend)),
+        account_id=account.id,
     )

@@ -38,7 +38,10 @@ def enter(
         session,
         f"ecs:{site.platform.cluster}_{chosen.id}_{_runtime_id(chosen, service.container)}",
         region=site.environment.region,
-        environ={**site.bench.environ, **site.bench.keys(site.environment.facts).variables()},
+        environ={
+            **site.bench.environ,
+            **site.bench.access.keys(site.environment.facts).variables(),
+        },
     )
 
 

@@ -134,12 +134,12 @@ def ensure_initialised(bench: Workbench, stack: Stack, prepared: Prepared) -> bo
         bench.tell("The state stays where it is and is locked in another way (init -reconfigure).")
     _require_version(bench)
     _require_backend(bench, prepared.facts)
-    if bench.provider_source.note:
-        bench.say_once(bench.provider_source.note)
+    if bench.terraform.provider_source.note:
+        bench.say_once(bench.terraform.provider_source.note)
     first = "; the first time, it downloads the AWS provider" if _must_download(bench) else ""
     bench.tell(f"Preparing Terraform for {prepared.facts.key} (terraform init{first}) …")
     # A shared plugin cache does not stand two inits at once, be they threads or processes.
-    shared = bench.provider_source.shares_cache
+    shared = bench.terraform.provider_source.shares_cache
     with exclusive(bench.cache / "init.lock") if shared else nullcontext():
         _init(bench, stack, prepared, reconfigure=relocked)
     from catctl.files import write_atomically
@@ -150,7 +150,7 @@ def ensure_initialised(bench: Workbench, stack: Stack, prepared: Prepared) -> bo
 
 def _must_download(bench: Workbench) -> bool:
     """Whether the provider is in no mirror, and not yet in the plugin cache."""
-    plugins = bench.provider_source.variables.get("TF_PLUGIN_CACHE_DIR")
+    plugins = bench.terraform.provider_source.variables.get("TF_PLUGIN_CACHE_DIR")
     return plugins is not None and not holds_provider(Path(plugins), this_platform())
 
 
@@ -177,10 +177,10 @@ def _init_key(bench: Workbench, prepared: Prepared) -> str:
     from catctl.terraform.init_lines import init_text
 
     files = observe.read_rendered(bench.project, [prepared.facts.key], prepared.paths)
-    source = bench.provider_source
+    source = bench.terraform.provider_source
     return digest(
         {
-            "binary": _fingerprint(bench.binary),
+            "binary": _fingerprint(bench.terraform.binary),
             "config": source.config or "",
             "files": init_text(files),
             "variables": repr(sorted(source.variables.items())),
@@ -197,7 +197,7 @@ def _fingerprint(binary: Path) -> str:
 def _require_backend(bench: Workbench, facts: Facts) -> None:
     from catctl.journeys.bootstrap_state import missing_parts
 
-    missing = missing_parts(bench, facts)
+    missing = missing_parts(bench.account(facts))
     if missing:
         raise CatctlError(
             f"The state backend of {facts.key} is not there yet: no {' and no '.join(missing)}.",
@@ -208,7 +208,7 @@ def _require_backend(bench: Workbench, facts: Facts) -> None:
 def _require_version(bench: Workbench) -> None:
     from catctl.terraform.binary import refuse_old, version_of
 
-    refuse_old(version_of(bench.binary), bench.binary)
+    refuse_old(version_of(bench.terraform.binary), bench.terraform.binary)
 
 
 def binding(bench: Workbench, prepared: Prepared) -> Binding:
@@ -218,12 +218,12 @@ def binding(bench: Workbench, prepared: Prepared) -> Binding:
     lock_name = f"environments/{facts.key}/.terraform.lock.hcl"
     locks = {name: text for name, text in files.items() if name == lock_name}
     return Binding(
-        account_id=facts.account_id or bench.aws(facts).identity().account_id,
+        account_id=bench.account_id(facts),
         backend=f"s3://{facts.bucket}/{facts.state_key}",
         environment_file=_environment_file(bench.project, facts.key),
         files=digest({name: files[name] for name in files.keys() - locks.keys()}),
         lock_file=digest(locks),
         region=facts.region,
-        target=bench.target(),
-        terraform=_fingerprint(bench.binary),
+        target=bench.access.target(),
+        terraform=_fingerprint(bench.terraform.binary),
     )

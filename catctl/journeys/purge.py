@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from catctl.actions import Plan
 from catctl.journeys import course
-from catctl.journeys.bootstrap_state import desired_backend
+from catctl.journeys.account import desired_backend
 from catctl.journeys.survey import Survey
 from catctl.journeys.workbench import Workbench
 from catctl.state_backend.model import Desired

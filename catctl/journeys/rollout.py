@@ -99,7 +99,7 @@ class Follower:
             on_look=self._look,
             tell=self.view.tell,
             timeout=self.timeout,
-            poll=self.site.bench.pace if self.poll is None else self.poll,
+            poll=self.site.bench.access.pace if self.poll is None else self.poll,
         )
 
     def _look(self, snapshot: Snapshot, verdict: Verdict) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 from catctl.journeys.workbench import Workbench
@@ -19,15 +20,15 @@ def shell_variables(bench: Workbench, key: str) -> dict[str, str]:
     from catctl.sandbox import isolation, process
 
     facts = load(bench.project, key).facts
-    bench.sandboxed = True
-    bench.seed(facts)
+    bench = replace(bench, sandboxed=True)
+    bench.access.seed(facts)
     found = isolation.variables(
-        endpoint=bench.sandbox.endpoint,
-        credentials=process.credentials(bench.sandbox, facts.account_id),
+        endpoint=bench.access.sandbox.endpoint,
+        credentials=process.credentials(bench.access.sandbox, facts.account_id),
         region=facts.region,
-        empty_file=str(Path(bench.sandbox.empty_file)),
+        empty_file=str(Path(bench.access.sandbox.empty_file)),
     )
-    return found | bench.provider_variables()
+    return found | bench.terraform.provider_variables()
 
 
 def rehearse(
@@ -43,7 +44,7 @@ def rehearse(
     chosen = [find_service(environment, service)] if service else list(environment.services)
     for item in chosen:
         process.set_scenario(
-            bench.sandbox,
+            bench.access.sandbox,
             account_id=environment.account_id,
             region=environment.region,
             service=item.name,

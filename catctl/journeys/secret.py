@@ -21,8 +21,7 @@ def open_secrets(bench: Workbench, key: str) -> tuple[Environment, Aws]:
     """The environment and its AWS, the account checked. It need not have been applied."""
     bench.project.require(key)
     environment = load(bench.project, key)
-    bench.guard_account(environment.facts)
-    return environment, bench.aws(environment.facts)
+    return environment, bench.account(environment.facts).aws
 
 
 def look(environment: Environment, aws: Aws) -> list[SecretStatus]:

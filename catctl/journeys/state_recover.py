@@ -29,7 +29,7 @@ def look_at_recovery(bench: Workbench, prepared: Prepared) -> Recovery | None:
     if local is None:
         return None
     _refuse_other_target(bench, prepared)
-    stack = bench.stack(prepared.facts)
+    stack = bench.terraform.stack(prepared.facts)
     stack.has_errored_state()
     ensure_initialised(bench, stack, prepared)
     remote = stack.stored_state()
@@ -41,7 +41,7 @@ def _refuse_other_target(bench: Workbench, prepared: Prepared) -> None:
     """The file lies beside the rendered ones: only the record tells which AWS it is of."""
     key = prepared.facts.key
     applies = [run for run in read_runs(bench.runs, key) if run.verb == "apply"]
-    if applies and applies[-1].target != bench.target():
+    if applies and applies[-1].target != bench.access.target():
         of_sandbox = applies[-1].target != "aws"
         raise RefusedError(
             f"{ERRORED} is of {'a sandbox' if of_sandbox else 'the real AWS'}, not of this one.",

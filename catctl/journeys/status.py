@@ -36,7 +36,7 @@ def look_at_standing(bench: Workbench, facts: Facts) -> Standing:
     """Read everything; leftovers of runs that were killed go."""
     remove_leftovers(bench.work(facts.key), bench.runs)
     runs = read_runs(bench.runs, facts.key)
-    applies = [run for run in runs if run.verb == "apply" and run.target == bench.target()]
+    applies = [run for run in runs if run.verb == "apply" and run.target == bench.access.target()]
     return Standing(
         last=story_of(bench, applies[-1]) if applies else None,
         at_work=terraform_at_work(bench, facts),

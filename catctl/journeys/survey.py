@@ -9,7 +9,7 @@ from decimal import Decimal
 from catctl.cost.estimate import estimate
 from catctl.cost.model import by_component
 from catctl.environment.facts import Facts
-from catctl.journeys.bootstrap_state import desired_backend
+from catctl.journeys.account import desired_backend
 from catctl.journeys.sweep import Sweep, View, sweep
 from catctl.journeys.workbench import Workbench
 from catctl.leftovers.model import KINDS, Leftover

@@ -17,14 +17,14 @@ from catctl.environment.load import load
 from catctl.environment.resolved import Environment
 from catctl.errors import RefusedError
 from catctl.journeys import course
-from catctl.journeys.bootstrap_state import desired_backend
+from catctl.journeys.account import desired_backend
 from catctl.journeys.workbench import Workbench
 from catctl.leftovers.execute import LeftoverExecutor
 from catctl.leftovers.model import Leftover, Look, Owner
 from catctl.leftovers.names import owner_of
 from catctl.leftovers.observe import look
 from catctl.leftovers.plan import LeftoverAction, plan_drain, plan_sweep
-from catctl.stack.refusals import refuse_account, refuse_destroy
+from catctl.stack.refusals import refuse_destroy
 from catctl.state_backend.observe_state import read_state
 
 PASSES = 2  # a log that was late brings its group back
@@ -139,17 +139,15 @@ def sweep(bench: Workbench, key: str, view: View) -> Sweep:
     bench.project.require(key)
     environment = load(bench.project, key)
     facts = environment.facts
-    aws = bench.aws(facts)
-    identity = aws.identity()
-    refuse_account(facts, identity.account_id, identity.arn)
-    owner = owner_of(environment, identity.account_id)
+    account = bench.account(facts)
+    owner = owner_of(environment, account.id)
     with view.looking() as on_class:
-        seen = look(aws, owner, on_class=on_class)
+        seen = look(account.aws, owner, on_class=on_class)
     return Sweep(
-        aws=aws,
+        aws=account.aws,
         environment=environment,
         owner=owner,
         catalogue=read_catalogue(environment.region, bench.prices_file),
         seen=seen,
-        poll=bench.pace,
+        poll=bench.access.pace,
     )

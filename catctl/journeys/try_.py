@@ -14,7 +14,6 @@ from catctl.environment.load import load
 from catctl.errors import CatctlError, TerraformError
 from catctl.journeys import apply, bootstrap_state, deploy, destroy
 from catctl.journeys.apply import Proposal
-from catctl.journeys.bootstrap_state import desired_backend
 from catctl.journeys.course import Consent, agreed
 from catctl.journeys.prepare import Prepared, ensure_initialised, prepare
 from catctl.journeys.sweep import Sweep
@@ -56,8 +55,8 @@ class Report:
 def require_consent(bench: Workbench, key: str, consent: Consent) -> None:
     """Ask before an environment that is up in the sandbox is tried, and destroyed in the end."""
     facts = load(bench.project, key).facts
-    aws = bench.aws(facts)
-    state = read_state(aws, desired_backend(facts, account_id=aws.identity().account_id))
+    account = bench.account(facts)
+    state = read_state(account.aws, account.backend)
     if state and state.instances:
         consent.ask(f"{key} is up in this sandbox, and catctl try destroys it. Go on?")
 
@@ -68,7 +67,7 @@ def live_through(bench: Workbench, key: str, view: View, *, keep: bool) -> Repor
     Raises CatctlError when a step fails, or when the second plan would change something.
     """
     with view.phase("start the sandbox"):
-        view.say(f"It listens at {bench.sandbox.endpoint}.")
+        view.say(f"It listens at {bench.access.sandbox.endpoint}.")
     with view.phase("render"):
         [prepared] = prepare(bench, [key])
         view.say(f"{len(prepared.paths)} files are as the environment file says.")
@@ -77,10 +76,10 @@ def live_through(bench: Workbench, key: str, view: View, *, keep: bool) -> Repor
         bootstrapping = view.bootstrapping(facts)
         bootstrap_state.bootstrap_state(bench, facts, consent=agreed(), view=bootstrapping)
     with view.phase("prepare Terraform"):
-        ensure_initialised(bench, bench.stack(facts), prepared)
+        ensure_initialised(bench, bench.terraform.stack(facts), prepared)
     created = _create(bench, prepared, view)
     with view.phase("read the outputs"):
-        outputs = bench.stack(facts).outputs()
+        outputs = bench.terraform.stack(facts).outputs()
     deployed = live_with_services(bench, key, view)
     ended = None
     if not keep:

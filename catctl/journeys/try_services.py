@@ -63,7 +63,7 @@ def stock(site: Site) -> None:
         if standing.stored is None and standing.wanted.store == "SSM":
             execute.store(site.aws, standing.wanted, "made up", tags={}, is_new=True)
     for arn, keys in sorted(_secrets(site).items()):
-        process.give_secret(site.bench.sandbox, arn=arn, keys=sorted(keys))
+        process.give_secret(site.bench.access.sandbox, arn=arn, keys=sorted(keys))
 
 
 def _secrets(site: Site) -> dict[str, set[str]]:

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 
 from catctl.environment.facts import Facts
 from catctl.errors import CatctlError
-from catctl.journeys.bootstrap_state import desired_backend
 from catctl.journeys.prepare import Prepared, ensure_initialised
 from catctl.journeys.workbench import Workbench
 from catctl.stack.observe import has_terraform, read_backend_record, read_runs
-from catctl.stack.refusals import keeps_state_of, refuse_account
+from catctl.stack.refusals import keeps_state_of
 from catctl.state_backend.locks import read_locks
 from catctl.state_backend.model import HeldLock
 from catctl.terraform.processes import AtWork, terraforms
@@ -18,10 +17,8 @@ from catctl.terraform.processes import AtWork, terraforms
 
 def held_locks(bench: Workbench, facts: Facts) -> tuple[HeldLock, ...]:
     """The locks on the state. The account guard comes first."""
-    aws = bench.aws(facts)
-    identity = aws.identity()
-    refuse_account(facts, identity.account_id, identity.arn)
-    return read_locks(aws, desired_backend(facts, account_id=identity.account_id))
+    account = bench.account(facts)
+    return read_locks(account.aws, account.backend)
 
 
 def terraform_at_work(bench: Workbench, facts: Facts) -> list[int]:
@@ -37,13 +34,13 @@ def terraform_at_work(bench: Workbench, facts: Facts) -> list[int]:
 def _is_ours(bench: Workbench, facts: Facts, found: AtWork) -> bool:
     if found.folder == bench.project.folder(facts.key).resolve():
         return True
-    same_aws = found.endpoint == bench.endpoint()
+    same_aws = found.endpoint == bench.access.endpoint()
     return same_aws and keeps_state_of(facts, read_backend_record(found.folder))
 
 
 def release(bench: Workbench, prepared: Prepared, locks: Sequence[HeldLock]) -> None:
     """Remove ``locks`` through Terraform. Raises CatctlError for what stays, with a way out."""
-    stack = bench.stack(prepared.facts)
+    stack = bench.terraform.stack(prepared.facts)
     ensure_initialised(bench, stack, prepared)
     failure: CatctlError | None = None
     for lock_id in sorted({lock.info.id for lock in locks if lock.info}):

@@ -27,10 +27,10 @@ def validate(bench: Workbench, prepared: Prepared) -> Validation:
 
     folder = bench.project.folder(prepared.facts.key)
     data = bench.project.work / "environments" / prepared.facts.key / "validate"
-    add = {**bench.provider_variables(), "TF_DATA_DIR": str(data)}
-    declared = bench.declared_variables(prepared.facts)
+    add = {**bench.terraform.provider_variables(), "TF_DATA_DIR": str(data)}
+    declared = bench.terraform.declared_variables(prepared.facts)
     environ, _ = child_environ(bench.environ, add=add, declared=declared)
-    terraform = Terraform(folder, bench.binary, environ, bench.interrupts)
+    terraform = Terraform(folder, bench.terraform.binary, environ, bench.interrupts)
     code, out, err = terraform.cmd("init", backend=False, input=False, no_color=FLAG)
     if code != 0:
         raise TerraformError(f"terraform init failed:\n{err or out}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from catctl.actions import Plan
-from catctl.journeys.clean_default_vpc import Account, InRegion, Region
+from catctl.journeys.clean_default_vpc import DefaultVpcs, InRegion, Region
 from catctl.views.plan import OutcomeView, actions_json
 
 
@@ -15,7 +15,7 @@ from catctl.views.plan import OutcomeView, actions_json
 class DefaultVpcView(OutcomeView[InRegion]):
     """``recreate``: they are to come back, so that it does not matter what uses them."""
 
-    account: Account
+    account: DefaultVpcs
     recreate: bool
 
     def plan(self, plan: Plan[InRegion]) -> None:

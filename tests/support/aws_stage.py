@@ -14,7 +14,7 @@ from catctl.environment.load import parse_environment
 from catctl.environment.project import Project
 from catctl.environment.resolved import Environment, NamedService
 from catctl.environment.rules import rule_of
-from catctl.journeys.bootstrap_state import desired_backend
+from catctl.journeys.account import desired_backend
 from tests.support.command_line import Catctl
 from tests.support.sandbox import clients
 

@@ -146,6 +146,12 @@ def test_pure_files_touch_nothing(path: Path) -> None:
     assert {name for name in imported(path) if name.startswith("catctl")} <= pure
 
 
+def test_only_who_guards_the_account_opens_it() -> None:
+    """A forgotten guard is a write into the wrong account."""
+    opened = {module(path) for path in FILES if "Aws" in read(path).called}
+    assert opened == {"catctl.journeys.account"}
+
+
 def test_observers_know_no_plans() -> None:
     """What is seen does not depend on what will be done about it."""
     observers = [path for path in FILES if path.name.startswith("observe")]

@@ -10,7 +10,7 @@ from catctl.aws.session import Aws, Keys, keys_from
 from catctl.cost.figures import figures
 from catctl.cost.observe_offers import read_offers
 from catctl.errors import AwsError
-from catctl.journeys.bootstrap_state import desired_backend
+from catctl.journeys.account import desired_backend
 from catctl.leftovers.default_vpc.observe import list_regions, read_default_vpc
 from catctl.leftovers.names import owner_of
 from catctl.leftovers.observe import look

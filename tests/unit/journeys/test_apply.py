@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
@@ -18,6 +19,7 @@ from catctl.journeys import prepare
 from catctl.journeys.apply import Proposal, carry_out, propose
 from catctl.journeys.destroy import still_the_same
 from catctl.journeys.prepare import Prepared
+from catctl.journeys.terraform_setup import TerraformSetup
 from catctl.journeys.workbench import Workbench
 from catctl.stack.execute import Stack
 from catctl.stack.model import unheard
@@ -64,10 +66,10 @@ class FakeTerraform:
 
 
 @dataclass
-class Bench(Workbench):
-    """A workbench whose Terraform is the fake one."""
+class FakeSetup(TerraformSetup):
+    """Sets the fake Terraform up."""
 
-    fake: FakeTerraform = field(default_factory=FakeTerraform)
+    fake: FakeTerraform
 
     def stack(self, facts: Any) -> Stack:
         terraform = cast("Terraform", self.fake)
@@ -77,11 +79,22 @@ class Bench(Workbench):
             init_terraform=terraform,
             folder=self.project.folder(facts.key),
             runs=self.runs,
-            target=self.target(),
+            target=self.access.target(),
             patience=None,
             interrupts=self.interrupts,
         )
         return Stack(facts=facts, terraform=recorded, work=self.work(facts.key))
+
+
+@dataclass
+class Bench(Workbench):
+    """A workbench whose Terraform is the fake one."""
+
+    fake: FakeTerraform = field(default_factory=FakeTerraform)
+
+    @cached_property
+    def terraform(self) -> FakeSetup:
+        return FakeSetup(**vars(super().terraform), fake=self.fake)
 
 
 PREPARED = Prepared(facts=FACTS, paths=("environments/hack/main.tf",), changed=())
@@ -104,9 +117,11 @@ def bench(tmp_path: Path) -> Bench:
         tell=lambda _: None,
         confirm_install=lambda _: False,
     )
-    made.binary = tmp_path / "terraform"
-    made.binary.touch()
-    made.provider_source = ProviderSource(variables={}, config=None, note=None, shares_cache=False)
+    made.terraform.binary = tmp_path / "terraform"
+    made.terraform.binary.touch()
+    made.terraform.provider_source = ProviderSource(
+        variables={}, config=None, note=None, shares_cache=False
+    )
     record = made.project.work / "environments/hack/initialised.json"
     write_atomically(record, json.dumps({"key": prepare._init_key(made, PREPARED)}))
     return made

@@ -1,0 +1,145 @@
+"""Terraform as an environment needs it: binary, provider, what it sees of the environment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from catctl.environment.facts import Facts
+from catctl.environment.project import Project
+from catctl.errors import TerraformError, UsageError
+from catctl.files import make_private_folder, write_atomically
+from catctl.journeys.account import AwsAccess
+from catctl.terraform.interrupts import Interrupts
+
+if TYPE_CHECKING:
+    from catctl.stack.execute import Stack
+    from catctl.terraform.providers import ProviderSource
+
+
+@dataclass
+class TerraformSetup:
+    """``work`` is the private folder of an environment, ``runs`` that of the records of all."""
+
+    project: Project
+    access: AwsAccess
+    cache: Path
+    work: Callable[[str], Path]
+    runs: Path
+    say_once: Callable[[str], None]
+    confirm_install: Callable[[str], bool]
+    interrupts: Interrupts
+
+    @cached_property
+    def binary(self) -> Path:
+        """Terraform: found, or installed if the user agrees."""
+        from catctl.terraform.binary import find_terraform, install_terraform
+        from catctl.terraform.pins import TERRAFORM_VERSION
+        from catctl.terraform.platforms import this_platform
+
+        found = find_terraform(self.access.environ, self.cache)
+        if found:
+            return found
+        question = f"Terraform is not installed. Install {TERRAFORM_VERSION} into {self.cache}?"
+        if not self.confirm_install(question):
+            raise TerraformError(
+                "Terraform is not installed, and nothing was installed.",
+                hint="Add --yes to let catctl install it, or install Terraform 1.10 or newer",
+            )
+        self.access.tell(f"Installing Terraform {TERRAFORM_VERSION} …")
+        base = self.access.environ.get("CATCTL_TERRAFORM_RELEASES")
+        options = {"base_url": base} if base else {}
+        return install_terraform(self.cache, this_platform(), **options)
+
+    @cached_property
+    def provider_source(self) -> ProviderSource:
+        from catctl.terraform.platforms import this_platform
+        from catctl.terraform.providers import mirror_roots, provider_source
+
+        source = provider_source(
+            self.access.environ,
+            cache=self.cache,
+            platform=this_platform(),
+            roots=mirror_roots(self.access.environ),
+        )
+        plugins = source.variables.get("TF_PLUGIN_CACHE_DIR")
+        if plugins:
+            Path(plugins).mkdir(parents=True, exist_ok=True)
+        return source
+
+    def environ_for(self, facts: Facts, *, for_init: bool = False) -> dict[str, str]:
+        """What Terraform sees. ``for_init`` keeps the proxies: the registry may be behind them."""
+        from catctl.terraform.environ import child_environ
+
+        env, dropped = child_environ(
+            self.access.variables(facts),
+            add=self.provider_variables(),
+            declared=self.declared_variables(facts),
+        )
+        if dropped:
+            self.say_once(f"Not passed on to Terraform: {', '.join(dropped)}.")
+        if self.access.sandboxed and for_init:
+            from catctl.sandbox.isolation import LOOPBACK, PROXIES
+
+            for name in PROXIES:
+                env.pop(name, None)
+                if name in self.access.environ:
+                    env[name] = self.access.environ[name]
+            own = self.access.environ.get("NO_PROXY") or self.access.environ.get("no_proxy")
+            env["NO_PROXY"] = env["no_proxy"] = f"{own},{LOOPBACK}" if own else LOOPBACK
+        return env
+
+    def declared_variables(self, facts: Facts) -> set[str]:
+        """The variables of the root module: those rendered, and the user's own."""
+        from catctl.terraform.environ import declared_variables
+
+        files = self.project.folder(facts.key).glob("*.tf*")
+        texts = {f.name: f.read_text("utf-8", errors="replace") for f in files if f.is_file()}
+        return declared_variables(texts)
+
+    def provider_variables(self) -> dict[str, str]:
+        """Where Terraform takes its providers from, as environment variables."""
+        source = self.provider_source
+        if source.config is None:
+            return dict(source.variables)
+        make_private_folder(self.project.work)
+        file = self.project.work / "terraform.rc"
+        if not file.is_file() or file.read_text(encoding="utf-8") != source.config:
+            write_atomically(file, source.config)
+        return {**source.variables, "TF_CLI_CONFIG_FILE": str(file)}
+
+    def stack(self, facts: Facts) -> Stack:
+        """Terraform for one environment."""
+        from catctl.stack.execute import Stack
+        from catctl.stack.journal import remove_leftovers
+        from catctl.stack.recorded import RecordedTerraform
+        from catctl.terraform.runner import Terraform
+
+        folder, binary = self.project.folder(facts.key), self.binary
+        environ = self.environ_for(facts)
+        init_environ = self.environ_for(facts, for_init=True)
+        make_private_folder(self.project.work)
+        remove_leftovers(self.work(facts.key), self.runs)
+        terraform = RecordedTerraform(
+            facts=facts,
+            terraform=Terraform(folder, binary, environ, self.interrupts),
+            init_terraform=Terraform(folder, binary, init_environ, self.interrupts),
+            folder=folder,
+            runs=self.runs,
+            target=self.access.target(),
+            patience=self._patience(),
+            interrupts=self.interrupts,
+        )
+        return Stack(facts=facts, terraform=terraform, work=self.work(facts.key))
+
+    def _patience(self) -> float | None:
+        given = self.access.environ.get("CATCTL_PATIENCE")
+        if given is None:
+            return None
+        if not re.fullmatch(r"[1-9]\d{0,5}", given):
+            raise UsageError(f"CATCTL_PATIENCE is {given!r}, which is no number of seconds.")
+        return float(given)

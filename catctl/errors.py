@@ -19,20 +19,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from catctl.commands import Words
+
 
 class CatctlError(Exception):
     """An expected failure. ``hint`` names the next command; ``exit_code`` is the process's.
 
-    ``details`` is what --json tells on top of the message.
+    ``words`` is the message with its commands as values; ``details`` is what --json tells on top.
     """
 
     exit_code = 1
 
     def __init__(
-        self, message: str, *, hint: str | None = None, details: dict[str, Any] | None = None
+        self, message: Words, *, hint: Words | None = None, details: dict[str, Any] | None = None
     ) -> None:
-        super().__init__(message)
-        self.message = message
+        super().__init__(str(message))
+        self.words = message
+        self.message = str(message)
         self.hint = hint
         self.details = details or {}
 
@@ -56,7 +59,7 @@ class ConfigError(CatctlError):
 
     exit_code = 2
 
-    def __init__(self, problems: tuple[Problem, ...], *, hint: str | None = None) -> None:
+    def __init__(self, problems: tuple[Problem, ...], *, hint: Words | None = None) -> None:
         super().__init__("\n".join(str(problem) for problem in problems), hint=hint)
         self.problems = problems
 
@@ -78,7 +81,7 @@ class RenderError(CatctlError):
 class AwsError(CatctlError):
     """AWS refused a call. ``code`` is AWS's own error code."""
 
-    def __init__(self, message: str, *, code: str, hint: str | None = None) -> None:
+    def __init__(self, message: Words, *, code: str, hint: Words | None = None) -> None:
         super().__init__(message, hint=hint)
         self.code = code
 
@@ -94,10 +97,10 @@ class DeployError(CatctlError):
 
     def __init__(
         self,
-        message: str,
+        message: Words,
         *,
         key: str | None = None,
-        hint: str | None = None,
+        hint: Words | None = None,
         details: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(message, hint=hint, details=details)
@@ -113,10 +116,10 @@ class StoppedError(CatctlError):
 
     def __init__(
         self,
-        message: str,
+        message: Words,
         *,
         exit_code: int = 130,
-        hint: str | None = None,
+        hint: Words | None = None,
         details: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(message, hint=hint, details=details)

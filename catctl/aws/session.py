@@ -19,6 +19,7 @@ import botocore.session
 from botocore.config import Config
 from botocore.parsers import ResponseParserError
 
+from catctl.commands import Words, advice
 from catctl.errors import AwsError
 
 ClientError = aws_errors.ClientError  # what the wings catch by its code
@@ -223,7 +224,7 @@ def _client_error(error: aws_errors.ClientError, doing: str, profile: str | None
     )
 
 
-def _hint(code: str, message: str, profile: str | None) -> str | None:
+def _hint(code: str, message: str, profile: str | None) -> Words | None:
     if _WRONG_TIME.search(f"{code} {message}"):
         return f"set the clock of this machine, {_AGAIN}"
     if code in _EXPIRED:
@@ -231,9 +232,9 @@ def _hint(code: str, message: str, profile: str | None) -> str | None:
     if code in _WRONG_KEYS:
         return "aws sts get-caller-identity, which shows whether these credentials work at all"
     if code in _DENIED:  # an operation is often not the name of the action that allows it
-        return (
-            "have it allowed: catctl bootstrap-state ENV --iam-policy and catctl iam deploy-role "
-            "ENV print what catctl needs"
+        return advice(
+            "have it allowed: `bootstrap-state ENV --iam-policy` and `iam deploy-role ENV` print "
+            "what catctl needs"
         )
     return f"wait a minute, {_AGAIN}" if code in _THROTTLED else None
 

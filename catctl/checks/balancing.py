@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from catctl.checks.model import DeployFacts, Finding, TargetGroupFacts, error, fine
+from catctl.commands import Next, Words
 from catctl.environment.resolved import NamedService
 
 SUBJECT = "load balancer"
@@ -25,7 +26,7 @@ def check(facts: DeployFacts) -> Iterator[Finding]:
 
 
 def _service(facts: DeployFacts, service: NamedService) -> Iterator[Finding]:
-    apply = f"catctl apply {facts.environment.key}"
+    apply = Next("apply", facts.environment.key)
     shifting = facts.platform.shifting.get(service.key)
     for arn in facts.platform.target_groups_of(service.key):
         group = facts.target_groups.get(arn)
@@ -45,7 +46,7 @@ def _service(facts: DeployFacts, service: NamedService) -> Iterator[Finding]:
 
 
 def _group(
-    facts: DeployFacts, service: NamedService, name: str, group: TargetGroupFacts, apply: str
+    facts: DeployFacts, service: NamedService, name: str, group: TargetGroupFacts, apply: Words
 ) -> Iterator[Finding]:
     if group.kind != "ip":
         yield error(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from catctl.checks.model import DeployFacts, Finding, ImageFacts, error, fine
+from catctl.commands import Next
 from catctl.environment.resolved import NamedService
 from catctl.services.documents import PLATFORMS
 
@@ -21,7 +22,7 @@ def check(facts: DeployFacts) -> Iterator[Finding]:
 
 def _image(facts: DeployFacts, service: NamedService, seen: ImageFacts) -> Finding:
     push, wanted = (
-        f"catctl push {facts.environment.key} {service.key}",
+        Next("push", facts.environment.key, service.key),
         PLATFORMS[service.settings.arch],
     )
     if seen.image is None:

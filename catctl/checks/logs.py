@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from catctl.checks.model import DeployFacts, Finding, error, fine
+from catctl.commands import Next
 
 SUBJECT = "logs"
 
@@ -22,5 +23,5 @@ def check(facts: DeployFacts) -> Iterator[Finding]:
                 SUBJECT,
                 f"The log group {service.log_group} is not there.",
                 "The task would end before its container starts (log group does not exist).",
-                f"catctl apply {facts.environment.key}",
+                Next("apply", facts.environment.key),
             )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from catctl.commands import Words
 from catctl.environment.resolved import Environment, NamedService
 from catctl.services.model import Image
 from catctl.services.platform import Platform
@@ -22,7 +23,7 @@ class Finding:
     subject: str
     message: str
     why: str = ""
-    fix: str = ""
+    fix: Words = ""
 
 
 def fine(service: NamedService, subject: str, message: str) -> Finding:
@@ -30,7 +31,7 @@ def fine(service: NamedService, subject: str, message: str) -> Finding:
     return Finding(level="ok", service=service.key, subject=subject, message=message)
 
 
-def error(service: NamedService, subject: str, message: str, why: str, fix: str) -> Finding:
+def error(service: NamedService, subject: str, message: str, why: str, fix: Words) -> Finding:
     """What would make the deploy of a service fail."""
     return Finding(
         level="error", service=service.key, subject=subject, message=message, why=why, fix=fix

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from catctl.checks.model import DeployFacts, Finding, SubnetFacts, error, fine
+from catctl.commands import Next, advice
 from catctl.environment.resolved import NamedService
 from catctl.environment.sources import is_secret
 from catctl.services.documents import secret_sources
@@ -23,7 +24,7 @@ def check(facts: DeployFacts) -> Iterator[Finding]:
             subject=SUBJECT,
             message="The VPC does not resolve names (enableDnsSupport is off).",
             why="No task finds ECR, its secrets or its log.",
-            fix=f"catctl apply {facts.environment.key}",
+            fix=Next("apply", facts.environment.key),
         )
     for service in facts.services:
         yield from _service(facts, service)
@@ -52,7 +53,7 @@ def _way_out(
             SUBJECT,
             f"There is no route to an internet gateway from {', '.join(without)}; public_ip is on.",
             "The task would not reach ECR (i/o timeout).",
-            f"catctl apply {facts.environment.key}",
+            Next("apply", facts.environment.key),
         )
     if service.settings.public_ip:
         return
@@ -62,8 +63,10 @@ def _way_out(
             SUBJECT,
             f"The task gets no public address, and needs one in {', '.join(public)}.",
             "The task would not reach ECR (i/o timeout): these subnets are public.",
-            "public_ip: true in the service, or a NAT gateway; then "
-            f"catctl apply {facts.environment.key}",
+            advice(
+                "public_ip: true in the service, or a NAT gateway; then `apply {key}`",
+                key=facts.environment.key,
+            ),
         )
     missing = ", ".join(sorted(_endpoints(facts, service) - facts.endpoints))
     if closed and missing:
@@ -72,8 +75,11 @@ def _way_out(
             SUBJECT,
             f"There is no way out of {', '.join(closed)}, and no endpoint for {missing}.",
             "The task would not reach them (There is a connection issue …).",
-            f"network.nat: single, or network.endpoints: [{missing}]; then "
-            f"catctl apply {facts.environment.key}",
+            advice(
+                "network.nat: single, or network.endpoints: [{missing}]; then `apply {key}`",
+                missing=missing,
+                key=facts.environment.key,
+            ),
         )
 
 

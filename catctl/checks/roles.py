@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from catctl.checks.model import DeployFacts, Finding, RoleFacts, error, fine
 from catctl.checks.policy import allows, trusts
+from catctl.commands import Next, advice
 from catctl.environment.resolved import NamedService
 from catctl.environment.sources import bare, is_secret
 from catctl.services.documents import secret_sources
@@ -40,7 +41,7 @@ def check(facts: DeployFacts) -> Iterator[Finding]:
 
 def _role(facts: DeployFacts, service: NamedService, kind: str, arn: str) -> Iterator[Finding]:
     role, name = facts.roles[arn], arn.rpartition("/")[2]
-    called, apply = f"The {kind} {name}", f"catctl apply {facts.environment.key}"
+    called, apply = f"The {kind} {name}", Next("apply", facts.environment.key)
     if role is None:
         why = "ECS cannot assume it; no task starts."
         yield error(service, SUBJECT, f"{called} is not there.", why, apply)
@@ -101,5 +102,7 @@ def _too_much(
             subject=SUBJECT,
             message=f"The execution role {name} may read every {kind}.",
             why="A service that is taken over reads the secrets of all the others.",
-            fix=f"catctl apply {facts.environment.key}, and remove policies added by hand",
+            fix=advice(
+                "`apply {key}`, and remove policies added by hand", key=facts.environment.key
+            ),
         )

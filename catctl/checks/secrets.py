@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from catctl.checks.model import DeployFacts, Finding, error, fine
+from catctl.commands import Next
 from catctl.environment.resolved import NamedService
 from catctl.environment.sources import bare, is_secret, json_key
 from catctl.services.documents import secret_sources
@@ -40,7 +41,7 @@ def _one(
             SUBJECT,
             f"{variable}: the parameter {name} is not there.",
             "The task would end before its container starts (invalid ssm parameters).",
-            f"catctl secret set {environment} {name}",
+            Next("secret", "set", environment, name),
         )
 
 
@@ -61,7 +62,7 @@ def _secret(
             "The task would end before its container starts.",
             f"aws secretsmanager restore-secret --secret-id {arn}"
             if secret
-            else f"catctl secret set {facts.environment.key} {variable}",
+            else Next("secret", "set", facts.environment.key, variable),
         )
     elif key and secret.keys is not None and key not in secret.keys:
         yield error(

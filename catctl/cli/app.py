@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -52,9 +54,9 @@ def workbench(chosen: Project | None = None, *, yes: bool = False) -> Workbench:
     )
 
 
-def output() -> Output:
-    """Where the running command speaks."""
-    return Output(flags())
+def output(**changes: Any) -> Output:
+    """Where the running command speaks; ``changes`` are of what comes next, such as its folder."""
+    return Output(replace(flags(), **changes))
 
 
 def consent(*, yes: bool, dry_run: bool = False, at_once: bool = True) -> Consent:
@@ -79,14 +81,3 @@ def refuse_json(verb: str) -> None:
             f"catctl {verb} hands the terminal to another program: there is no JSON to print.",
             hint="leave --json out, and unset CATCTL_JSON",
         )
-
-
-def here(text: str) -> str:
-    """``text`` with the commands that it names as they are to be typed here: in the sandbox too."""
-    return console.in_sandbox(text) if flags().sandbox else text
-
-
-def command_line(verb: str, key: str) -> str:
-    """How to call ``verb`` next, sandbox and all."""
-    suffix = " --sandbox" if flags().sandbox else ""
-    return f"catctl {verb} {key}{suffix}"

@@ -14,6 +14,7 @@ from catctl.cli.options import (
     with_lock_timeout,
     yes_option,
 )
+from catctl.commands import Next
 from catctl.journeys.apply import apply
 from catctl.views.apply import ApplyView
 from catctl.views.cost_line import rate_text
@@ -54,4 +55,4 @@ def command(
     if applied and applied.cost:
         out.note(f"With all services running it costs {rate_text(applied.cost.hourly)}.")
     if applied:
-        out.next_step(app.command_line("deploy", environment))
+        out.next_step(Next("deploy", environment))

@@ -10,6 +10,7 @@ import click
 
 from catctl.cli import app
 from catctl.cli.options import Verb, environment_argument
+from catctl.commands import Next
 from catctl.errors import UsageError
 from catctl.views import console
 
@@ -53,7 +54,7 @@ def _no_such(environment: str, key: str, found: Iterable[Setting]) -> UsageError
     known = {".".join(part[:end]) for part in parts for end in range(1, len(part) + 1)}
     near = guess(key, sorted(known))
     return UsageError(
-        f"{environment} has no setting {key!r}.{near}", hint=f"catctl config {environment}"
+        f"{environment} has no setting {key!r}.{near}", hint=Next("config", environment)
     )
 
 

@@ -13,6 +13,7 @@ import click
 from catctl.billing import HOURS_OF_MONTH
 from catctl.cli import app
 from catctl.cli.options import EnvironmentKey, Verb, environment_argument
+from catctl.commands import Next, advice, joined
 from catctl.cost.quantities import plain
 from catctl.errors import UsageError
 from catctl.journeys.cost import Costs, cost_of, keep_refresh, look_up_prices
@@ -121,7 +122,7 @@ def _currency(code: str | None, rate: float | None) -> Currency:
     if code is None or rate is None:
         raise UsageError(
             "An exchange rate needs the name of its currency, and a currency its rate.",
-            hint="catctl cost ENV --currency KRW --rate 1400",
+            hint=Next("cost", "ENV", "--currency", "KRW", "--rate", "1400"),
         )
     if not re.fullmatch(r"[A-Z]{3}", code):
         raise UsageError(f"{code!r} is not a currency's code, such as KRW or EUR.")
@@ -192,7 +193,7 @@ def _show_tips(costs: Costs, currency: Currency) -> None:
     widest = max(len(currency.money(tip.saving)) for tip in costs.tips)
     for tip in costs.tips:
         money = currency.money(tip.saving).rjust(widest)
-        console.prose(f"  {money}  {app.here(tip.change)} ({tip.price})")
+        app.output().prose(joined([f"  {money}  ", tip.change, f" ({tip.price})"], ""))
 
 
 def _show_age(costs: Costs) -> None:
@@ -200,11 +201,11 @@ def _show_age(costs: Costs) -> None:
     dates = costs.catalogue.dates
     if dates is None:
         console.note(f"No price of {region} is known here.")
-        console.next_step(f"catctl cost {key} --refresh")
+        app.output().next_step(Next("cost", key, "--refresh"))
         return
     days = (datetime.now(tz=UTC).date() - date.fromisoformat(dates[0])).days
     when = f"{dates[0]} to {dates[1]}" if dates[0] != dates[1] else dates[0]
-    console.note(
-        f"\nList prices of {when}, the oldest {console.count_of(max(days, 0), 'day')} old; "
-        f"docs/cost.md names their sources. catctl cost {key} --refresh reads them anew."
-    )
+    age = console.count_of(max(days, 0), "day")
+    out = app.output()
+    out.note(f"\nList prices of {when}, the oldest {age} old; docs/cost.md names their sources.")
+    out.note(advice("`cost {key} --refresh` reads them anew.", key=key))

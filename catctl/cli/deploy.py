@@ -12,6 +12,7 @@ from catctl.cli.options import (
     seconds,
     yes_option,
 )
+from catctl.commands import Next, advice
 from catctl.errors import UsageError
 from catctl.journeys.deploy import deploy
 from catctl.journeys.deployed import open_site
@@ -86,8 +87,8 @@ def command(
     if dry_run:
         return
     if no_wait and outcome.done:
-        out.next_step(app.command_line("deploy", environment) + ", which watches it")
+        out.next_step(advice("`deploy {key}`, which watches it", key=environment))
         return
     if outcome.done and site.platform.url:
         out.data(site.platform.url)
-    out.next_step(app.command_line("status", environment))
+    out.next_step(Next("status", environment))

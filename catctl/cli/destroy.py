@@ -16,6 +16,7 @@ from catctl.cli.options import (
     with_lock_timeout,
     yes_option,
 )
+from catctl.commands import Next
 from catctl.errors import ExitError
 from catctl.journeys.destroy import destroy
 from catctl.views.destroy import DestroyView
@@ -65,10 +66,10 @@ def command(
     if ended is None:
         return
     if not ended.proof.seen.is_clean:
-        out.next_step(app.command_line("sweep", environment) + " --delete")
+        out.next_step(Next("sweep", environment, "--delete"))
         raise ExitError(1)
     if ended.is_purged:
         out.note("Nothing is left of the state backend.")
     elif ended.was_there:
         out.note("A log that was on its way can bring its group back within minutes.")
-        out.next_step(app.command_line("sweep", environment))
+        out.next_step(Next("sweep", environment))

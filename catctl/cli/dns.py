@@ -8,6 +8,7 @@ import click
 
 from catctl.cli import app
 from catctl.cli.options import Verb, environment_argument
+from catctl.commands import Next
 from catctl.errors import ExitError
 from catctl.views import console
 
@@ -57,7 +58,7 @@ def _as_json(item: Record) -> dict[str, Any]:
 def _show(environment: str, found: list[Record]) -> None:
     if not found:
         console.note(f"{environment} has no domain: it answers under its load balancer's own name.")
-        console.next_step(app.command_line("url", environment))
+        app.output().next_step(Next("url", environment))
         return
     for line in console.table((item.name, "CNAME", item.target) for item in found):
         app.output().data(line.strip())

@@ -16,6 +16,7 @@ from catctl.cli.options import (
     with_lock_timeout,
 )
 from catctl.cli.parallel import for_each
+from catctl.commands import Next
 from catctl.errors import ExitError, UsageError
 from catctl.journeys.drift import look_for_drift
 from catctl.journeys.prepare import Prepared, prepare
@@ -42,7 +43,7 @@ def command(
     make, and rules, routes and policies that someone has added. Exits 0 for no drift, 2 for drift.
     """
     if every == bool(environment):
-        raise UsageError("Name one environment, or give --all.", hint="catctl drift --all")
+        raise UsageError("Name one environment, or give --all.", hint=Next("drift", "--all"))
     bench = app.workbench()
     out = app.output()
     extra = with_lock_timeout(extra, lock_timeout)
@@ -61,7 +62,7 @@ def command(
     if drifted:
         out.note("A plan brings it back to what the files say. What has a + is no resource of")
         out.note("Terraform's: remove it by hand, or write it into a file of your own.")
-        out.next_step(app.command_line("plan", drifted[0]))
+        out.next_step(Next("plan", drifted[0]))
         raise ExitError(2)
 
 

@@ -6,6 +6,7 @@ import click
 
 from catctl.cli import app
 from catctl.cli.options import EnvironmentKey, Nouns
+from catctl.commands import Next
 from catctl.views import console
 
 
@@ -29,4 +30,4 @@ def new(*, environment: str, source: str | None) -> None:
     app.output().document("catctl_env_new", environment=environment, written=written)
     for path in written:
         console.note(f"  create {path}")
-    console.next_step(app.command_line("plan", environment))
+    app.output().next_step(Next("plan", environment))

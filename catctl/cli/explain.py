@@ -10,6 +10,7 @@ import click
 
 from catctl.cli import app
 from catctl.cli.options import EnvironmentKey, Verb
+from catctl.commands import advice
 from catctl.errors import ExitError, UsageError
 from catctl.views.diagnosis import (
     diagnosis_json,
@@ -41,7 +42,7 @@ def command(*, environment: str | None, service: str | None, text: str | None) -
     if environment is None or service is None:
         raise UsageError(
             "Which service? Name environment and service, or give a message by --text.",
-            hint="catctl explain ENV SERVICE, or catctl explain --text -",
+            hint=advice("`explain ENV SERVICE`, or `explain --text -`"),
         )
     from catctl.journeys.deployed import open_site
     from catctl.journeys.explain import explain
@@ -51,7 +52,7 @@ def command(*, environment: str | None, service: str | None, text: str | None) -
     out = app.output()
     out.document("catctl_explain", **explanation_json(found))
     for line in explanation_lines(found):
-        out.prose(out.here(line))
+        out.prose(line)
     if found.diagnoses:
         raise ExitError(1)
 

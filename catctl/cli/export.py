@@ -29,4 +29,6 @@ def command(*, environment: str, folder: str, force: bool) -> None:
     number = export(site, app.start_folder() / folder, force=force)
     app.output().document("catctl_export", environment=environment, folder=folder, files=number)
     console.note(f"{number} files in {folder}.")
-    console.next_step(f"sh {Path(folder) / 'deploy.sh'}, which needs the AWS CLI and no catctl")
+    app.output().next_step(
+        f"sh {Path(folder) / 'deploy.sh'}, which needs the AWS CLI and no catctl"
+    )

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import re
 import secrets
+from pathlib import Path
 
 import click
 
 from catctl.cli import app
 from catctl.cli.options import Verb
+from catctl.commands import Next, advice
 from catctl.errors import UsageError
 from catctl.views import console
 
@@ -31,7 +33,7 @@ def command(*, folder: str | None, project: str | None, region: str | None) -> N
     if not re.fullmatch(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*", name) or len(name) > 20:
         raise UsageError(
             f"{name!r} cannot name a project: up to 20 lower-case letters, digits and hyphens.",
-            hint="catctl init --project NAME",
+            hint=Next("init", "--project", "NAME"),
         )
     chosen = region or os.environ.get("AWS_REGION") or "ap-northeast-2"
     written, kept = scaffold_project(
@@ -42,8 +44,8 @@ def command(*, folder: str | None, project: str | None, region: str | None) -> N
         console.note(f"  create {path}")
     for path in kept:
         console.note(f"  leave {path} as it is")
-    place = f" --chdir {folder}" if folder else ""
-    console.next_step(f"catctl try{place}, or catctl bootstrap-state hack{place}")
+    out = app.output(chdir=str(Path(app.flags().chdir or "") / folder)) if folder else app.output()
+    out.next_step(advice("`try`, or `bootstrap-state hack`"))
 
 
 def _slug(text: str) -> str:

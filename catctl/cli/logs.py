@@ -10,6 +10,7 @@ import click
 
 from catctl.cli import app
 from catctl.cli.options import Verb, environment_argument, seconds
+from catctl.commands import Next
 from catctl.views import console
 from catctl.views.logs import log_json
 from catctl.views.style import paint
@@ -70,7 +71,7 @@ def command(
         code = "" if ended.exit_code is None else f", exit code {ended.exit_code}"
         out.note(f"task {ended.short}: {ended.stopped_reason or 'stopped'}{code}")
         _print(out, logs.lines_of(site, chosen, ended.id, most=most))
-        out.next_step(f"{app.command_line('explain', environment)} {service}")
+        out.next_step(Next("explain", environment, service))
         return
     tail = logs.tail_of(site, chosen, task, since=time.time() - since)
     found = tail.fresh()

@@ -9,6 +9,7 @@ import click
 
 from catctl.cli import app
 from catctl.cli.options import Verb, environment_argument
+from catctl.commands import Next
 from catctl.errors import UsageError
 from catctl.journeys.prepare import ensure_initialised, prepare
 from catctl.views import console
@@ -45,7 +46,7 @@ def _only(environment: str, outputs: dict[str, Any], name: str) -> dict[str, Any
     if name not in outputs:
         raise UsageError(
             f"{environment} has no output {name!r}.{guess(name, outputs)}",
-            hint=f"catctl output {environment}",
+            hint=Next("output", environment),
         )
     found: dict[str, Any] = outputs[name]
     return found
@@ -54,7 +55,7 @@ def _only(environment: str, outputs: dict[str, Any], name: str) -> dict[str, Any
 def _print_all(out: Output, environment: str, outputs: dict[str, Any]) -> None:
     if not outputs:
         out.note(f"{environment} has no outputs yet.")
-        out.next_step(app.command_line("apply", environment))
+        out.next_step(Next("apply", environment))
         return
     rows: list[tuple[str, str]] = []
     for name, item in sorted(outputs.items()):

@@ -13,6 +13,7 @@ from catctl.cli.options import (
     with_lock_timeout,
 )
 from catctl.cli.parallel import for_each
+from catctl.commands import Next
 from catctl.errors import ExitError, UsageError
 from catctl.journeys.apply import Proposal, glance_of, propose
 from catctl.journeys.prepare import Prepared, prepare
@@ -46,7 +47,7 @@ def command(
     """
     bench, view = app.workbench(), ApplyView(out=app.output(), full=full)
     if every == bool(environment):
-        raise UsageError("Name one environment, or give --all.", hint="catctl plan --all")
+        raise UsageError("Name one environment, or give --all.", hint=Next("plan", "--all"))
     extra = with_lock_timeout(extra, lock_timeout)
     if environment is None:
         changed = _plan_all(bench, destroy=destroy, full=full, extra=extra)
@@ -58,7 +59,7 @@ def command(
         view.proposal(proposal, glance_of(bench, proposal))
         changed = not proposal.is_empty
         if changed:
-            app.output().next_step(app.command_line("destroy" if destroy else "apply", environment))
+            app.output().next_step(Next("destroy" if destroy else "apply", environment))
     if detailed_exitcode and changed:
         raise ExitError(2)
 

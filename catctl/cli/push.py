@@ -10,6 +10,7 @@ import click
 
 from catctl.cli import app
 from catctl.cli.options import Verb, environment_argument
+from catctl.commands import Next
 from catctl.errors import UsageError
 from catctl.views import console
 
@@ -62,8 +63,8 @@ def command(
         )
     for push in pushes:
         _tell(environment, push, carry_out_push(site, push, engine))
-    keys = " ".join(push.service.key for push in pushes)
-    console.next_step(f"{app.command_line('deploy', environment)} {keys}")
+    keys = (push.service.key for push in pushes)
+    app.output().next_step(Next("deploy", environment, *keys))
 
 
 def _show(push: Push) -> None:

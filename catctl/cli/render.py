@@ -6,6 +6,7 @@ import click
 
 from catctl.cli import app
 from catctl.cli.options import EnvironmentKey, Verb, dry_run_option
+from catctl.commands import Next
 from catctl.errors import ExitError, UsageError
 
 
@@ -37,7 +38,7 @@ def command(
     project = app.project()
     if every == bool(environments):
         raise UsageError(
-            "Name the environments to render, or give --all.", hint="catctl render --all"
+            "Name the environments to render, or give --all.", hint=Next("render", "--all")
         )
     keys = project.require_all() if every else tuple(dict.fromkeys(environments))
     out = app.output()
@@ -49,7 +50,7 @@ def command(
         force=force and not check,
     )
     if check and plan:
-        out.next_step("catctl render --all")
+        out.next_step(Next("render", "--all"))
         raise ExitError(1)
     if not (check or dry_run):
-        out.next_step(app.command_line("plan", keys[0]))
+        out.next_step(Next("plan", keys[0]))

@@ -6,6 +6,7 @@ import click
 
 from catctl.cli import app
 from catctl.cli.options import Verb, dry_run_option, environment_argument, yes_option
+from catctl.commands import Next
 
 
 @click.command("resume", cls=Verb)
@@ -26,4 +27,4 @@ def command(*, environment: str, services: tuple[str, ...], dry_run: bool, yes: 
     site = open_site(app.workbench(yes=yes), environment)
     view = services_view(out, site, "catctl_resume", nothing="Nothing is paused.")
     if resume(site, services, consent=consent, view=view):
-        out.next_step(app.command_line("status", environment))
+        out.next_step(Next("status", environment))

@@ -6,6 +6,7 @@ import click
 
 from catctl.cli import app
 from catctl.cli.options import Verb, dry_run_option, environment_argument, yes_option
+from catctl.commands import Next
 
 
 @click.command("rollback", cls=Verb)
@@ -30,4 +31,4 @@ def command(*, environment: str, service: str, to: str | None, dry_run: bool, ye
     view = services_view(out, site, "catctl_rollback", nothing="Nothing to do.")
     if rollback(site, site.service(service), to=to, consent=consent, view=view):
         out.note("The next catctl deploy brings what the file and the newest image say.")
-        out.next_step(app.command_line("status", environment))
+        out.next_step(Next("status", environment))

@@ -9,6 +9,7 @@ import click
 
 from catctl.cli import app
 from catctl.cli.options import Nouns, environment_argument
+from catctl.commands import Next, advice
 from catctl.errors import ExitError, UsageError
 from catctl.views import console
 
@@ -32,7 +33,7 @@ def start() -> None:
     bench = app.workbench()
     bench.make_work_folder()
     _show(process.start(bench.sandbox_folder))
-    console.next_step("catctl bootstrap-state ENV --sandbox")
+    app.output(sandbox=True).next_step(Next("bootstrap-state", "ENV"))
 
 
 @command.command("status")
@@ -44,7 +45,7 @@ def status() -> None:
     if found is None:
         _say_stopped()
         console.note("The sandbox does not run.")
-        console.next_step("catctl sandbox start")
+        app.output().next_step(Next("sandbox", "start"))
         raise ExitError(1)
     _show(found)
 
@@ -76,7 +77,7 @@ def reset() -> None:
     forget(bench)
     _document(running)
     console.note("The sandbox is empty.")
-    console.next_step("catctl bootstrap-state ENV --sandbox")
+    app.output(sandbox=True).next_step(Next("bootstrap-state", "ENV"))
 
 
 @command.command("env")
@@ -135,14 +136,16 @@ def scenario(*, scenario: str | None, environment: str | None, service: str | No
         app.output().document("catctl_scenarios", scenarios=titles)
         for line in console.table(titles.items()):
             app.output().data(line)
-        console.next_step("catctl sandbox scenario NAME, with --env ENV --service SERVICE for one")
+        app.output().next_step(
+            advice("`sandbox scenario NAME`, with --env ENV --service SERVICE for one")
+        )
         return
     if scenario != "none" and scenario not in SCENARIOS:
         from catctl.environment.spelling import guess
 
         raise UsageError(
             f"There is no scenario {scenario!r}.{guess(scenario, SCENARIOS)}",
-            hint="catctl sandbox scenario, which lists them",
+            hint=advice("`sandbox scenario`, which lists them"),
         )
     if environment is None and service is not None:
         raise UsageError("Whose service? Name the environment.", hint="Add --env ENV")
@@ -158,4 +161,4 @@ def scenario(*, scenario: str | None, environment: str | None, service: str | No
         app.output().document(
             "catctl_scenario", environment=key, services=list(names), scenario=chosen
         )
-    console.next_step(f"catctl deploy {keys[0]} --sandbox")
+    app.output(sandbox=True).next_step(Next("deploy", keys[0]))

@@ -6,6 +6,7 @@ import click
 
 from catctl.cli import app
 from catctl.cli.options import Verb, dry_run_option, environment_argument, yes_option
+from catctl.commands import Next
 
 
 @click.command("scale", cls=Verb)
@@ -35,4 +36,4 @@ def command(*, environment: str, service: str, number: int, dry_run: bool, yes: 
             f"To keep it: desired: {number} in services.{service}; the next deploy goes back "
             f"to {chosen.settings.desired}."
         )
-    out.next_step(app.command_line("status", environment))
+    out.next_step(Next("status", environment))

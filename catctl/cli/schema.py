@@ -9,6 +9,7 @@ import click
 
 from catctl.cli import app
 from catctl.cli.options import Verb
+from catctl.commands import advice
 from catctl.errors import UsageError
 
 
@@ -40,6 +41,6 @@ def _of_document(kind: str) -> dict[str, Any]:
         raise UsageError(
             f"No document has the type {kind!r}.{guess(kind, DOCUMENTS)} "
             f"There are: {', '.join(DOCUMENTS)}.",
-            hint="catctl schema, which is that of the environment file",
+            hint=advice("`schema`, which is that of the environment file"),
         )
     return schema_of(kind)

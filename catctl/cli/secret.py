@@ -9,6 +9,7 @@ import click
 
 from catctl.cli import app
 from catctl.cli.options import Nouns, environment_argument, yes_option
+from catctl.commands import Next
 from catctl.errors import ExitError
 from catctl.views import console
 from catctl.views.style import DONE
@@ -55,10 +56,9 @@ def set_(*, environment: str, name: str) -> None:
     console.note(f"{DONE} {chosen.source} is {done}.")
     if running:
         console.note(f"Running tasks of {', '.join(running)} still have the old value.")
-        step = app.command_line("deploy", environment)
-        console.next_step(f"{step} {' '.join(running)} --force")
+        app.output().next_step(Next("deploy", environment, *running, "--force"))
     else:
-        console.next_step(app.command_line("secret list", environment))
+        app.output().next_step(Next("secret", "list", environment))
 
 
 def _value(name: str) -> str:
@@ -134,10 +134,9 @@ def diff(*, environment: str) -> None:
     for key in stale:
         out.data(f"~ {key}: runs with an older value")
     if missing:
-        step = app.command_line("secret set", environment)
-        console.next_step(f"{step} {missing[0].wanted.source}")
+        app.output().next_step(Next("secret", "set", environment, missing[0].wanted.source))
     elif stale:
-        console.next_step(f"{app.command_line('deploy', environment)} {' '.join(stale)} --force")
+        app.output().next_step(Next("deploy", environment, *stale, "--force"))
     if missing or unread or stale:
         raise ExitError(1)
     console.note("Every secret is there, and every running task has its value.")

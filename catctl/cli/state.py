@@ -6,6 +6,7 @@ import click
 
 from catctl.cli import app
 from catctl.cli.options import Nouns, dry_run_option, environment_argument, yes_option
+from catctl.commands import Next
 from catctl.journeys.prepare import prepare
 from catctl.journeys.state_recover import look_at_recovery, recover
 from catctl.stack.model import StateSummary
@@ -50,7 +51,7 @@ def recover_command(*, environment: str, dry_run: bool, yes: bool) -> None:
     console.confirm(f"Store it as the state of {environment}?", yes=yes)
     recover(found)
     console.note(f"The state of {environment} is stored, and errored.tfstate is gone.")
-    console.next_step(app.command_line("plan", environment))
+    app.output().next_step(Next("plan", environment))
 
 
 def _content(state: StateSummary) -> str:

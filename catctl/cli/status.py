@@ -11,6 +11,7 @@ from catctl.cli import app
 from catctl.cli.options import Verb, environment_argument
 from catctl.cli.runs import story_json, when
 from catctl.cli.unlock import held_text
+from catctl.commands import Next, Words, advice
 from catctl.environment.facts import Facts
 from catctl.errors import CatctlError
 from catctl.journeys.cost import running_rate
@@ -58,7 +59,7 @@ def command(*, environment: str, watch: bool) -> None:
     if watch and site:
         _watch(site)
         return
-    console.next_step(_next(prepared.facts.key, found, services))
+    app.output().next_step(_next(prepared.facts.key, found, services))
 
 
 def _hourly(site: Site, services: list[Overview]) -> Decimal:
@@ -74,7 +75,7 @@ def _show(facts: Facts, found: Standing, hourly: Decimal | None) -> None:
         ("lock", "; ".join(sorted({f"held {held_text(k)}" for k in found.locks})) or "free"),
         ("saved plan", _saved(found)),
         ("state", "errored.tfstate waits to be stored" if found.errored else "stored"),
-        ("expires", app.here(expiry_text(facts, hourly))),
+        ("expires", app.output().written(expiry_text(facts, hourly))),
     ]
     if hourly is not None:
         rows.append(("cost", f"{rate_text(hourly)}, as it runs now"))
@@ -83,8 +84,8 @@ def _show(facts: Facts, found: Standing, hourly: Decimal | None) -> None:
         console.data(line)
     fate = found.last.fate if found.last else None
     if fate and found.last and found.last.ending != "done":
-        for line in [*fate_lines(fate), *doubt_lines(fate, facts)]:
-            console.data(app.here(line))
+        for words in [*fate_lines(fate), *doubt_lines(fate, facts)]:
+            app.output().data(words)
 
 
 def _show_services(site: Site | None, services: list[Overview], why: str) -> None:
@@ -133,25 +134,25 @@ def _saved(found: Standing) -> str:
     return doing + counts_text(count(found.saved.changes))
 
 
-def _next(key: str, found: Standing, services: list[Overview]) -> str:
+def _next(key: str, found: Standing, services: list[Overview]) -> Words:
     if found.errored:
-        return app.command_line("state recover", key)
+        return Next("state", "recover", key)
     if found.at_work:
-        return app.command_line("status", key) + ", until it has ended"
+        return advice("`status {key}`, until it has ended", key=key)
     if found.locks:
-        return app.command_line("unlock", key)
+        return Next("unlock", key)
     if isinstance(found.saved, SavedPlan):
-        return app.command_line("destroy" if found.saved.destroy else "apply", key)
-    return _next_of_services(key, services) or app.command_line("plan", key)
+        return Next("destroy" if found.saved.destroy else "apply", key)
+    return _next_of_services(key, services) or Next("plan", key)
 
 
-def _next_of_services(key: str, services: list[Overview]) -> str | None:
+def _next_of_services(key: str, services: list[Overview]) -> Next | None:
     wrong = [item for item in services if item.finding]
     if wrong:
-        return f"{app.command_line('explain', key)} {wrong[0].key}"
+        return Next("explain", key, wrong[0].key)
     if any(item.standing == "not deployed" for item in services):
-        return app.command_line("deploy", key)
-    return app.command_line("logs", key) + f" {services[0].key}" if services else None
+        return Next("deploy", key)
+    return Next("logs", key, services[0].key) if services else None
 
 
 def _document(

@@ -6,6 +6,7 @@ import click
 
 from catctl.cli import app
 from catctl.cli.options import Verb, dry_run_option, environment_argument, yes_option
+from catctl.commands import Next
 from catctl.errors import ExitError
 from catctl.journeys.sweep import delete as delete_leftovers
 from catctl.journeys.sweep import sweep
@@ -33,6 +34,6 @@ def command(*, environment: str, delete: bool, dry_run: bool, yes: bool) -> None
         found = delete_leftovers(found, consent=consent, view=view)
     view.left(found)
     if found.seen.billable:
-        out.next_step(app.command_line("sweep", environment) + " --delete")
+        out.next_step(Next("sweep", environment, "--delete"))
     if not found.seen.is_clean:
         raise ExitError(1)

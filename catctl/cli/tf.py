@@ -6,6 +6,7 @@ import click
 
 from catctl.cli import app
 from catctl.cli.options import Verb, environment_argument, extra_arguments
+from catctl.commands import Next
 from catctl.errors import ExitError, UsageError
 from catctl.journeys.prepare import prepare
 from catctl.stack.refusals import applies, changes_aws, refuse_errored_state, refuse_unguarded
@@ -23,7 +24,9 @@ def command(*, environment: str, extra: tuple[str, ...]) -> None:
     """
     app.refuse_json("tf")
     if not extra:
-        raise UsageError("Which terraform command?", hint=f"catctl tf {environment} -- state list")
+        raise UsageError(
+            "Which terraform command?", hint=Next("tf", environment, "--", "state", "list")
+        )
     bench = app.workbench()
     [prepared] = prepare(bench, [environment])
     refuse_unguarded(prepared.facts, extra)

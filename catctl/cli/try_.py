@@ -10,6 +10,7 @@ import click
 
 from catctl.cli import app
 from catctl.cli.options import EnvironmentKey, Verb, yes_option
+from catctl.commands import Next, advice
 from catctl.environment.project import Project, find_project
 from catctl.errors import UsageError
 from catctl.journeys.try_ import live_through, require_consent
@@ -67,7 +68,7 @@ def _project(environment: str | None) -> tuple[Project, Path | None]:
         return found, None
     if environment is not None:
         raise UsageError(
-            f"There is no project here, so no environment {environment}.", hint="catctl try"
+            f"There is no project here, so no environment {environment}.", hint=Next("try")
         )
     from catctl.journeys.scaffold import scaffold_project
 
@@ -83,9 +84,7 @@ def _default_environment(project: Project) -> str:
         return FAVOURITE
     if len(keys) == 1:
         return keys[0]
-    raise UsageError(
-        f"Which environment? There are {', '.join(keys)}.", hint=f"catctl try {keys[0]}"
-    )
+    raise UsageError(f"Which environment? There are {', '.join(keys)}.", hint=Next("try", keys[0]))
 
 
 def _stop(bench: Workbench) -> None:
@@ -100,10 +99,10 @@ def _stop(bench: Workbench) -> None:
 
 def _tell_next(key: str, project: Project, *, keep: bool, temporary: bool) -> None:
     if not keep:
-        console.next_step("catctl try --keep, which leaves it up to play with")
+        app.output().next_step(advice("`try --keep`, which leaves it up to play with"))
         return
     if temporary:
         console.note(f"The scaffold stays in {project.root}.")
-    place = f" --chdir {project.root}" if temporary else ""
-    console.next_step(f"catctl status {key} --sandbox{place}")
-    console.note(f"When you are done: catctl sandbox stop{place}")
+    out = app.output(chdir=str(project.root)) if temporary else app.output()
+    out.next_step(Next("status", key))
+    out.note(advice("When you are done: `sandbox stop`"))

@@ -8,6 +8,7 @@ import click
 
 from catctl.cli import app
 from catctl.cli.options import Verb, dry_run_option, environment_argument, yes_option
+from catctl.commands import Next
 from catctl.journeys.prepare import prepare
 from catctl.journeys.unlock import held_locks, release, terraform_at_work
 from catctl.stack.refusals import refuse_unlock
@@ -39,7 +40,7 @@ def command(*, environment: str, dry_run: bool, yes: bool) -> None:
     console.confirm("Is that run dead, and shall the lock go?", yes=yes)
     release(bench, prepared, locks)
     console.note(f"{environment} is unlocked.")
-    console.next_step(app.command_line("plan", environment))
+    app.output().next_step(Next("plan", environment))
 
 
 def show_locks(environment: str, locks: tuple[HeldLock, ...]) -> None:

@@ -6,6 +6,7 @@ import click
 
 from catctl.cli import app
 from catctl.cli.options import Verb, environment_argument
+from catctl.commands import Next
 from catctl.environment.rules import rule_of
 from catctl.errors import CatctlError
 
@@ -23,7 +24,7 @@ def command(*, environment: str) -> None:
     if site.platform.url is None:
         raise CatctlError(
             f"{environment} has no load balancer: nothing of it answers from outside.",
-            hint=app.command_line("status", environment),
+            hint=Next("status", environment),
         )
     out = app.output()
     out.data(site.platform.url)

@@ -6,6 +6,7 @@ import click
 
 from catctl.cli import app
 from catctl.cli.options import Verb, environment_argument
+from catctl.commands import Next
 from catctl.errors import ExitError
 from catctl.journeys.prepare import prepare
 from catctl.journeys.validate import validate
@@ -33,4 +34,4 @@ def command(*, environment: str) -> None:
     if not result.valid:
         raise ExitError(1)
     out.note(f"{environment} is valid.")
-    out.next_step(app.command_line("plan", environment))
+    out.next_step(Next("plan", environment))

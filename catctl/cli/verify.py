@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
 from catctl.cli import app
 from catctl.cli.options import Verb, environment_argument
+from catctl.commands import Next
 from catctl.errors import ExitError
 from catctl.views.findings import preflight_lines
 
@@ -37,10 +37,10 @@ def command(
     site = open_site(app.workbench(), environment)
     found = verify_some(site, services, image=image, tag=tag)
     out = app.output()
-    findings = [asdict(item) for item in found.findings]
+    findings = [vars(item) for item in found.findings]
     out.document("catctl_verify", environment=environment, findings=findings)
     for line in preflight_lines(found, everything=True):
-        out.prose(out.here(line))
+        out.prose(line)
     if not found.is_good:
         raise ExitError(1)
-    out.next_step(app.command_line("deploy", environment))
+    out.next_step(Next("deploy", environment))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from catctl.commands import Next
 from catctl.containers import programs
 from catctl.errors import CatctlError
 
@@ -56,12 +57,14 @@ def find_engine(environ: Mapping[str, str]) -> Engine:
 def require_folder(folder: Path) -> None:
     """Raise CatctlError where there is no such folder."""
     if not folder.is_dir():
-        raise CatctlError(f"There is no folder {folder}.", hint="catctl push ENV SERVICE PATH")
+        raise CatctlError(
+            f"There is no folder {folder}.", hint=Next("push", "ENV", "SERVICE", "PATH")
+        )
 
 
 def require_dockerfile(folder: Path) -> None:
     """Raise CatctlError where there is nothing to build."""
     if not any((folder / name).is_file() for name in ("Dockerfile", "Containerfile")):
         raise CatctlError(
-            f"There is no Dockerfile in {folder}.", hint="catctl push ENV SERVICE PATH"
+            f"There is no Dockerfile in {folder}.", hint=Next("push", "ENV", "SERVICE", "PATH")
         )

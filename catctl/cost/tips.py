@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from catctl.commands import Words, advice
 from catctl.cost.estimate import estimate
 from catctl.cost.model import Catalogue, Component, Estimate, total
 from catctl.cost.quantities import ADDRESSES, FARGATE, interface_endpoints
@@ -21,7 +22,7 @@ class Tip:
     """``saving`` is in USD a month; ``price`` is what one gives for it, in words."""
 
     id: str
-    change: str
+    change: Words
     price: str
     saving: Decimal
 
@@ -36,7 +37,9 @@ def tips(environment: Environment, catalogue: Catalogue) -> tuple[Tip, ...]:
     ]
     night = _night(now)
     if night >= Decimal("0.01"):
-        change = f"catctl pause {environment.key} at night, for {NIGHT} hours"
+        change = advice(
+            "`pause {key}` at night, for {hours} hours", key=environment.key, hours=NIGHT
+        )
         price = "nothing answers meanwhile"
         worth_it.append(Tip(id="night", change=change, price=price, saving=night))
     return tuple(sorted(worth_it, key=lambda tip: (-tip.saving, tip.id)))

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from catctl.commands import Next
 from catctl.environment.spelling import guess
 from catctl.errors import UsageError
 
@@ -67,7 +68,7 @@ class Project:
         """All environments. Raises UsageError where there is none yet."""
         if not self.list_keys():
             raise UsageError(
-                f"There is no environment in {self.root} yet.", hint="catctl env new hack"
+                f"There is no environment in {self.root} yet.", hint=Next("env", "new", "hack")
             )
         return self.list_keys()
 
@@ -80,7 +81,7 @@ class Project:
         known = ", ".join(self.list_keys()) or "none yet"
         raise UsageError(
             f"There is no environment {key!r}.{guess(key, self.list_keys())} There are: {known}.",
-            hint=f"catctl env new {key}",
+            hint=Next("env", "new", key),
         )
 
     def _require_inside(self, key: str) -> None:
@@ -116,6 +117,6 @@ def require_project(start: Path) -> Project:
     if project is None:
         raise UsageError(
             f"No catctl project in {start} or above: there is no environments/ folder.",
-            hint="catctl init",
+            hint=Next("init"),
         )
     return project

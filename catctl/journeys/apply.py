@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
+from catctl.commands import Next
 from catctl.environment.facts import Facts
 from catctl.errors import RefusedError
 from catctl.journeys.cost_line import Glance, glance, remember_applied
@@ -186,7 +187,7 @@ def propose(
         forget(proposal.tfplan)
         raise RefusedError(
             f"A file of {prepared.facts.key} has changed while Terraform was planning.",
-            hint=f"catctl plan {prepared.facts.key}",
+            hint=Next("plan", prepared.facts.key),
         )
     stack.save(proposal.tfplan, now)
     return proposal
@@ -231,7 +232,7 @@ def _carry_out(proposal: Proposal, listener: Listener, extra: Sequence[str]) -> 
         raise RefusedError(
             f"The plan of {proposal.facts.key} that was shown is gone: another catctl has applied "
             "or replaced it.",
-            hint=f"catctl plan {proposal.facts.key}",
+            hint=Next("plan", proposal.facts.key),
         )
     kept = [item for item in extra if item.split("=")[0] in _FOR_APPLY]
     return stack.apply(proposal.tfplan, listener, extra=kept)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from catctl.actions import Outcome, Plan
+from catctl.commands import advice
 from catctl.environment.facts import Facts
 from catctl.errors import CatctlError
 from catctl.journeys import course
@@ -40,7 +41,7 @@ def bootstrap_state(
 
     def explain(_: Outcome[BackendAction], error: CatctlError) -> CatctlError:
         error.hint = error.hint or (
-            f"catctl bootstrap-state {facts.key} again: it goes on where it stopped"
+            advice("`bootstrap-state {key}` again: it goes on where it stopped", key=facts.key)
         )
         return error
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from catctl.actions import Plan, Stage
 from catctl.aws.parallel import each
 from catctl.aws.session import Aws
+from catctl.commands import Next, advice
 from catctl.environment.facts import Facts
 from catctl.environment.load import load, load_all
 from catctl.errors import UsageError
@@ -90,7 +91,7 @@ def look_at_regions(
     if start is None and not every:
         raise UsageError(
             "The project's environments are in several regions: which is meant?",
-            hint="catctl clean-default-vpc --region REGION, or --all-regions",
+            hint=advice("`clean-default-vpc --region REGION`, or --all-regions"),
         )
     own = bench.account(facts)
     names = list_regions(own.aws) if every else [start or facts.region]
@@ -107,14 +108,14 @@ def _read(clients: list[Aws], *, recreate: bool) -> Iterable[Region]:
 def _access(known: list[Facts]) -> Facts:
     """Facts whose credentials are those of the whole project."""
     if not known:
-        raise UsageError("The project has no environments.", hint="catctl env new hack")
+        raise UsageError("The project has no environments.", hint=Next("env", "new", "hack"))
     ways = {(item.account_id, item.profile, item.role_arn) for item in known}
     if len(ways) > 1:
         listed = ", ".join(sorted(item.key for item in known))
         raise UsageError(
             f"The environments {listed} are in several accounts, or use several credentials: "
             "which is meant?",
-            hint=f"catctl clean-default-vpc --of {known[0].key}",
+            hint=Next("clean-default-vpc", "--of", known[0].key),
         )
     return known[0]
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from catctl.commands import Next, advice
 from catctl.cost.estimate import assuming, estimate, with_tasks
 from catctl.cost.execute import keep_prices
 from catctl.cost.figures import figures
@@ -42,7 +43,7 @@ def cost_of(bench: Workbench, key: str, assumed: Mapping[str, float]) -> Costs:
         raise UsageError(
             f"{given}: not all of these are assumptions with an amount of 0 or more. There are: "
             f"{known}.",
-            hint=f"catctl config {key} usage",
+            hint=Next("config", key, "usage"),
         ) from None
     catalogue = read_catalogue(environment.region, bench.prices_file)
     return Costs(
@@ -67,7 +68,7 @@ def look_up_prices(bench: Workbench, key: str) -> PriceRefresh:
     if bench.sandboxed:
         raise UsageError(
             "The sandbox has no price list: prices come from AWS itself.",
-            hint=f"catctl cost {key}, which knows the prices of some regions",
+            hint=advice("`cost {key}`, which knows the prices of some regions", key=key),
         )
     environment = load(bench.project, key)
     region, database = environment.region, environment.file.database

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from typing import Protocol
 
 from catctl.actions import Outcome
 from catctl.aws.parallel import WORKERS
+from catctl.commands import Next, advice
 from catctl.errors import CatctlError, DeployError, RefusedError
 from catctl.journeys import course
 from catctl.journeys.deploy_plan import Deploy, plan_services
@@ -92,14 +92,18 @@ def _check(planned: Deploy, view: View) -> None:
         raise RefusedError(
             "This deploy would fail; nothing was changed.",
             hint="mend what is named above; --no-verify deploys all the same",
-            details={"findings": [asdict(item) for item in preflight.of("error")]},
+            details={"findings": [vars(item) for item in preflight.of("error")]},
         )
 
 
 def _with_next_step(key: str, error: CatctlError, verdicts: Mapping[str, Verdict]) -> CatctlError:
     if not isinstance(error, DeployError) or not error.key:
         return error
-    error.hint = error.hint or f"catctl explain {key} {error.key}"
+    error.hint = error.hint or Next("explain", key, error.key)
     if any(verdict.kind == "running" for verdict in verdicts.values()):
-        error.hint = f"catctl deploy {key}, which watches on, or catctl rollback {key} {error.key}"
+        error.hint = advice(
+            "`deploy {key}`, which watches on, or `rollback {key} {service}`",
+            key=key,
+            service=error.key,
+        )
     return error

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from catctl.aws.session import Aws
+from catctl.commands import Next
 from catctl.environment.load import load
 from catctl.environment.resolved import Environment, NamedService
 from catctl.environment.spelling import guess
@@ -45,7 +46,7 @@ def find_service(environment: Environment, key: str) -> NamedService:
         raise UsageError(
             f"There is no service {key!r} in {environment.key}.{guess(key, list(known))} "
             f"There are: {listed}.",
-            hint=f"catctl config {environment.key} services",
+            hint=Next("config", environment.key, "services"),
         )
     return known[key]
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from catctl.actions import Plan
+from catctl.commands import Next
 from catctl.environment.facts import Facts
 from catctl.errors import RefusedError, UsageError
 from catctl.journeys import apply, course, sweep
@@ -128,7 +129,7 @@ def _refuse_parts(key: str, extra: Sequence[str]) -> None:
     if parts:
         raise UsageError(
             f"A destroy takes all of {key}, and {parts[0]} asks for a part.",
-            hint=f"catctl tf {key} -- destroy {' '.join(parts)}",
+            hint=Next("tf", key, "--", "destroy", *parts),
         )
 
 
@@ -179,6 +180,6 @@ def still_the_same(shown: Proposal, now: Proposal) -> Proposal:
     if more:
         raise RefusedError(
             f"More would be destroyed than was shown: {', '.join(sorted(more)[:5])}.",
-            hint=f"catctl destroy {now.facts.key}",
+            hint=Next("destroy", now.facts.key),
         )
     return now

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from catctl.aws.session import translated
+from catctl.commands import Next, advice
 from catctl.containers.session import find_plugin, open_session
 from catctl.environment.resolved import NamedService
 from catctl.errors import AwsError, CatctlError
@@ -50,14 +51,18 @@ def _require_exec(site: Site, service: NamedService) -> None:
     if not service.settings.exec:
         raise CatctlError(
             f"{key} allows no ECS Exec.",
-            hint=f"exec: true and read_only_root: false in services.{key}, then "
-            f"catctl apply {environment} and catctl deploy {environment} {key}",
+            hint=advice(
+                "exec: true and read_only_root: false in services.{key}, then "
+                "`apply {environment}` and `deploy {environment} {key}`",
+                key=key,
+                environment=environment,
+            ),
         )
     states = read_services(site.aws, site.platform.cluster, [service.name])
     state = require_running(key, environment, states.get(service.name))
     if not state.spec.exec:
         raise CatctlError(
-            f"{key} was deployed before exec: true.", hint=f"catctl deploy {environment} {key}"
+            f"{key} was deployed before exec: true.", hint=Next("deploy", environment, key)
         )
 
 
@@ -91,7 +96,7 @@ def _task(site: Site, service: NamedService, wanted: str | None) -> TaskState:
         which = f"task {wanted}" if wanted else "task"
         raise CatctlError(
             f"No {which} of {service.key} runs.",
-            hint=f"catctl status {site.environment.key}",
+            hint=Next("status", site.environment.key),
         )
     return running[0]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from catctl.commands import advice
 from catctl.errors import CatctlError, RefusedError
 from catctl.files import write_atomically
 from catctl.journeys.deploy_plan import plan_services
@@ -28,7 +29,11 @@ def export(site: Site, folder: Path, *, force: bool) -> int:
     if changed and not force:
         raise RefusedError(
             f"{folder} holds other text in {', '.join(changed[:3])}; nothing was written.",
-            hint=f"catctl export {environment.key} {folder} --force, or another folder",
+            hint=advice(
+                "`export {key} {folder} --force`, or another folder",
+                key=environment.key,
+                folder=folder,
+            ),
         )
     try:
         for name, text in made.items():

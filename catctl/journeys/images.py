@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from catctl.aws.parallel import each
+from catctl.commands import Next
 from catctl.environment.resolved import NamedService
 from catctl.errors import AwsError, CatctlError
 from catctl.files import write_atomically
@@ -62,7 +63,7 @@ def require_images(environment: str, images: Mapping[str, Image | str]) -> dict[
         listed = " ".join(sorted(missing))
         raise CatctlError(
             "\n".join(missing[key] for key in sorted(missing)),
-            hint=f"catctl push {environment} {listed}",
+            hint=Next("push", environment, listed),
         )
     return {key: image for key, image in images.items() if not isinstance(image, str)}
 
@@ -105,7 +106,7 @@ def _given(site: Site, url: str, image: str) -> Image:
         tag = None if rest else name.removeprefix(url).removeprefix(":") or "latest"
         found = read_image(site.aws, url, tag=tag, digest=rest or None)
         if found is None:
-            raise CatctlError(f"There is no image {image}.", hint=f"catctl push {_key(site)} …")
+            raise CatctlError(f"There is no image {image}.", hint=Next("push", _key(site), "…"))
         return found
     return Image(reference=image, why="given by --image")
 
@@ -116,7 +117,7 @@ def _tagged(site: Site, service: NamedService, url: str, tag: str) -> Image:
         raise CatctlError(
             f"{service.key}: there is no image with the tag {tag} in {url}: it was never pushed, "
             "or has expired.",
-            hint=f"catctl push {_key(site)} {service.key} --tag {tag}",
+            hint=Next("push", _key(site), service.key, "--tag", tag),
         )
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from catctl.commands import Next
 from catctl.environment.resolved import NamedService
 from catctl.errors import CatctlError
 from catctl.journeys.deployed import Site
@@ -35,7 +36,7 @@ def last_stopped(site: Site, service: NamedService) -> TaskState:
     if not stopped:
         raise CatctlError(
             f"ECS remembers no stopped task of {service.key}: it does for about an hour.",
-            hint=f"catctl logs {site.environment.key} {service.key} --since 3h",
+            hint=Next("logs", site.environment.key, service.key, "--since", "3h"),
         )
     failed = [task for task in stopped if is_failure(task)]
     return max(failed or stopped, key=lambda t: t.stopped.timestamp() if t.stopped else 0.0)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from catctl.commands import Next
 from catctl.environment.facts import Facts
 from catctl.environment.project import Project
 from catctl.errors import CatctlError
@@ -201,7 +202,7 @@ def _require_backend(bench: Workbench, facts: Facts) -> None:
     if missing:
         raise CatctlError(
             f"The state backend of {facts.key} is not there yet: no {' and no '.join(missing)}.",
-            hint=f"catctl bootstrap-state {facts.key}",
+            hint=Next("bootstrap-state", facts.key),
         )
 
 

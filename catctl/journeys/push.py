@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from catctl.commands import advice
 from catctl.containers.engine import (
     Engine,
     find_engine,
@@ -69,8 +70,13 @@ def plan_push(
             f"{there.pushed:%Y-%m-%d %H:%M}, and tags here cannot be overwritten."
             if there.pushed
             else f"{service.key}: the tag {chosen} is taken, and tags cannot be overwritten.",
-            hint="another --tag, or none: then the commit is the tag; to deploy what is there: "
-            f"catctl deploy {site.environment.key} {service.key} --tag {chosen}",
+            hint=advice(
+                "another --tag, or none: then the commit is the tag; to deploy what is there: "
+                "`deploy {key} {service} --tag {chosen}`",
+                key=site.environment.key,
+                service=service.key,
+                chosen=chosen,
+            ),
         )
     return Push(
         service=service,

@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 
 from catctl.actions import Plan
 from catctl.aws.parallel import WORKERS
+from catctl.commands import Next, advice
 from catctl.environment.resolved import NamedService
 from catctl.errors import AwsError, DeployError, StoppedError
 from catctl.journeys import course
@@ -70,7 +71,7 @@ class Follower:
             raise DeployError(
                 " ".join(fate_sentence(key, verdict) for key, verdict in sorted(bad.items())),
                 key=first,
-                hint=f"catctl explain {self.site.environment.key} {first}",
+                hint=Next("explain", self.site.environment.key, first),
             )
 
     @cached_property
@@ -139,7 +140,9 @@ class Follower:
             case "background":
                 raise StoppedError(
                     "ECS goes on with the deployment in the background.",
-                    hint=f"catctl deploy {self.site.environment.key}, which watches it again",
+                    hint=advice(
+                        "`deploy {key}`, which watches it again", key=self.site.environment.key
+                    ),
                 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from catctl.commands import Next
 from catctl.environment.resolved import NamedService
 from catctl.errors import CatctlError, DeployError
 from catctl.journeys.deployed import Site
@@ -53,7 +54,7 @@ def run_once(
         raise DeployError(
             f"The task {ended.short} never ran: {ended.stopped_reason}",
             key=service.key,
-            hint=f"catctl explain {site.environment.key} {service.key}",
+            hint=Next("explain", site.environment.key, service.key),
         )
     time.sleep(poll)  # the last words come after the end
     show(tail.fresh())
@@ -70,6 +71,6 @@ def _definition(site: Site, service: NamedService) -> str:
     if newest is None:
         raise CatctlError(
             f"{service.key} has no task definition yet.",
-            hint=f"catctl deploy {site.environment.key} {service.key}",
+            hint=Next("deploy", site.environment.key, service.key),
         )
     return newest.arn

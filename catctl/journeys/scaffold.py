@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from catctl.actions import Plan, Stage
+from catctl.commands import Next
 from catctl.environment import names
 from catctl.environment.load import build, parse_environment, read_text, refuse_collisions
 from catctl.environment.project import Project, check_key
@@ -31,7 +32,7 @@ def scaffold_project(
     """
     home = Project(folder)
     if home.list_keys():
-        raise UsageError(f"{folder} is a catctl project already.", hint="catctl env new ENV")
+        raise UsageError(f"{folder} is a catctl project already.", hint=Next("env", "new", "ENV"))
     bucket = names.state_bucket(project, suffix)
     files = project_files(read_templates(None), project=project, region=region, bucket=bucket)
     return _write_new(home, files)
@@ -41,7 +42,7 @@ def scaffold_environment(project: Project, key: str, *, source: str | None) -> l
     """Write a new environment, fresh or copied from ``source``; returns the paths."""
     check_key(key)
     if project.folder(key).exists():
-        raise UsageError(f"There is an environment {key} already.", hint=f"catctl plan {key}")
+        raise UsageError(f"There is an environment {key} already.", hint=Next("plan", key))
     if source is not None:
         project.require(source)
         original = read_text(project.file(source))

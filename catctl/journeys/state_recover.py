@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from catctl.commands import Next
 from catctl.errors import CatctlError, RefusedError
 from catctl.journeys.prepare import Prepared, ensure_initialised
 from catctl.journeys.workbench import Workbench
@@ -45,7 +46,9 @@ def _refuse_other_target(bench: Workbench, prepared: Prepared) -> None:
         of_sandbox = applies[-1].target != "aws"
         raise RefusedError(
             f"{ERRORED} is of {'a sandbox' if of_sandbox else 'the real AWS'}, not of this one.",
-            hint=f"catctl state recover {key}{' --sandbox' if of_sandbox else ''}",
+            hint=Next("state", "recover", key, "--sandbox")
+            if of_sandbox
+            else "the same without --sandbox",
         )
 
 

@@ -11,6 +11,7 @@ from typing import Protocol
 from catctl.actions import Plan
 from catctl.aws.parallel import WORKERS
 from catctl.aws.session import Aws
+from catctl.commands import Next
 from catctl.cost.model import Catalogue
 from catctl.cost.observe import read_catalogue
 from catctl.environment.load import load
@@ -127,7 +128,7 @@ def refuse_living(found: Sweep) -> None:
     if state and state.instances:
         raise RefusedError(
             f"{facts.key} is up: Terraform's state knows of {len(state.instances)} resources.",
-            hint=f"catctl destroy {facts.key}",
+            hint=Next("destroy", facts.key),
         )
 
 

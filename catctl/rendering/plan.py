@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from catctl.actions import Plan, Stage
+from catctl.commands import advice
 from catctl.errors import RefusedError
 from catctl.rendering.ownership import HEADERLESS, Ownership, body_hash, merge_lock, ownership_of
 
@@ -104,8 +105,10 @@ def _refusal(blocked: Mapping[str, Ownership]) -> RefusedError:
     listed = "\n".join(f"  {path} {reason[owner]}" for path, owner in blocked.items())
     return RefusedError(
         f"Nothing was written, because these files would be overwritten:\n{listed}",
-        hint="Move what you changed into a .tf file of your own, or into the template; or run "
-        "catctl render --all --force, which keeps a copy in .catctl/kept/",
+        hint=advice(
+            "Move what you changed into a .tf file of your own, or into the template; or run "
+            "`render --all --force`, which keeps a copy in .catctl/kept/"
+        ),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from catctl.commands import Next
 from catctl.environment.resolved import Environment
 from catctl.environment.sources import bare, is_secret
 from catctl.environment.spelling import guess
@@ -53,7 +54,7 @@ def choose(environment: Environment, name: str) -> Wanted:
     raise UsageError(
         f"No service of {environment.key} reads {name!r}.{guess(name, names)} "
         f"There are: {', '.join(item.source for item in known)}.",
-        hint=f"catctl secret list {environment.key}",
+        hint=Next("secret", "list", environment.key),
     )
 
 

@@ -48,20 +48,20 @@ CONTAINERS = (
         r"execute command failed",
         "ECS Exec is not on in this task: it started before exec: true, its role may not speak to "
         "SSM, or its file system is read-only.",
-        "exec: true and read_only_root: false in services.{service}, then catctl apply "
-        "{environment} and catctl deploy {environment} {service} --force",
+        "exec: true and read_only_root: false in services.{service}, then `apply {environment}` "
+        "and `deploy {environment} {service} --force`",
     ),
     entry(
         "oom",
         r"OutOfMemoryError|OOMKilled|JavaScript heap out of memory",
         "The container needed more memory than it has.",
-        "A larger memory in services.{service}, then catctl deploy {environment} {service}",
+        "A larger memory in services.{service}, then `deploy {environment} {service}`",
     ),
     entry(
         "exec-format",
         r"exec format error",
         "The image was built for another processor.",
-        "catctl push {environment} {service}, which builds for the right one; or arch: arm64 in "
+        "`push {environment} {service}`, which builds for the right one; or arch: arm64 in "
         "services.{service}",
     ),
     entry(
@@ -76,7 +76,7 @@ CONTAINERS = (
         r"executable file not found in \$PATH|starting container process caused|"
         r"no such file or directory: unknown",
         "The image's command is not in the image.",
-        "Mend CMD or ENTRYPOINT in the Dockerfile, then catctl push {environment} {service}",
+        "Mend CMD or ENTRYPOINT in the Dockerfile, then `push {environment} {service}`",
     ),
     entry(
         "read-only-root",
@@ -89,7 +89,7 @@ CONTAINERS = (
         "container-hc",
         r"failed container health checks",
         "The health check's own command fails in the container; often curl is not in the image.",
-        "Try it: catctl run {environment} {service} -- sh -c 'COMMAND'; or leave "
+        "Try it: `run {environment} {service} -- sh -c COMMAND`; or leave "
         "services.{service}.health_check.command out",
     ),
 )
@@ -100,8 +100,8 @@ TARGETS = (
         r"Health checks failed with these codes: \[(?P<codes>[\d, ]+)\]",
         "The load balancer's health check got {codes}.",
         "Set services.{service}.health_check.path to a path that answers 200 (or matcher to the "
-        "code it gives), then catctl apply {environment}; for 5xx look at catctl logs "
-        "{environment} {service}",
+        "code it gives), then `apply {environment}`; for 5xx look at `logs {environment} "
+        "{service}`",
     ),
     entry(
         "alb-timeout",
@@ -115,8 +115,8 @@ TARGETS = (
         "alb-conn",
         r"Target\.FailedHealthChecks|reason Health checks failed(?! with)",
         "The load balancer cannot connect to the task: wrong port, or the app has crashed.",
-        "Compare services.{service}.port with the port the app listens on: catctl logs "
-        "{environment} {service}",
+        "Compare services.{service}.port with the port the app listens on: `logs {environment} "
+        "{service}`",
     ),
 )
 
@@ -126,8 +126,8 @@ APPS = (
         r"ECONNREFUSED|Connection refused|could not connect to server|"
         r"Communications link failure|no pg_hba\.conf entry",
         "The app cannot reach something that it needs, such as its database.",
-        "Compare the address in its environment and secrets with what is there: catctl output "
-        "{environment}",
+        "Compare the address in its environment and secrets with what is there: `output "
+        "{environment}`",
     ),
     entry(
         "exit-killed",
@@ -140,7 +140,7 @@ APPS = (
         "exit-native",
         r"exit(?:ed)?(?: with)?(?: code)? 139",
         "The program crashed in native code, often built for another processor.",
-        "catctl push {environment} {service}, which builds for the right one",
+        "`push {environment} {service}`, which builds for the right one",
     ),
     entry(
         "exit-zero",
@@ -152,20 +152,20 @@ APPS = (
         "essential-exited",
         r"Essential container in task exited",
         "The app ended by itself.",
-        "catctl logs {environment} {service} --previous shows its last words",
+        "`logs {environment} {service} --previous` shows its last words",
     ),
     entry(
         "http-502",
         r"\b50[24] (?:Bad Gateway|Gateway Time-?out)|HTTP/[\d.]+ 50[24]\b",
         "The load balancer got no proper answer from the app: it closed the connection, crashed, "
         "or took too long.",
-        "Give the app a keep-alive longer than 60 seconds; catctl logs {environment} {service}",
+        "Give the app a keep-alive longer than 60 seconds; `logs {environment} {service}`",
     ),
     entry(
         "http-503",
         r"\b503 Service (?:Temporarily )?Unavailable|HTTP/[\d.]+ 503\b",
         "The load balancer has no target: no task runs, or none is registered yet.",
-        "catctl status {environment}, then catctl deploy {environment}",
+        "`status {environment}`, then `deploy {environment}`",
     ),
 )
 
@@ -174,35 +174,35 @@ CONSEQUENCES = (
         "elb-task-stopped",
         r"Task failed ELB health checks",
         "The task was stopped because the load balancer called it unhealthy.",
-        "catctl logs {environment} {service} --previous; then compare port and health_check.path",
+        "`logs {environment} {service} --previous`; then compare port and health_check.path",
         "consequence",
     ),
     entry(
         "no-rollback-target",
         r"no (?:earlier|rollback|previous)[\w ]*(?:return|candidate|target|deployment)",
         "The first deployment of a service has nothing to return to.",
-        "Mend the cause and deploy again; catctl scale {environment} {service} 0 stops the tries",
+        "Mend the cause and deploy again; `scale {environment} {service} 0` stops the tries",
         "consequence",
     ),
     entry(
         "rolled-back-by-hand",
         r"because of a user request|a rollback was asked for",
         "Somebody has asked for this rollback.",
-        "catctl deploy {environment} {service}, when it shall run after all",
+        "`deploy {environment} {service}`, when it shall run after all",
         "consequence",
     ),
     entry(
         "circuit-breaker",
         r"deployment failed: tasks failed|circuit breaker|rolling back to deployment",
         "So many tasks failed that ECS has given the deployment up.",
-        "catctl explain {environment} {service}, which looks for the cause",
+        "`explain {environment} {service}`, which looks for the cause",
         "consequence",
     ),
     entry(
         "backoff",
         r"unable to consistently start tasks",
         "Tasks keep failing, and ECS waits longer between its tries; silence is no progress.",
-        "catctl explain {environment} {service}, which looks for the cause",
+        "`explain {environment} {service}`, which looks for the cause",
         "consequence",
     ),
 )

@@ -6,7 +6,7 @@ from catctl.services.catalogue_entry import entry
 
 _NETWORK_FIX = (
     "In the environment file: network.nat: single; or public_ip: true for the service; or "
-    "network.endpoints: [s3, ecr, logs, ssm, secretsmanager]. Then catctl apply {environment}"
+    "network.endpoints: [s3, ecr, logs, ssm, secretsmanager]. Then `apply {environment}`"
 )
 _NO_WAY = (
     r"connection issue|i/o timeout|context deadline exceeded|request canceled|connect: connection"
@@ -39,7 +39,7 @@ NETWORK = (
         rf"CannotPullContainerError.*(?:{_NO_WAY})",
         "The task reaches ECR, and not the layers of the image, which lie in S3.",
         "In the environment file: network.endpoints: [s3], which is free; or a NAT gateway. Then "
-        "catctl apply {environment}",
+        "`apply {environment}`",
     ),
 )
 
@@ -48,20 +48,20 @@ LOGS = (
         "log-group-missing",
         r"log stream.*ResourceNotFoundException|specified log group does not exist",
         "The log group is not there, or is in another region.",
-        "catctl apply {environment}, which makes it",
+        "`apply {environment}`, which makes it",
     ),
     entry(
         "log-create-group-denied",
         r"not authorized to perform:? logs:CreateLogGroup",
         "The execution role may not create log groups, and awslogs-create-group asks for it.",
-        "catctl apply {environment} makes the log group, and catctl deploy {environment} {service} "
+        "`apply {environment}` makes the log group, and `deploy {environment} {service}` "
         "registers a task definition that does not ask for it",
     ),
     entry(
         "log-stream-denied",
         r"not authorized to perform:? logs:(?:CreateLogStream|PutLogEvents)",
         "The execution role may not write logs.",
-        "catctl apply {environment}, which gives it the right",
+        "`apply {environment}`, which gives it the right",
     ),
 )
 
@@ -71,29 +71,29 @@ SECRETS = (
         r"not authorized to perform:? ssm:GetParameters?(?: on resource: (?P<arn>\S+))?|"
         r"SSM Parameter Store.*AccessDenied",
         "The execution role (not the task role) may not read the parameter.",
-        "Name it under services.{service}.secrets and catctl apply {environment}; by hand, allow "
-        "the execution role ssm:GetParameters on {arn}",
+        "Name it under services.{service}.secrets and `apply {environment}`; by hand, allow the "
+        "execution role ssm:GetParameters on {arn}",
     ),
     entry(
         "exec-role-asm-denied",
         r"not authorized to perform:? secretsmanager:GetSecretValue(?: on resource: (?P<arn>\S+))?|"
         r"secrets manager.*AccessDeniedException",
         "The execution role (not the task role) may not read the secret.",
-        "Name it under services.{service}.secrets and catctl apply {environment}; by hand, allow "
-        "the execution role secretsmanager:GetSecretValue on {arn}",
+        "Name it under services.{service}.secrets and `apply {environment}`; by hand, allow the "
+        "execution role secretsmanager:GetSecretValue on {arn}",
     ),
     entry(
         "secret-kms-denied",
         r"Access to KMS is not allowed|kms:Decrypt|ciphertext refers to a customer master key",
         "The execution role may not use the key that encrypts the secret.",
-        "Say secrets: {{NAME: {{from: …, kms_key: ARN}}}} in services.{service} and catctl apply "
-        "{environment}; the key's own policy must allow the account, too",
+        "Say secrets: {{NAME: {{from: …, kms_key: ARN}}}} in services.{service} and `apply "
+        "{environment}`; the key's own policy must allow the account, too",
     ),
     entry(
         "ssm-param-missing",
         r"invalid ssm parameters: (?P<name>\S+)",
         "The parameter {name} is not there: a typing mistake, or another region.",
-        "catctl secret set {environment} {name}",
+        "`secret set {environment} {name}`",
     ),
     entry(
         "secret-json-key-missing",
@@ -113,7 +113,7 @@ SECRETS = (
         r"can't find the specified secret|"
         r"secretsmanager.*ResourceNotFoundException|secrets manager.*ResourceNotFoundException",
         "The secret is not there, is being deleted, or is in another region.",
-        "catctl secret set {environment} NAME, or aws secretsmanager restore-secret",
+        "`secret set {environment} NAME`, or aws secretsmanager restore-secret",
     ),
 )
 
@@ -123,14 +123,14 @@ IMAGES = (
         r"does not contain descriptor matching platform '?(?P<platform>[\w/]+)",
         "The image was not built for {platform}: on a Mac with Apple's chip, docker builds for "
         "arm64.",
-        "catctl push {environment} {service}, which builds for the right processor; or arch: arm64 "
-        "in services.{service}",
+        "`push {environment} {service}`, which builds for the right processor; or arch: arm64 in "
+        "services.{service}",
     ),
     entry(
         "image-rate-limit",
         r"toomanyrequests|pull rate limit",
         "Docker Hub allows no more pulls without an account.",
-        "Use the copy in public.ecr.aws/docker/library, or catctl push {environment} {service}",
+        "Use the copy in public.ecr.aws/docker/library, or `push {environment} {service}`",
     ),
     entry(
         "image-disk",
@@ -142,15 +142,15 @@ IMAGES = (
         "image-auth",
         r"pull access denied|may require 'docker login'|not authorized to perform:? ecr:",
         "The execution role may not pull this image, or the repository is another than is thought.",
-        "catctl apply {environment}, which gives the right; then compare the image's address with "
-        "catctl output {environment} repository_urls",
+        "`apply {environment}`, which gives the right; then compare the image's address with "
+        "`output {environment} repository_urls`",
     ),
     entry(
         "image-not-found",
         r"CannotPullContainerError.*not found|failed to resolve ref|manifest (?:for \S+ )?unknown|"
         r"CannotPull.*not found",
         "The image is not in its repository: never pushed, expired, or another tag.",
-        "catctl push {environment} {service}, then catctl deploy {environment} {service}",
+        "`push {environment} {service}`, then `deploy {environment} {service}`",
     ),
 )
 
@@ -159,7 +159,7 @@ ROLES = (
         "pass-role",
         r"not authorized to perform:? iam:PassRole",
         "Whoever deploys may not hand the service's roles to ECS.",
-        "catctl iam deploy-role {environment} prints the policy that the deployer needs",
+        "`iam deploy-role {environment}` prints the policy that the deployer needs",
     ),
     entry(
         "slr-missing",
@@ -172,22 +172,22 @@ ROLES = (
         "assume-role",
         r"unable to assume (?:the )?role(?: '(?P<role>[^']+)')?",
         "The role is not there, does not trust ecs-tasks.amazonaws.com, or is too new.",
-        "catctl apply {environment}; if it was made this minute, wait one and deploy again",
+        "`apply {environment}`; if it was made this minute, wait one and deploy again",
     ),
     entry(
         "oidc",
         r"Not authorized to perform sts:AssumeRoleWithWebIdentity",
         "The role does not trust this repository: since July 2026 GitHub names new repositories by "
         "ID, repo:OWNER@ID/REPO@ID:….",
-        "catctl iam deploy-role {environment} --repository OWNER/REPO prints a trust policy with "
-        "both forms; the workflow needs permissions: id-token: write",
+        "`iam deploy-role {environment} --repository OWNER/REPO` prints a trust policy with both "
+        "forms; the workflow needs permissions: id-token: write",
     ),
     entry(
         "role-denied",
         r"is not authorized to perform:? (?P<action>[\w:*-]+)",
         "A role or user lacks {action}.",
         "For the service's own code: permissions in services.{service}; for whoever deploys: "
-        "catctl iam deploy-role {environment}",
+        "`iam deploy-role {environment}`",
     ),
 )
 
@@ -196,38 +196,38 @@ SERVICES = (
         "tg-not-attached",
         r"does not have an associated load balancer",
         "No listener rule uses the target group yet.",
-        "catctl apply {environment}, then deploy again",
+        "`apply {environment}`, then deploy again",
     ),
     entry(
         "tg-wrong-type",
         r"target type \w+, which is incompatible",
         "The target group counts instances; Fargate needs addresses (target_type ip).",
-        "catctl apply {environment}, which replaces it",
+        "`apply {environment}`, which replaces it",
     ),
     entry(
         "tg-gone",
         r"TARGET GROUP IS NOT FOUND|target group does not exist",
         "The target group was deleted under the service.",
-        "catctl apply {environment}, then catctl deploy {environment} {service}",
+        "`apply {environment}`, then `deploy {environment} {service}`",
     ),
     entry(
         "service-exists",
         r"Creation of service was not idempotent|still Draining",
         "A service of this name is there already, or is still being deleted.",
-        "wait a minute, then catctl deploy {environment} {service}, which updates what is there",
+        "wait a minute, then `deploy {environment} {service}`, which updates what is there",
     ),
     entry(
         "express-delete",
         r"ResourceManagementType=ECS",
         "The service was made by ECS Express Mode, which has calls of its own.",
-        "aws ecs delete-express-gateway-service, then catctl deploy {environment} {service}",
+        "aws ecs delete-express-gateway-service, then `deploy {environment} {service}`",
     ),
     entry(
         "fargate-cpu-mem",
         r"No Fargate configuration exists for given values|Invalid 'cpu' setting",
         "Fargate has no such pair of cpu and memory.",
-        "Take a pair such as 256/512, 512/1024 or 1024/2048 in services.{service}; "
-        "catctl validate {environment} lists them",
+        "Take a pair such as 256/512, 512/1024 or 1024/2048 in services.{service}; `validate "
+        "{environment}` lists them",
     ),
     entry(
         "deploy-config",

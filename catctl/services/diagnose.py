@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from catctl.commands import Words, advice
 from catctl.services.catalogue import CATALOGUE
 from catctl.services.catalogue_entry import Entry
 from catctl.services.model import Event, ServiceState, Target, TaskState
@@ -25,7 +26,7 @@ class Diagnosis:
 
     id: str
     cause: str
-    fix: str
+    fix: Words
     source: str
     text: str
     is_consequence: bool = False
@@ -72,7 +73,7 @@ def _diagnosis(
     groups = {key: (value or "").rstrip(".,;:'\"") for key, value in match.groupdict().items()}
     names = {key: value or _UNNAMED.get(key, "") for key, value in groups.items()}
     names |= {"environment": environment, "service": service}
-    fix, cause = entry.fix.format(**names), entry.cause.format(**names)
+    fix, cause = advice(entry.fix, **names), entry.cause.format(**names)
     return Diagnosis(
         id=entry.id,
         cause=cause,

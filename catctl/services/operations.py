@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from catctl.actions import Plan, Stage
+from catctl.commands import Next, advice
 from catctl.errors import CatctlError, RefusedError, UsageError
 from catctl.services.actions import (
     AwaitCount,
@@ -53,7 +54,7 @@ def plan_rollback(
     if target == state.task_definition:
         raise RefusedError(
             f"{key} runs {revision_of(target)} already; nothing was changed.",
-            hint=f"catctl rollback {environment} {key} --to REVISION",
+            hint=Next("rollback", environment, key, "--to", "REVISION"),
         )
     back = ReturnTo(key=key, name=state.name, task_definition=target, was=state.task_definition)
     return Plan((Stage[DeployAction](title="roll back", actions=(back,)), watch))
@@ -67,7 +68,7 @@ def _named(key: str, environment: str, to: str, known: list[str]) -> str:
     listed = ", ".join(arn.rpartition(":")[2] for arn in known[:10]) or "none"
     raise UsageError(
         f"{key} has no revision {to}. There are: {listed}.",
-        hint=f"catctl rollback {environment} {key} --to REVISION",
+        hint=Next("rollback", environment, key, "--to", "REVISION"),
     )
 
 
@@ -93,7 +94,11 @@ def plan_scale(environment: str, running: RunningService, number: int) -> Plan[D
         raise RefusedError(
             f"{running.key} scales by itself between {scaling.minimum} and {scaling.maximum}: "
             f"{number} would not last.",
-            hint=f"change autoscaling in services.{running.key}, then catctl deploy {environment}",
+            hint=advice(
+                "change autoscaling in services.{key}, then `deploy {environment}`",
+                key=running.key,
+                environment=environment,
+            ),
         )
     if state.desired == number and state.running == number:
         return Plan()
@@ -145,7 +150,5 @@ def _counts(wanted: list[tuple[RunningService, int]]) -> Plan[DeployAction]:
 def require_running(key: str, environment: str, state: ServiceState | None) -> ServiceState:
     """Raise CatctlError for a service that has not been deployed."""
     if state is None or not state.is_active:
-        raise CatctlError(
-            f"{key} has not been deployed.", hint=f"catctl deploy {environment} {key}"
-        )
+        raise CatctlError(f"{key} has not been deployed.", hint=Next("deploy", environment, key))
     return state

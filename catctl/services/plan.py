@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 from graphlib import TopologicalSorter
 
 from catctl.actions import Plan, Stage
+from catctl.commands import Next
 from catctl.errors import CatctlError, RefusedError
 from catctl.services.actions import (
     AwaitRollouts,
@@ -261,6 +262,6 @@ def require_image(key: str, environment: str, image: Image | None) -> Image:
     if image is None:
         raise CatctlError(
             f"{key} has no image to deploy: its repository is empty.",
-            hint=f"catctl push {environment} {key}",
+            hint=Next("push", environment, key),
         )
     return image

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from catctl.commands import Next
 from catctl.environment.resolved import Environment, NamedService
 from catctl.errors import CatctlError
 from catctl.services.model import Shifting
@@ -51,7 +52,7 @@ def platform_of(environment: Environment, outputs: Mapping[str, Any] | None) -> 
     if not outputs or "cluster_name" not in outputs:
         raise CatctlError(
             f"There is nothing to deploy to yet: {environment.key} has not been applied.",
-            hint=f"catctl apply {environment.key}",
+            hint=Next("apply", environment.key),
         )
     database = outputs.get("database")
     return Platform(
@@ -111,5 +112,5 @@ def require_applied(environment: Environment, service: NamedService, platform: P
         raise CatctlError(
             f"{service.key} has no {' and no '.join(missing)} yet: {environment.key} has changed "
             "since it was applied.",
-            hint=f"catctl apply {environment.key}",
+            hint=Next("apply", environment.key),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from catctl.commands import Next, Words, advice, joined
 from catctl.environment.facts import Facts
 from catctl.stack.model import Fate
 from catctl.terraform.messages import base_address
@@ -77,27 +78,32 @@ REPEATABLE = frozenset(
 )
 
 
-def doubt_lines(fate: Fate, facts: Facts) -> list[str]:
+def doubt_lines(fate: Fate, facts: Facts) -> list[Words]:
     """For everything in doubt, the command that shows whether it is there."""
     if not fate.in_doubt:
         return []
-    lines = ["In doubt: AWS was asked, and no answer was seen. These show what is there:"]
+    lines: list[Words] = [
+        "In doubt: AWS was asked, and no answer was seen. These show what is there:"
+    ]
     for address in fate.in_doubt:
-        lines += [f"  {address}", f"    {check_command(address, facts)}"]
+        lines += [f"  {address}", joined(["    ", check_command(address, facts)], "")]
     lines.append(
-        f"What is there and not in catctl tf {facts.key} -- state list is Terraform's no more: "
-        f"delete it, or catctl tf {facts.key} -- import ADDRESS ID"
+        advice(
+            "What is there and not in `tf {key} -- state list` is Terraform's no more: delete it, "
+            "or `tf {key} -- import ADDRESS ID`",
+            key=facts.key,
+        )
     )
     return lines
 
 
-def check_command(address: str, facts: Facts) -> str:
+def check_command(address: str, facts: Facts) -> str | Next:
     """Asks AWS for the kind of thing at ``address``; of a kind that we do not know, for all that
     has the environment's tags. For what is no AWS resource, asks the state.
     """
     match = re.search(r"(?:^|\.)(aws_\w+)\.[^.]+$", base_address(address))
     if match is None:
-        return f"catctl tf {facts.key} -- state show '{address}'"
+        return Next("tf", facts.key, "--", "state", "show", address)
     if match[1] in REPEATABLE:
         return "no need to look: the same command again settles it"
     command = FIND.get(match[1], _ALL_TAGS)

@@ -6,6 +6,7 @@ import re
 from dataclasses import asdict
 from datetime import datetime
 
+from catctl.commands import Next, Words, advice, joined
 from catctl.environment.facts import Facts
 from catctl.errors import StoppedError, TerraformError
 from catctl.stack.doubts import doubt_lines
@@ -71,19 +72,22 @@ def failure(
     ``errored`` says that Terraform has left a state which it could not store.
     """
     causes = causes_of(ledger)
-    hint = hint_for((item.first for item in causes), ledger.texts, facts)
+    hint: Words | None = hint_for((item.first for item in causes), ledger.texts, facts)
     lock = held_lock(ledger)
     lines = [f"terraform {verb} failed: {first_reason(ledger) or f'exit code {ended.code}'}"]
     if not causes and ledger.texts:
         lines.append(_last_words(ledger.texts))
     if ended.silent:
         lines[0] = f"terraform {verb} {_SILENT}, and AWS did not answer."
-        hint = f"look at your network, then catctl {verb} {facts.key}; if it finds a lock: "
-        hint += f"catctl unlock {facts.key}"
+        hint = advice(
+            "look at your network, then `{verb} {key}`; if it finds a lock: `unlock {key}`",
+            verb=verb,
+            key=facts.key,
+        )
     elif ended.code < 0:
         lines[0] = f"terraform {verb} was killed (signal {-ended.code}), by someone or the system."
-        hint = (
-            f"catctl unlock {facts.key}, then catctl plan {facts.key}, which shows what is missing"
+        hint = advice(
+            "`unlock {key}`, then `plan {key}`, which shows what is missing", key=facts.key
         )
     elif lock:
         where = f"s3://{facts.bucket}/{facts.state_key}"
@@ -92,7 +96,7 @@ def failure(
         if lock.created and lock.created >= ended.began.replace(microsecond=0):
             lines.append(_OWN_LOCK)
     return TerraformError(
-        "\n".join([*lines, *_aftermath(fate, facts, errored=errored)]),
+        joined([*lines, *_aftermath(fate, facts, errored=errored)]),
         hint=_recover(facts) if errored else hint,
         details={"fate": asdict(fate)} if verb == "apply" else {},
     )
@@ -110,17 +114,21 @@ def init_failure(said: list[str], ended: Ended, facts: Facts) -> TerraformError:
 def stopped(verb: str, fate: Fate, facts: Facts, *, exit_code: int, errored: bool) -> StoppedError:
     """The user has stopped a run."""
     again = "plan" if verb == "init" else verb
-    lines = [f"terraform {verb} was stopped.", *_aftermath(fate, facts, errored=errored)]
+    goes_on = advice("`{verb} {key}`, which goes on from here", verb=again, key=facts.key)
+    lines: list[Words] = [
+        f"terraform {verb} was stopped.",
+        *_aftermath(fate, facts, errored=errored),
+    ]
     return StoppedError(
-        "\n".join(lines),
+        joined(lines),
         exit_code=exit_code,
-        hint=_recover(facts) if errored else f"catctl {again} {facts.key}, which goes on from here",
+        hint=_recover(facts) if errored else goes_on,
         details={"fate": asdict(fate)} if verb == "apply" else {},
     )
 
 
-def _aftermath(fate: Fate, facts: Facts, *, errored: bool) -> list[str]:
-    lines = [*fate_lines(fate), *doubt_lines(fate, facts)]
+def _aftermath(fate: Fate, facts: Facts, *, errored: bool) -> list[Words]:
+    lines: list[Words] = [*fate_lines(fate), *doubt_lines(fate, facts)]
     if errored:
         lines.append(
             "The state could not be stored. What is done is recorded in "
@@ -129,8 +137,8 @@ def _aftermath(fate: Fate, facts: Facts, *, errored: bool) -> list[str]:
     return lines
 
 
-def _recover(facts: Facts) -> str:
-    return f"catctl state recover {facts.key}"
+def _recover(facts: Facts) -> Next:
+    return Next("state", "recover", facts.key)
 
 
 def interrupt_text(count: int) -> str:

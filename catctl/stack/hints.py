@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from catctl.commands import Advice, advice
 from catctl.environment.facts import Facts
 from catctl.terraform.messages import Diagnostic
 
 _HINTS = (
-    (r"S3 bucket .* does not exist|NoSuchBucket", "catctl bootstrap-state {key}"),
+    (r"S3 bucket .* does not exist|NoSuchBucket", "`bootstrap-state {key}`"),
     (
         r"(?s:state lock.*ResourceNotFoundException|ResourceNotFoundException.*not found)",
-        "catctl bootstrap-state {key}, which makes the lock table",
+        "`bootstrap-state {key}`, which makes the lock table",
     ),
     (
         r"Error acquiring the state lock",
-        "catctl unlock {key}, which shows who holds it; or wait for it: --lock-timeout 5m",
+        "`unlock {key}`, which shows who holds it; or wait for it: --lock-timeout 5m",
     ),
     (
         r"state data in S3 does not have the expected content|checksum calculated for the state",
@@ -44,7 +45,7 @@ _HINTS = (
     ),
     (
         r"(?i)already ?exists",
-        "delete what is there, or take it into the state: catctl tf {key} -- import ADDRESS ID",
+        "delete what is there, or take it into the state: `tf {key} -- import ADDRESS ID`",
     ),
     (
         r"RequestLimitExceeded|Throttling|TooManyRequests|SlowDown",
@@ -58,13 +59,13 @@ _HINTS = (
         r"DependencyViolation",
         "aws ec2 describe-network-interfaces --region {region}, which shows what is in the way",
     ),
-    (r"Saved plan is stale", "catctl plan {key}"),
-    (r"Module not installed|Required plugins are not installed", "catctl tf {key} -- init"),
+    (r"Saved plan is stale", "`plan {key}`"),
+    (r"Module not installed|Required plugins are not installed", "`tf {key} -- init`"),
     (
         r"(?i)provider dependency changes detected|dependency lock file|locked provider",
-        "catctl tf {key} -- init, which adds your provider to the lock file",
+        "`tf {key} -- init`, which adds your provider to the lock file",
     ),
-    (r"deletion.?protection", "set protected: false and catctl apply {key}, then destroy"),
+    (r"deletion.?protection", "set protected: false and `apply {key}`, then destroy"),
     (
         r"connection refused|no such host|dial tcp|request send failed|connection reset|EOF",
         "look at your network, then run the same again: it goes on from here",
@@ -72,10 +73,12 @@ _HINTS = (
 )
 
 
-def hint_for(diagnostics: Iterable[Diagnostic], texts: Iterable[str], facts: Facts) -> str | None:
+def hint_for(
+    diagnostics: Iterable[Diagnostic], texts: Iterable[str], facts: Facts
+) -> Advice | None:
     """The next command for what Terraform complains about, if we know one."""
     said = "\n".join([*(f"{d.summary}\n{d.detail}" for d in diagnostics), *texts])
     for pattern, hint in _HINTS:
         if re.search(pattern, said):
-            return hint.format_map(vars(facts))
+            return advice(hint, **vars(facts))
     return None

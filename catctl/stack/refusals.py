@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from catctl.commands import Next, advice
 from catctl.environment.facts import Facts
 from catctl.errors import RefusedError
 from catctl.stack.model import BackendRecord, Binding, SavedPlan, StateSummary
@@ -65,8 +66,10 @@ def refuse_destroy(facts: Facts) -> None:
     if facts.protected:
         raise RefusedError(
             f"{facts.key} is protected: destroy refuses.",
-            hint=f"Set protected: false in environments/{facts.key}/environment.yaml, "
-            f"then catctl apply {facts.key}",
+            hint=advice(
+                "Set protected: false in environments/{key}/environment.yaml, then `apply {key}`",
+                key=facts.key,
+            ),
         )
 
 
@@ -99,13 +102,13 @@ def require_holding(
 
     ``saved`` is a sentence where the plan's files are damaged.
     """
-    again = f"catctl plan {facts.key}{' --destroy' if destroy else ''}"
+    again = Next("plan", facts.key, *(["--destroy"] if destroy else []))
     if isinstance(saved, str):
         raise RefusedError(f"The saved plan of {facts.key} is not applied: {saved}", hint=again)
     if saved.destroy and not destroy:
         raise RefusedError(
             f"The saved plan of {facts.key} destroys: it was made with --destroy.",
-            hint=f"catctl destroy {facts.key}, or catctl plan {facts.key} for another plan",
+            hint=advice("`destroy {key}`, or `plan {key}` for another plan", key=facts.key),
         )
     reasons = [_CHANGED[name] for name in saved.binding.differences(now)]
     if reasons:
@@ -121,13 +124,20 @@ def refuse_moved_backend(facts: Facts, seen: BackendRecord | None) -> None:
         return
     key = facts.key
     raise RefusedError(
-        f"The state of {key} was at {_place(seen)}, and the environment file says "
-        f"{_place(_wanted(facts))}. There are two ways on:\n"
-        f"  catctl tf {key} -- init -migrate-state   takes the state along to the new place\n"
-        f"  catctl tf {key} -- init -reconfigure     leaves it where it is and begins with what is "
-        "at the new place",
-        hint=f"catctl bootstrap-state {key}, where the new bucket is not there yet; "
-        "then one of the two",
+        advice(
+            "The state of {key} was at {seen}, and the environment file says {wanted}. There are "
+            "two ways on:\n"
+            "  `tf {key} -- init -migrate-state`   takes the state along to the new place\n"
+            "  `tf {key} -- init -reconfigure`     leaves it where it is and begins with what is "
+            "at the new place",
+            key=key,
+            seen=_place(seen),
+            wanted=_place(_wanted(facts)),
+        ),
+        hint=advice(
+            "`bootstrap-state {key}`, where the new bucket is not there yet; then one of the two",
+            key=key,
+        ),
     )
 
 
@@ -161,7 +171,7 @@ def refuse_errored_state(facts: Facts, *, waits: bool) -> None:
         raise RefusedError(
             "A run before this one could not store its state. What it made is recorded in "
             f"environments/{facts.key}/errored.tfstate alone: going on makes things twice.",
-            hint=f"catctl state recover {facts.key}",
+            hint=Next("state", "recover", facts.key),
         )
 
 
@@ -173,13 +183,15 @@ def refuse_older_state(facts: Facts, local: StateSummary, remote: StateSummary |
         raise RefusedError(
             f"errored.tfstate belongs to another state than that of {facts.key}: its lineage is "
             f"{local.lineage}, that of the stored state {remote.lineage}.",
-            hint=f"catctl tf {facts.key} -- state list, and compare by hand",
+            hint=advice("`tf {key} -- state list`, and compare by hand", key=facts.key),
         )
     if remote.serial > local.serial:
         raise RefusedError(
             f"The stored state of {facts.key} has moved on: its serial is {remote.serial}, "
             f"that of errored.tfstate {local.serial}. Storing the older one would lose work.",
-            hint=f"move errored.tfstate away, catctl plan {facts.key}, and import what is missing",
+            hint=advice(
+                "move errored.tfstate away, `plan {key}`, and import what is missing", key=facts.key
+            ),
         )
 
 
@@ -190,7 +202,7 @@ def refuse_unlock(facts: Facts, pids: Sequence[int]) -> None:
         raise RefusedError(
             f"Terraform is at work on {facts.key} on this machine (process {listed}). "
             "The lock is its own, and goes when it ends.",
-            hint=f"catctl status {facts.key}",
+            hint=Next("status", facts.key),
         )
 
 
@@ -221,5 +233,5 @@ def refuse_unguarded(facts: Facts, arguments: Sequence[str]) -> None:
         refuse_destroy(facts)
     raise RefusedError(
         f"{facts.key} is protected: what Terraform applies by itself, catctl cannot look at.",
-        hint=f"catctl apply {facts.key}",
+        hint=Next("apply", facts.key),
     )

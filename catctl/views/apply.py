@@ -66,7 +66,7 @@ class ApplyView:
         self.out.data(glance_text(cost, facts))
         if not self.out.flags.json:
             for text in warnings(cost, facts):
-                self.out.note(self.out.here(text))
+                self.out.note(text)
 
     def _document(self, proposal: Proposal, cost: Glance | None) -> None:
         counts = proposal.counts

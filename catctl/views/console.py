@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from catctl.commands import HERE, Advice, Next, Place, written
 from catctl.errors import CatctlError, ConfigError, RefusedError, UsageError
 from catctl.views.flags import Flags
 from catctl.views.style import paint
@@ -27,10 +28,19 @@ def data(text: str = "") -> None:
     click.echo(text)
 
 
-def document(kind: str, fields: Mapping[str, Any]) -> None:
-    """A JSON document on one line of stdout; catctl/views/documents has a model of each kind."""
+def document(kind: str, fields: Mapping[str, Any], place: Place = HERE) -> None:
+    """A JSON document on one line of stdout; catctl/views/documents has a model of each kind.
+
+    Commands in it are written as they are typed at ``place``.
+    """
+
+    def text(value: Any) -> str:
+        if not isinstance(value, Next | Advice):
+            raise TypeError(f"{value!r} is no value of a document")
+        return written(value, place)
+
     value = {"type": kind, "format_version": FORMAT_VERSION, **fields}
-    click.echo(json.dumps(value, ensure_ascii=False, sort_keys=True))
+    click.echo(json.dumps(value, default=text, ensure_ascii=False, sort_keys=True))
 
 
 def note(text: str = "") -> None:
@@ -77,9 +87,9 @@ def wrapped(line: str, *, is_terminal: bool | None = None) -> str:
 
 def show_error(error: CatctlError, flags: Flags) -> None:
     """An expected error: what, why, and the command that fixes it."""
-    hint, message = error.hint, error.message
-    if flags.sandbox:
-        hint, message = hint and in_sandbox(hint), in_sandbox(message)
+    place = flags.place
+    message = written(error.words, place)
+    hint = None if error.hint is None else written(error.hint, place)
     if flags.json:
         document(
             "catctl_error",
@@ -90,6 +100,7 @@ def show_error(error: CatctlError, flags: Flags) -> None:
                 **dict.fromkeys(("diagnoses", "fate", "findings")),
                 **error.details,
             },
+            place,
         )
     title = paint("Error:", "red", bold=True)
     if isinstance(error, ConfigError) and len(error.problems) > 1:
@@ -104,19 +115,6 @@ def show_error(error: CatctlError, flags: Flags) -> None:
         note('For aws to reach the sandbox: eval "$(catctl sandbox env ENV)"')
     if hint:
         note(f"{paint('Try:', bold=True)} {hint}")
-
-
-_OURS = re.compile(
-    r"\bcatctl (apply|bootstrap-state|cost|deploy|destroy|dns|drift|exec|explain|export|"
-    r"iam deploy-role|logs|output|pause|plan|push|resume|rollback|run|scale|"
-    r"secret (?:diff|list|rm|set)|state recover|status|sweep|tf|unlock|url|verify)"
-    r" ([a-z0-9][a-z0-9-]*+)(?! --sandbox)"
-)
-
-
-def in_sandbox(text: str) -> str:
-    """A command of ours that is proposed in the sandbox stays in the sandbox."""
-    return _OURS.sub(r"catctl \1 \2 --sandbox", text)
 
 
 def is_interactive() -> bool:

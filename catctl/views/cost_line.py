@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from catctl.billing import HOURS_OF_MONTH
+from catctl.commands import Advice, Words, advice
 from catctl.environment.facts import Facts
 from catctl.journeys.cost_line import Glance, hours_left
 from catctl.views.console import span
@@ -29,18 +30,27 @@ def glance_text(found: Glance, facts: Facts) -> str:
     return f"Estimated cost: {at_least}{monthly}{end}."
 
 
-def warnings(found: Glance, facts: Facts) -> Iterator[str]:
+def warnings(found: Glance, facts: Facts) -> Iterator[Advice]:
     """What to look at before going on."""
     if found.over_budget is not None and facts.budget is not None:
         sooner = found.hours_left is not None and found.hours_left < HOURS_OF_MONTH
         until = "until it expires" if sooner else "a month"
         yield (
-            f"Warning: {USD.money(found.over_budget)} {until} is more than the budget of "
-            f"{USD.money(Decimal(str(facts.budget)))}. What would be cheaper: catctl cost "
-            f"{facts.key}"
+            advice(
+                "Warning: {over_budget} {until} is more than the budget of {budget}. "
+                "What would be cheaper: `cost {key}`",
+                over_budget=USD.money(found.over_budget),
+                until=until,
+                budget=USD.money(Decimal(str(facts.budget))),
+                key=facts.key,
+            )
         )
     if found.hours_left == 0:
-        yield f"Warning: {facts.key} expired at {facts.expires}: catctl destroy {facts.key}"
+        yield advice(
+            "Warning: {key} expired at {expires}: `destroy {key}`",
+            key=facts.key,
+            expires=facts.expires,
+        )
 
 
 def rate_text(hourly: Decimal) -> str:
@@ -48,13 +58,13 @@ def rate_text(hourly: Decimal) -> str:
     return f"{USD.money(hourly, 4)} an hour, {USD.money(hourly * 24)} a day"
 
 
-def expiry_text(facts: Facts, hourly: Decimal | None) -> str:
+def expiry_text(facts: Facts, hourly: Decimal | None) -> Words:
     """How long it is until the environment expires, and what that costs."""
     left = hours_left(facts)
     if left is None:
         return "never; see expires in the environment file"
     if left == 0:
-        return f"since {facts.expires}: catctl destroy {facts.key}"
+        return advice("since {expires}: `destroy {key}`", expires=facts.expires, key=facts.key)
     cost = "" if hourly is None else f", {USD.money(hourly * left)} until then"
     return f"in {span(float(left) * 3600)} ({facts.expires}){cost}"
 

@@ -84,7 +84,7 @@ class DeployView:
     def checked(self, preflight: Preflight) -> None:
         self.out.note("Checked before the deploy:")
         for line in preflight_lines(preflight):
-            self.out.note(self.out.here(line))
+            self.out.note(line)
 
     def succeeded(self, deploy: Deploy, verdicts: Mapping[str, Verdict]) -> None:
         github.summarise(deploy, verdicts, ())
@@ -102,7 +102,7 @@ class DeployView:
             self.out.note(text)
         for item in explained:
             for line in explanation_lines(item):
-                self.out.note(self.out.here(line))
+                self.out.note(line)
         github.annotate(explained)
         github.summarise(deploy, verdicts, explained)
         error.details["diagnoses"] = [explanation_json(item) for item in explained]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from catctl.actions import Outcome, Plan
+from catctl.commands import advice
 from catctl.environment.facts import Facts
 from catctl.errors import CatctlError
 from catctl.files import write_atomically
@@ -79,8 +80,11 @@ class DestroyView(ApplyView):
         kept = [item for item in survey.sweep.seen.found if item.kind == "parameter"]
         if kept:
             self.out.note(
-                f"Stays on purpose: {console.count_of(len(kept), 'SSM parameter')} (free): "
-                f"catctl secret list {survey.facts.key}"
+                advice(
+                    "Stays on purpose: {count_of} (free): `secret list {key}`",
+                    count_of=console.count_of(len(kept), "SSM parameter"),
+                    key=survey.facts.key,
+                )
             )
 
     def proof(self, survey: Survey, after: Sweep) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from catctl.commands import Words, joined
 from catctl.journeys.explain import Explanation
 from catctl.services.diagnose import Diagnosis
 
@@ -36,10 +37,10 @@ def explanation_json(found: Explanation) -> dict[str, Any]:
     }
 
 
-def explanation_lines(found: Explanation) -> list[str]:
+def explanation_lines(found: Explanation) -> list[Words]:
     """What a person reads: how it stands, cause, fix, what else was seen, the log's end."""
     evidence = found.evidence
-    lines = [f"{evidence.service}: {_standing(found)}"]
+    lines: list[Words] = [f"{evidence.service}: {_standing(found)}"]
     if not found.diagnoses:
         return [*lines, "  Nothing is wrong that AWS would tell of."]
     lines += diagnosis_lines(found.diagnoses[0])
@@ -51,10 +52,11 @@ def explanation_lines(found: Explanation) -> list[str]:
     return lines
 
 
-def diagnosis_lines(item: Diagnosis) -> list[str]:
+def diagnosis_lines(item: Diagnosis) -> list[Words]:
     said = " ".join(item.text.split())
     text = said if len(said) <= MOST_SAID else f"{said[: MOST_SAID - 1]}…"
-    lines = [f"  Cause  {item.cause} [{item.id}]", f"  Fix    {item.fix}"]
+    lines: list[Words] = [f"  Cause  {item.cause} [{item.id}]"]
+    lines.append(joined(["  Fix    ", item.fix], ""))
     if said != item.cause:
         lines.append(f"  Said   by {item.source}: {text}")
     return lines

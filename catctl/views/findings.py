@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from catctl.checks.model import Finding
+from catctl.commands import Words, joined
 from catctl.journeys.verify import Preflight
 from catctl.views.style import DONE, FAILED, paint
 
@@ -17,9 +18,9 @@ _SIGNS = {
 }
 
 
-def preflight_lines(found: Preflight, *, everything: bool = False) -> list[str]:
+def preflight_lines(found: Preflight, *, everything: bool = False) -> list[Words]:
     """Findings, worst first; what is well only with ``everything`` or as a number."""
-    lines = []
+    lines: list[Words] = []
     shown = ("error", "warning", "skipped", "ok") if everything else ("error", "warning", "skipped")
     for level in shown:
         for items in _alike(found.of(level)):
@@ -41,13 +42,13 @@ def _alike(findings: Iterable[Finding]) -> Iterable[list[Finding]]:
     return groups.values()
 
 
-def _lines(items: list[Finding]) -> list[str]:
+def _lines(items: list[Finding]) -> list[Words]:
     item = items[0]
     whose = [found.service for found in items if found.service]
     if len(whose) > NAMED:
         whose = [*whose[:NAMED], f"{len(whose) - NAMED} more"]
     who = f"{', '.join(whose)}: " if whose else ""
-    lines = [f"  {_SIGNS[item.level]} {item.subject}: {who}{item.message}"]
+    lines: list[Words] = [f"  {_SIGNS[item.level]} {item.subject}: {who}{item.message}"]
     lines += [f"      Why  {item.why}"] if item.why else []
-    lines += [f"      Fix  {item.fix}"] if item.fix else []
+    lines += [joined(["      Fix  ", item.fix], "")] if item.fix else []
     return lines

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from catctl.commands import Place
+
 
 @dataclass
 class Flags:
@@ -14,3 +16,8 @@ class Flags:
     json: bool = False
     no_color: bool = False
     verbose: bool = False
+
+    @property
+    def place(self) -> Place:
+        """Where a command that comes next is typed."""
+        return Place(sandbox=self.sandbox, chdir=self.chdir)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from catctl.commands import Words, written
 from catctl.views import console
 from catctl.views.flags import Flags
 
@@ -21,26 +22,26 @@ class Output:
     def document(self, kind: str, **fields: Any) -> None:
         """One JSON document on a line of stdout."""
         if self.flags.json:
-            console.document(kind, fields)
+            console.document(kind, fields, self.flags.place)
 
-    def data(self, text: str = "") -> None:
+    def data(self, text: Words = "") -> None:
         """What was asked for."""
         if not self.flags.json:
-            console.data(text)
+            console.data(self.written(text))
 
-    def prose(self, text: str) -> None:
+    def prose(self, text: Words) -> None:
         """What was asked for, in sentences: wrapped where stdout is a terminal."""
         if not self.flags.json:
-            console.prose(text)
+            console.prose(self.written(text))
 
-    def note(self, text: str = "") -> None:
+    def note(self, text: Words = "") -> None:
         """What a person should know, whatever stdout is for."""
-        console.note(text)
+        console.note(self.written(text))
 
-    def here(self, text: str) -> str:
-        """``text`` with the commands that it names as they are to be typed here."""
-        return console.in_sandbox(text) if self.flags.sandbox else text
+    def written(self, words: Words) -> str:
+        """``words`` with their commands as they are to be typed here."""
+        return written(words, self.flags.place)
 
-    def next_step(self, command: str) -> None:
+    def next_step(self, words: Words) -> None:
         """The command that comes next."""
-        console.next_step(command)
+        console.next_step(self.written(words))

@@ -42,7 +42,7 @@ class SweepView:
         if free:
             self.out.data("Free, and told for completeness:")
             self._list(leftover_lines(found, free, every=every))
-        self._list([*proof_lines(found), self.out.here(verdict(found))])
+        self._list([*proof_lines(found), verdict(found)])
 
     def _list(self, lines: list[str]) -> None:
         for line in lines:

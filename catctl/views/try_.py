@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from catctl.actions import Plan
+from catctl.commands import Words, joined
 from catctl.environment.facts import Facts
 from catctl.errors import CatctlError
 from catctl.journeys.apply import Proposal
@@ -44,11 +45,11 @@ class Aside(Output):
     def document(self, kind: str, **fields: Any) -> None:
         """There is one of the whole in the end."""
 
-    def data(self, text: str = "") -> None:
+    def data(self, text: Words = "") -> None:
         self.note(text)
 
-    def note(self, text: str = "") -> None:
-        super().note(f"  {text}")
+    def note(self, text: Words = "") -> None:
+        super().note(joined(["  ", text], ""))
 
 
 @dataclass(frozen=True)
@@ -171,7 +172,7 @@ class _Deploying(DeployView):
     ) -> None:
         for item in explanations:
             for line in explanation_lines(item):
-                self.out.note(self.out.here(line))
+                self.out.note(line)
 
 
 class _DeployPlanView(DeployPlanView):

@@ -26,7 +26,7 @@ def test_without_an_image(project: Catctl) -> None:
     stage_of(project, "library")
     found = project("deploy", "library", "--sandbox", "--yes", code=1)
     assert "service has no image to deploy" in found.err
-    assert "catctl push library --sandbox service" in found.err
+    assert "catctl push library service --sandbox" in found.err
 
 
 def test_five_services(project: Catctl, cat: Stage) -> None:
@@ -74,7 +74,7 @@ def test_a_failure_is_explained_and_rolled_back(project: Catctl, cat: Stage) -> 
     assert "rolled back" in found.err
     assert "cat-reservation-api:1 serves now" in found.err
     assert "The load balancer's health check got 404." in found.err
-    assert "catctl explain cat --sandbox reservation-api" in found.err
+    assert "catctl explain cat reservation-api --sandbox" in found.err
     again = project("explain", "cat", "reservation-api", "--sandbox", "--json", code=1)
     told = json.loads(again.out)
     assert told["id"] == "alb-code"
@@ -110,7 +110,7 @@ def test_what_is_really_missing_is_met(project: Catctl, library: Stage) -> None:
     library.client("ssm").delete_parameter(Name="/library/db/url")
     refused = project("deploy", "library", "--sandbox", "--yes", code=1)
     assert "SPRING_DATASOURCE_URL: the parameter /library/db/url is not there." in refused.err
-    assert "catctl secret set library --sandbox /library/db/url" in refused.err
+    assert "catctl secret set library /library/db/url --sandbox" in refused.err
     assert not library.client("ecs").list_task_definitions()["taskDefinitionArns"]
     found = project("deploy", "library", "--sandbox", "--yes", "--no-verify", code=4)
     assert "The parameter /library/db/url is not there" in found.err

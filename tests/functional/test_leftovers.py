@@ -229,7 +229,7 @@ def test_sweep_in_the_terminal(project: Catctl, cat: Stage) -> None:
     assert re.search(r"^  service +cat-gateway-api \(2 tasks\) +20\.72$", found.out, re.M)
     assert re.search(r"^  load balancer +cat-alb +16\.43$", found.out, re.M)
     assert "cat: 16 billable things left, $71.4" in found.out
-    assert "Next: catctl sweep cat --sandbox --delete" in found.err
+    assert "Next: catctl sweep cat --delete --sandbox" in found.err
     dry = project("sweep", "cat", "--delete", "--dry-run", "--sandbox", code=1)
     assert "This would be deleted:" in dry.err
     assert "Nothing was changed: this is a dry run." in dry.err

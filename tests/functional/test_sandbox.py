@@ -179,7 +179,7 @@ def test_a_missing_extra_names_the_pip_command(
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(SandboxError) as caught:
         process.start(tmp_path / "sandbox")
-    assert caught.value.hint == 'pip install "catctl[sandbox]"'
+    assert str(caught.value.hint) == 'pip install "catctl[sandbox]"'
     assert not (tmp_path / "sandbox").exists()
 
 

@@ -129,7 +129,7 @@ def test_status_says_what_is_wrong(project: Catctl, cat: Stage) -> None:
     project("deploy", "cat", "payment-sim-api", "--sandbox", "--yes", code=4)
     found = project("status", "cat", "--sandbox")
     assert "✗ payment-sim-api: The account may not run more vCPUs at once" in found.out
-    assert "catctl explain cat --sandbox payment-sim-api" in found.err
+    assert "catctl explain cat payment-sim-api --sandbox" in found.err
 
 
 def test_logs(project: Catctl, cat: Stage) -> None:
@@ -637,7 +637,7 @@ def test_a_rollback_that_fails(project: Catctl, cat: Stage) -> None:
     found = project("rollback", "cat", "gateway-api", "--sandbox", "--yes", code=4)
     assert "✓ gateway-api: return from cat-gateway-api:2 to cat-gateway-api:1" in found.err
     assert "cat-gateway-api:2 serves now." in found.err
-    assert "catctl explain cat --sandbox gateway-api" in found.err
+    assert "catctl explain cat gateway-api --sandbox" in found.err
 
 
 def test_watching_the_status(project: Catctl, cat: Stage) -> None:

@@ -424,7 +424,7 @@ def test_a_signal_is_passed_on_once_and_exits(ready: Scripted, number: int, code
     assert child.returncode == code
     assert "Stopping: Terraform ends what is under way" in err
     assert "in doubt       1  slow" in err
-    assert "catctl tf cat --sandbox -- state show 'slow'" in err
+    assert "catctl tf cat --sandbox -- state show slow" in err
 
 
 def test_terraform_that_cannot_start(ready: Scripted) -> None:

@@ -33,6 +33,7 @@ ORDER = (
     "actions",
     "files",
     "errors",
+    "commands",
     "billing",
     "words",
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from catctl.actions import Plan, Stage
+from catctl.commands import advice
 from catctl.errors import RefusedError
 from catctl.state_backend.model import Desired
 from catctl.state_backend.purge.model import Contents
@@ -52,12 +53,12 @@ def plan_purge(
         listed = ", ".join(f"{key} ({count} resources)" for key, count in sorted(used.items()))
         raise RefusedError(
             f"{place} still holds the state of what is there: {listed}.",
-            hint="catctl destroy those first, or leave --purge-state out",
+            hint="destroy those environments first, or leave --purge-state out",
         )
     if contents.locks:
         raise RefusedError(
             f"{place} is in use: {', '.join(contents.locks)} is locked.",
-            hint="wait until the other run has ended, or catctl unlock ENV",
+            hint=advice("wait until the other run has ended, or `unlock ENV`"),
         )
     if contents.others:
         raise RefusedError(

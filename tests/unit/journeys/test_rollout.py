@@ -64,4 +64,4 @@ def test_a_rollback_is_asked_for_until_ecs_has_heard(
         follow({"web": (WEB.name, "ecs-svc/2")})
     assert aws.calls.count("StopServiceDeployment") == times
     assert sum("asking ECS to roll back" in text for text in view.told) == times
-    assert caught.value.hint == "catctl explain hack web"
+    assert str(caught.value.hint) == "catctl explain hack web"

@@ -19,7 +19,7 @@ def test_names_stand_in_the_fix() -> None:
     found = explain_text(TEXTS["ssm-param-missing"][0], environment="hack", service="web")
     assert found
     assert found.cause.startswith("The parameter /library/db/url is not there")
-    assert found.fix == "catctl secret set hack /library/db/url"
+    assert str(found.fix) == "catctl secret set hack /library/db/url"
 
 
 def test_the_right_that_is_missing_stands_in_the_fix() -> None:
@@ -27,9 +27,9 @@ def test_the_right_that_is_missing_stands_in_the_fix() -> None:
     arn = "arn:aws:ssm:ap-northeast-2:011587325937:parameter/library/db/url"
     named, unnamed = explain_text(first), explain_text(bare)
     assert named
-    assert named.fix.endswith(f"allow the execution role ssm:GetParameters on {arn}")
+    assert str(named.fix).endswith(f"allow the execution role ssm:GetParameters on {arn}")
     assert unnamed
-    assert unnamed.fix.endswith("ssm:GetParameters on its ARN")
+    assert str(unnamed.fix).endswith("ssm:GetParameters on its ARN")
 
 
 def task(reason: str, *, code: int | None = None, container: str = "", stop: str = "") -> TaskState:

@@ -20,11 +20,11 @@ from tests.support.samples import FACTS
         ("aws_lb_listener.http", "aws resourcegroupstaggingapi get-resources --tag-filters"),
         ('aws_odd.x["1"]', "aws resourcegroupstaggingapi get-resources --tag-filters"),
         ("module.ecr.aws_ecr_lifecycle_policy.a", "no need to look"),
-        ("null_resource.x", "catctl tf hack -- state show 'null_resource.x'"),
+        ("null_resource.x", "catctl tf hack -- state show null_resource.x"),
     ],
 )
 def test_doubts_have_a_command(address: str, begins: str) -> None:
-    found = check_command(address, FACTS)
+    found = str(check_command(address, FACTS))
     assert found.startswith(begins)
     assert "{" not in found
 

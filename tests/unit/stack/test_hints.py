@@ -32,4 +32,4 @@ def test_hints(summary: str, hint: str) -> None:
     )
     found = hint_for([diagnostic], [], FACTS)
     assert found is not None
-    assert found.startswith(hint)
+    assert str(found).startswith(hint)

@@ -1,0 +1,112 @@
+"""Commands of catctl's own in what it says: values, written out where they are printed. Pure.
+
+So a command is typed as it stands: quoted, and in the sandbox and the folder that it is about.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+# They ask no AWS, so that it does not matter which one is meant.
+WITHOUT_AWS = frozenset(
+    {
+        "completion",
+        "config",
+        "env",
+        "init",
+        "render",
+        "runs",
+        "sandbox",
+        "schema",
+        "try",
+        "validate",
+    }
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where the next command is typed: for which AWS, and from which folder."""
+
+    sandbox: bool = False
+    chdir: str | None = None
+
+    def options(self, verb: str) -> tuple[str, ...]:
+        """What ``verb`` needs so that it is about the same."""
+        sandbox = ("--sandbox",) if self.sandbox and verb not in WITHOUT_AWS else ()
+        return sandbox if self.chdir is None else (*sandbox, "--chdir", self.chdir)
+
+
+HERE = Place()
+
+
+@dataclass(frozen=True, init=False)
+class Next:
+    """A command to type next, such as ``Next("deploy", "hack", "web")``."""
+
+    args: tuple[str, ...]
+
+    def __init__(self, *args: str) -> None:
+        object.__setattr__(self, "args", args)
+
+    def __str__(self) -> str:
+        return self.line()
+
+    def line(self, place: Place = HERE) -> str:
+        """As it is typed there. What stands behind -- is not catctl's."""
+        end = self.args.index("--") if "--" in self.args else len(self.args)
+        parts = ["catctl", *self.args[:end], *place.options(self.args[0]), *self.args[end:]]
+        return " ".join(part if part == "…" else shlex.quote(part) for part in parts)
+
+
+@dataclass(frozen=True)
+class Advice:
+    """A sentence with commands in it."""
+
+    parts: tuple[str | Next, ...]
+
+    def __str__(self) -> str:
+        return "".join(map(str, self.parts))
+
+
+Words = str | Next | Advice
+
+
+def advice(template: str, **values: object) -> Advice:
+    """A sentence of ours, in which each command of ours stands in backticks, without its catctl.
+
+    Such as ``advice("`deploy {key}`, which watches on", key="hack")``. Commands are cut into
+    arguments before any value is put in, so that no value can become another argument.
+    """
+    return Advice(tuple(_parts(template, {name: str(value) for name, value in values.items()})))
+
+
+def _parts(template: str, values: dict[str, str]) -> Iterator[str | Next]:
+    for place, part in enumerate(re.split("`", template)):
+        if place % 2:
+            yield Next(*(word.format_map(values) for word in part.split(" ")))
+        elif part:
+            yield part.format_map(values)
+
+
+def written(words: Words, place: Place = HERE) -> str:
+    """``words`` with each command as it is typed there."""
+    match words:
+        case Next():
+            return words.line(place)
+        case Advice(parts=parts):
+            return "".join(written(part, place) for part in parts)
+        case str():
+            return words
+
+
+def joined(lines: Iterable[Words], between: str = "\n") -> Advice:
+    """Lines as one text."""
+    parts: list[str | Next] = []
+    for number, line in enumerate(lines):
+        parts += [between] if number else []
+        parts += line.parts if isinstance(line, Advice) else [line]
+    return Advice(tuple(parts))

@@ -7,9 +7,8 @@ import re
 from collections.abc import Mapping
 
 from jinja2 import (
-    BaseLoader,
-    DictLoader,
     Environment,
+    FunctionLoader,
     StrictUndefined,
     TemplateError,
     TemplateSyntaxError,
@@ -17,14 +16,16 @@ from jinja2 import (
 
 from catctl.errors import RenderError
 from catctl.rendering import hcl
-from catctl.rendering.model import Templates
+from catctl.rendering.model import SUFFIX, Templates
 
 
 def jinja(templates: Templates) -> Environment:
-    """A strict environment: no undefined names, no extensions, every value through a filter."""
-    loader: BaseLoader = DictLoader(templates.texts)
+    """A strict environment: no undefined names, no extensions, every value through a filter.
+
+    A template finds another with ``.j2`` or without.
+    """
     environment = Environment(
-        loader=loader,
+        loader=FunctionLoader(templates.find),
         undefined=StrictUndefined,
         finalize=_refuse_unencoded,
         trim_blocks=True,
@@ -65,6 +66,14 @@ def plain(value: object) -> hcl.Encoded:
 def yaml(value: object) -> hcl.Encoded:
     """A value as YAML on one line: JSON is YAML."""
     return hcl.Encoded(json.dumps(value, ensure_ascii=False))
+
+
+def text_of(
+    environment: Environment, templates: Templates, source: str, context: Mapping[str, object]
+) -> str:
+    """What a template becomes: rendered if it is Jinja, else byte for byte what it is."""
+    is_jinja = source.endswith(SUFFIX)
+    return render(environment, source, context) if is_jinja else templates.texts[source]
 
 
 def render(environment: Environment, source: str, context: Mapping[str, object]) -> str:

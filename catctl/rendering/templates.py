@@ -13,6 +13,7 @@ from jinja2 import (
     TemplateError,
     TemplateSyntaxError,
 )
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from catctl.errors import RenderError
 from catctl.rendering import hcl
@@ -22,16 +23,17 @@ from catctl.rendering.model import SUFFIX, Templates
 def jinja(templates: Templates) -> Environment:
     """A strict environment: no undefined names, no extensions, every value through a filter.
 
-    A template finds another with ``.j2`` or without.
+    A template finds another with ``.j2`` or without. A project's own may be a stranger's, and so
+    reach nothing but what they are given.
     """
-    environment = Environment(
+    environment = ImmutableSandboxedEnvironment(
         loader=FunctionLoader(templates.find),
         undefined=StrictUndefined,
         finalize=_refuse_unencoded,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        autoescape=False,  # noqa: S701 - HCL, not HTML; `finalize` refuses what is unencoded
+        autoescape=False,  # HCL, not HTML; `finalize` refuses what is unencoded
     )
     environment.filters = {
         "attributes": hcl.attributes,

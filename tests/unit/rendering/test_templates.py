@@ -18,6 +18,9 @@ from catctl.rendering.templates import jinja, render, text_of
         ("{% if %}", r"x\.j2:1: Expected an expression"),
         ("{{ value | nonsense }}", "No filter named 'nonsense'"),
         ("{{ range(3) | hcl }}", "'range' is undefined"),
+        ("{{ ().__class__.__name__ | hcl }}", "access to attribute '__class__' .* is unsafe"),
+        ("{% set _ = [].append(1) %}", "access to attribute 'append' .* is unsafe"),
+        ("{{ '{0.__class__}'.format(1) | hcl }}", "access to attribute '__class__' .* is unsafe"),
     ],
 )
 def test_templates_are_strict(text: str, message: str) -> None:

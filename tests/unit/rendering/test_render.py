@@ -20,7 +20,6 @@ def test_rendering_is_deterministic_and_modules_are_shared() -> None:
     assert {path.split("/")[1] for path in modules} == {
         "access-logs",
         "alb",
-        "brake",
         "budget",
         "database",
         "dns",
@@ -29,6 +28,7 @@ def test_rendering_is_deterministic_and_modules_are_shared() -> None:
         "endpoints",
         "kms",
         "monitoring",
+        "scheduled-stop",
         "security-groups",
         "vpc",
     }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from jinja2 import Environment as Jinja
 
 from catctl.environment.resolved import Environment
+from catctl.rendering.arguments import defaults
 from catctl.rendering.context import root_module
 from catctl.rendering.model import Templates, target_of
 from catctl.rendering.ownership import with_header
@@ -19,9 +20,11 @@ README = "README.md"
 def render_project(templates: Templates, environments: Iterable[Environment]) -> dict[str, str]:
     """All files of the modules and of these environments, by path from the project's root."""
     engine = jinja(templates)
-    files = render_modules(engine, templates)
+    modules = render_modules(engine, templates)
+    files = dict(modules)
+    known = defaults(modules)
     for environment in environments:
-        files |= render_environment(engine, templates, environment)
+        files |= render_environment(engine, templates, environment, known)
     return dict(sorted(files.items()))
 
 
@@ -39,11 +42,13 @@ def render_modules(engine: Jinja, templates: Templates) -> dict[str, str]:
 
 
 def render_environment(
-    engine: Jinja, templates: Templates, environment: Environment
+    engine: Jinja,
+    templates: Templates,
+    environment: Environment,
+    defaults: Mapping[str, Mapping[str, str]],
 ) -> dict[str, str]:
-    """The root module of one environment."""
-    root = root_module(environment)
-    context = {"env": environment, "root": root}
+    """The root module of one environment; ``defaults`` are those of the modules' variables."""
+    context = {"defaults": defaults, "env": environment, "root": root_module(environment)}
     files = {}
     for source in templates.below("environment"):
         name = target_of(source.removeprefix("environment/"))

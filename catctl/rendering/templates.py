@@ -17,6 +17,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from catctl.errors import RenderError
 from catctl.rendering import hcl
+from catctl.rendering.arguments import without
 from catctl.rendering.model import SUFFIX, Templates
 
 
@@ -40,6 +41,7 @@ def jinja(templates: Templates) -> Environment:
         "hcl": hcl.hcl,
         "markdown": markdown,
         "plain": plain,
+        "without": without,
         "yaml": yaml,
     }
     environment.globals = {}

@@ -15,6 +15,7 @@ from catctl.rendering.templates import jinja, render, text_of
         ("{{ missing }}", r"x\.j2:1: 'missing' is undefined"),
         ("\n{{ value }}", r"x\.j2:2: .* is written without a filter"),
         ("{{ 'literal' }}", "without a filter"),
+        ("{% filter without({}) %}  a = {{ value }}\n{% endfilter %}", "without a filter"),
         ("{% if %}", r"x\.j2:1: Expected an expression"),
         ("{{ value | nonsense }}", "No filter named 'nonsense'"),
         ("{{ range(3) | hcl }}", "'range' is undefined"),

@@ -3,33 +3,83 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
+from importlib.resources import files
+from pathlib import Path, PurePath
 
 from catctl.environment.project import Project
-from catctl.errors import RefusedError
-from catctl.rendering.model import Templates
+from catctl.errors import RefusedError, RenderError
+from catctl.rendering.model import SUFFIX, Templates, target_of
+from catctl.rendering.ownership import HEADERLESS
 
 MODULE_FILES = ("*/*", "*/examples/*/*", "*/tests/*", "*/tests/*/*")
 _SUFFIXES = (".tf", ".tf.json", ".tfvars", ".tfvars.json", ".md", ".hcl")
-_PACKAGE = Path(__file__).resolve().parent.parent
+# What is copied as it is. Other files beside templates are none: editors, pip and terraform leave
+# theirs there, a state above all.
+_PLAIN = (".hcl", ".md", ".tf", ".tfvars")
+_SCAFFOLD = (*_PLAIN, ".gitignore", ".py", ".yaml")
 
 
 def built_in_folder() -> Path:
     """The templates that come with catctl: inside the wheel, or beside it in a checkout."""
-    inside = _PACKAGE / "_templates"
-    return inside if inside.is_dir() else _PACKAGE.parent / "templates"
+    package = Path(str(files("catctl")))
+    inside = package / "_templates"
+    return inside if inside.is_dir() else package.parent / "templates"
 
 
 def read_templates(project: Project | None) -> Templates:
-    """The built-in templates, with the project's own laid over them."""
-    folders = [built_in_folder()]
-    if project is not None and project.templates.is_dir():
-        folders.append(project.templates)
-    texts: dict[str, str] = {}
-    for folder in folders:
-        for path in sorted(folder.rglob("*.j2")):
-            texts[path.relative_to(folder).as_posix()] = path.read_text(encoding="utf-8")
-    return Templates(texts)
+    """The built-in templates, with the project's own laid over them.
+
+    Raises what read_folder does.
+    """
+    built_in = read_folder(built_in_folder())
+    own = read_folder(project.templates) if project is not None else {}
+    replaced = {target_of(source) for source in own}
+    kept = {source: text for source, text in built_in.items() if target_of(source) not in replaced}
+    return Templates(kept | own)
+
+
+def read_folder(folder: Path) -> dict[str, str]:
+    """The texts of the templates in ``folder``, if there is one, by path.
+
+    Raises RenderError for a file that is no text, and for two that become the same file.
+    """
+    sources = [
+        path.relative_to(folder).as_posix()
+        for path in sorted(folder.rglob("*"))
+        if _is_template(path.relative_to(folder)) and (path.is_file() or path.is_symlink())
+    ]
+    _refuse_twins(sources)
+    return {source: _text(folder, source) for source in sources}
+
+
+def _is_template(path: PurePath) -> bool:
+    if path.suffix == SUFFIX:
+        return True
+    place = path.parts[0]
+    if ".terraform" in path.parts or (path.name == HEADERLESS and place != "environment"):
+        return False
+    return path.name.endswith(_SCAFFOLD if place == "scaffold" else _PLAIN)
+
+
+def _refuse_twins(sources: list[str]) -> None:
+    twins = sorted(source for source in sources if source + SUFFIX in sources)
+    if twins:
+        raise RenderError(
+            "\n".join(
+                f"templates/{source} and templates/{source}{SUFFIX} both become {source}."
+                for source in twins
+            ),
+            hint=f"Keep one of the two: the one with {SUFFIX} if it holds Jinja, else the other",
+        )
+
+
+def _text(folder: Path, source: str) -> str:
+    try:
+        return (folder / source).read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise RenderError(f"templates/{source}: is not UTF-8 text.") from error
+    except OSError as error:
+        raise RenderError(f"templates/{source}: {error.strerror or error}.") from error
 
 
 def read_rendered(

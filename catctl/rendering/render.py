@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from jinja2 import Environment as Jinja
 
 from catctl.environment.resolved import Environment
+from catctl.rendering.arguments import defaults
 from catctl.rendering.context import root_module
-from catctl.rendering.model import Templates
+from catctl.rendering.model import Templates, target_of
 from catctl.rendering.ownership import with_header
 from catctl.rendering.tables import tables
-from catctl.rendering.templates import jinja, render
+from catctl.rendering.templates import jinja, text_of
 
-SUFFIX = ".j2"
-README = "README.md.j2"
+README = "README.md"
 
 
 def render_project(templates: Templates, environments: Iterable[Environment]) -> dict[str, str]:
     """All files of the modules and of these environments, by path from the project's root."""
     engine = jinja(templates)
-    files = render_modules(engine, templates)
+    modules = render_modules(engine, templates)
+    files = dict(modules)
+    known = defaults(modules)
     for environment in environments:
-        files |= render_environment(engine, templates, environment)
+        files |= render_environment(engine, templates, environment, known)
     return dict(sorted(files.items()))
 
 
@@ -30,24 +32,26 @@ def render_modules(engine: Jinja, templates: Templates) -> dict[str, str]:
     """The modules: the same bytes for every environment. A README has tables of its module."""
     sources = templates.below("modules")
     files: dict[str, str] = {}
-    for source in sorted(sources, key=lambda source: source.endswith(README)):
-        target = source.removesuffix(SUFFIX)
-        folder = target.removesuffix(README.removesuffix(SUFFIX))
+    for source in sorted(sources, key=lambda source: target_of(source).endswith(README)):
+        target = target_of(source)
+        folder = target.removesuffix(README)
         of_module = {p.removeprefix(folder): t for p, t in files.items() if p.startswith(folder)}
-        context = {"module": tables(of_module)} if source.endswith(README) else {}
-        files[target] = with_header(render(engine, source, context), source, target)
+        context = {"module": tables(of_module)} if target.endswith(README) else {}
+        files[target] = with_header(text_of(engine, templates, source, context), source, target)
     return files
 
 
 def render_environment(
-    engine: Jinja, templates: Templates, environment: Environment
+    engine: Jinja,
+    templates: Templates,
+    environment: Environment,
+    defaults: Mapping[str, Mapping[str, str]],
 ) -> dict[str, str]:
-    """The root module of one environment."""
-    root = root_module(environment)
-    context = {"env": environment, "root": root}
+    """The root module of one environment; ``defaults`` are those of the modules' variables."""
+    context = {"defaults": defaults, "env": environment, "root": root_module(environment)}
     files = {}
     for source in templates.below("environment"):
-        name = source.removeprefix("environment/").removesuffix(SUFFIX)
-        text = with_header(render(engine, source, context), source, name)
+        name = target_of(source.removeprefix("environment/"))
+        text = with_header(text_of(engine, templates, source, context), source, name)
         files[f"environments/{environment.key}/{name}"] = text
     return files

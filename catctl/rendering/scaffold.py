@@ -8,8 +8,8 @@ import re
 from catctl.environment.schema import schema
 from catctl.environment.yaml_text import KeyPath, parse
 from catctl.errors import CatctlError
-from catctl.rendering.model import Templates
-from catctl.rendering.templates import jinja, render
+from catctl.rendering.model import Templates, target_of
+from catctl.rendering.templates import jinja, text_of
 
 SCHEMA_PATH = "environments/environment.schema.json"
 FIRST_ENVIRONMENT = "hack"
@@ -29,7 +29,7 @@ def project_files(
     engine = jinja(templates)
     prefix = "scaffold/project/"
     files = {
-        source.removeprefix(prefix).removesuffix(".j2"): render(engine, source, context)
+        target_of(source.removeprefix(prefix)): text_of(engine, templates, source, context)
         for source in templates.below(prefix.rstrip("/"))
     }
     files[SCHEMA_PATH] = schema_text()
@@ -47,7 +47,8 @@ def environment_files(
     ``shared`` says that defaults.yaml gives project and region already.
     """
     context = {"project": project, "region": region, "project_is_shared": shared, "env": key}
-    text = render(jinja(templates), "scaffold/environment/environment.yaml.j2", context)
+    source = templates.source_of("scaffold/environment/environment.yaml")
+    text = text_of(jinja(templates), templates, source, context)
     return {f"environments/{key}/environment.yaml": text}
 
 

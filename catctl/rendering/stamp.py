@@ -14,6 +14,7 @@ from pathlib import Path
 from catctl import __version__
 from catctl.environment.facts import Facts
 from catctl.files import write_atomically
+from catctl.rendering.observe import read_folder
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +64,14 @@ def write_stamp(file: Path, stamp: Stamp) -> None:
 
 
 def read_inputs(folders: Iterable[Path], files: Iterable[Path]) -> dict[str, str]:
-    """Texts of the templates and environment files of which something is rendered."""
-    paths = [path for folder in folders for path in folder.rglob("*.j2")]
-    paths += [file for file in files if file.is_file()]
-    return {path.as_posix(): path.read_text("utf-8-sig", errors="replace") for path in paths}
+    """Texts of the templates and environment files of which something is rendered.
+
+    Raises what read_folder does.
+    """
+    texts = {
+        (folder / source).as_posix(): text
+        for folder in folders
+        for source, text in read_folder(folder).items()
+    }
+    there = [file for file in files if file.is_file()]
+    return texts | {f.as_posix(): f.read_text("utf-8-sig", errors="replace") for f in there}

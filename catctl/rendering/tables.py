@@ -42,17 +42,22 @@ def _kinds(files: list[str]) -> list[str]:
     return sorted({kind for text in files for kind in _RESOURCE.findall(text)})
 
 
-def _inputs(text: str) -> Iterator[tuple[str, ...]]:
+def variables(text: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Variables and outputs, by name: what stands in each, as it is written."""
     for name, body in _BLOCK.findall(text):
-        found = dict(_ATTRIBUTE.findall(body))
+        yield name, {key: value.strip() for key, value in _ATTRIBUTE.findall(body)}
+
+
+def _inputs(text: str) -> Iterator[tuple[str, ...]]:
+    for name, found in variables(text):
         default = f"`{_one_line(found['default'])}`" if "default" in found else "required"
         kind = f"`{_one_line(found.get('type', 'any'))}`"
         yield f"`{name}`", _text(found), kind, default
 
 
 def _outputs(text: str) -> Iterator[tuple[str, ...]]:
-    for name, body in _BLOCK.findall(text):
-        yield f"`{name}`", _text(dict(_ATTRIBUTE.findall(body)))
+    for name, found in variables(text):
+        yield f"`{name}`", _text(found)
 
 
 def _table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> Encoded:
@@ -63,12 +68,12 @@ def _table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> Encoded:
 
 def _one_line(value: str) -> str:
     """An expression over several lines as one."""
-    text = re.sub(r"(?<=[\w)\]}\"])\n\s*(?=[\w\"])", ", ", value.strip())
+    text = re.sub(r"(?<=[\w)\]}\"])\n\s*(?=[\w\"])", ", ", value)
     text = re.sub(r"\s+", " ", text)
     return re.sub(r"([({\[]) | ([)}\]])", lambda m: m[1] or m[2], text)
 
 
 def _text(attributes: Mapping[str, str]) -> str:
     """The description, for Markdown."""
-    text = attributes.get("description", '""').strip()[1:-1].replace('\\"', '"')
+    text = attributes.get("description", '""')[1:-1].replace('\\"', '"')
     return text.replace("<", "&lt;").replace(">", "&gt;")

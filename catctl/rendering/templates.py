@@ -7,36 +7,41 @@ import re
 from collections.abc import Mapping
 
 from jinja2 import (
-    BaseLoader,
-    DictLoader,
     Environment,
+    FunctionLoader,
     StrictUndefined,
     TemplateError,
     TemplateSyntaxError,
 )
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from catctl.errors import RenderError
 from catctl.rendering import hcl
-from catctl.rendering.model import Templates
+from catctl.rendering.arguments import without
+from catctl.rendering.model import SUFFIX, Templates
 
 
 def jinja(templates: Templates) -> Environment:
-    """A strict environment: no undefined names, no extensions, every value through a filter."""
-    loader: BaseLoader = DictLoader(templates.texts)
-    environment = Environment(
-        loader=loader,
+    """A strict environment: no undefined names, no extensions, every value through a filter.
+
+    A template finds another with ``.j2`` or without. A project's own may be a stranger's, and so
+    reach nothing but what they are given.
+    """
+    environment = ImmutableSandboxedEnvironment(
+        loader=FunctionLoader(templates.find),
         undefined=StrictUndefined,
         finalize=_refuse_unencoded,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        autoescape=False,  # noqa: S701 - HCL, not HTML; `finalize` refuses what is unencoded
+        autoescape=False,  # HCL, not HTML; `finalize` refuses what is unencoded
     )
     environment.filters = {
         "attributes": hcl.attributes,
         "hcl": hcl.hcl,
         "markdown": markdown,
         "plain": plain,
+        "without": without,
         "yaml": yaml,
     }
     environment.globals = {}
@@ -65,6 +70,14 @@ def plain(value: object) -> hcl.Encoded:
 def yaml(value: object) -> hcl.Encoded:
     """A value as YAML on one line: JSON is YAML."""
     return hcl.Encoded(json.dumps(value, ensure_ascii=False))
+
+
+def text_of(
+    environment: Environment, templates: Templates, source: str, context: Mapping[str, object]
+) -> str:
+    """What a template becomes: rendered if it is Jinja, else byte for byte what it is."""
+    is_jinja = source.endswith(SUFFIX)
+    return render(environment, source, context) if is_jinja else templates.texts[source]
 
 
 def render(environment: Environment, source: str, context: Mapping[str, object]) -> str:

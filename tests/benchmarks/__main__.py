@@ -20,6 +20,7 @@ from pathlib import Path
 
 from catctl.environment.load import load_all
 from catctl.environment.project import Project
+from catctl.rendering.arguments import defaults
 from catctl.rendering.context import root_module
 from catctl.rendering.observe import read_templates
 from catctl.rendering.render import render_environment, render_modules, render_project
@@ -95,18 +96,24 @@ def project_of(folder: Path, number: int) -> Project:
 def rendering(folder: Path) -> None:
     templates = read_templates(None)
     [cat, _] = load_all(Project(ROOT))
+    known = defaults(render_modules(jinja(templates), templates))
 
     def ours() -> float:
         begin = time.perf_counter()
         engine = jinja(templates)
-        render_modules(engine, templates)
-        render_environment(engine, templates, cat)
+        modules = render_modules(engine, templates)
+        render_environment(engine, templates, cat, defaults(modules))
         return time.perf_counter() - begin
 
     def bare() -> float:
         begin = time.perf_counter()
         engine = jinja(templates)
-        context = {"env": cat, "root": root_module(cat), "module": tables({})}
+        context = {
+            "defaults": known,
+            "env": cat,
+            "module": tables({}),
+            "root": root_module(cat),
+        }
         for source in (*templates.below("modules"), *templates.below("environment")):
             engine.get_template(source).render(context)
         return time.perf_counter() - begin
@@ -150,10 +157,10 @@ def rendering(folder: Path) -> None:
 
     def peak(number: int) -> float:
         engine = jinja(templates)
-        render_environment(engine, templates, cat)
+        render_environment(engine, templates, cat, known)
         tracemalloc.start()
         for environment in (cat for _ in range(number)):
-            render_environment(engine, templates, environment)
+            render_environment(engine, templates, environment, known)
         _, highest = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         return float(highest)

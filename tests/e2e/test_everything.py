@@ -51,9 +51,11 @@ def test_an_environment_that_has_everything(project: Catctl) -> None:
     _the_password_is_in_no_state(state)
     _only_web_reads_the_password(project, database["secret_arn"])
     _traffic_that_a_deploy_has_shifted_stays(project, outputs["blue_green"]["value"]["web"])
+    _the_state_knows_a_module_by_its_old_name(project)
     edit(project, "all", "strategy: blue_green, ", "")
     found = project("apply", "all", "--sandbox", "--yes").out
     assert "Plan: 0 to create, 1 to update, 1 to replace, 3 to delete." in found
+    assert '> aws_scheduler_schedule.this["web"]' in found, "it moves, and is none of these"
     _no_database_stays_with_a_key_that_goes(project)
     project("destroy", "all", "--sandbox", "--yes")
     assert project("tf", "all", "--sandbox", "--", "state", "list").out == ""
@@ -179,6 +181,12 @@ def _traffic_that_a_deploy_has_shifted_stays(project: Catctl, pair: dict[str, st
     action = {"Type": "forward", "ForwardConfig": {"TargetGroups": groups}}
     elb.modify_rule(RuleArn=pair["listener_rule_arn"], Actions=[action])
     project("plan", "all", "--sandbox", "--detailed-exitcode")
+
+
+def _the_state_knows_a_module_by_its_old_name(project: Catctl) -> None:
+    """As it stands where the environment was applied before the module was renamed."""
+    move = ("state", "mv", "module.scheduled_stop", "module.brake")
+    project("tf", "all", "--sandbox", "--", *move)
 
 
 def _no_database_stays_with_a_key_that_goes(project: Catctl) -> None:

@@ -50,7 +50,7 @@ def test_own_templates_and_own_files_go_beside_the_built_in_ones(project: Catctl
         'module "queue" {\n  source = "../../modules/queue"\n\n  name = {{ env.name | hcl }}\n}\n',
         encoding="utf-8",
     )
-    (templates / "modules/queue/main.tf.j2").write_text(
+    (templates / "modules/queue/main.tf").write_text(
         'variable "name" {\n  type = string\n}\n\nresource "aws_sqs_queue" "this" {\n'
         "  name = var.name\n}\n",
         encoding="utf-8",

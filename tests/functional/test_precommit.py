@@ -101,6 +101,6 @@ def test_another_repository_can_use_the_hook(repository: Repository) -> None:
 def test_this_repository_has_what_it_gives() -> None:
     given = ROOT / "templates/scaffold/project"
     for name in (".pre-commit/terraform.py", ".tflint.hcl"):
-        assert (ROOT / name).read_text("utf-8") == (given / f"{name}.j2").read_text("utf-8")
-    hooks = (given / ".pre-commit-config.yaml.j2").read_text("utf-8").partition("hooks:\n")[2]
+        assert (ROOT / name).read_text("utf-8") == (given / name).read_text("utf-8")
+    hooks = (given / ".pre-commit-config.yaml").read_text("utf-8").partition("hooks:\n")[2]
     assert (ROOT / ".pre-commit-config.yaml").read_text("utf-8").endswith(hooks)

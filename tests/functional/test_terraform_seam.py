@@ -48,7 +48,7 @@ def test_plain_init_where_the_lock_lacks_this_platform(scripted: Scripted) -> No
     lock.write_text("".join(line for line in lines if '"h1:' not in line), encoding="utf-8")
     templates = scripted.folder / "templates/environment"
     templates.mkdir(parents=True)
-    (templates / ".terraform.lock.hcl.j2").write_text(
+    (templates / ".terraform.lock.hcl").write_text(
         lock.read_text(encoding="utf-8"), encoding="utf-8"
     )
     scripted("bootstrap-state", "cat", "--sandbox", "--yes")

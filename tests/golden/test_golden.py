@@ -6,6 +6,7 @@ The trees of the two seeds are the repository's own environments/ and modules/.
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -37,6 +38,12 @@ def test_tree(case: str) -> None:
             (expected / name).write_text(text, encoding="utf-8", newline="\n")
     stored = {path.name: path.read_bytes().decode() for path in expected.iterdir()}
     assert stored == found
+
+
+def test_outputs_are_in_order() -> None:
+    template = read_templates(None).texts["environment/outputs.tf.j2"]
+    names = re.findall(r'^output "(\w+)"', template, re.M)
+    assert names == sorted(names) != []
 
 
 @pytest.mark.parametrize("case", ["rich", "least"])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from catctl.rendering.ownership import with_header
 
-NEW = with_header("a = 1\n", "modules/x/main.tf.j2", "main.tf")
-OLD = with_header("a = 0\n", "modules/x/main.tf.j2", "main.tf")
+NEW = with_header("a = 1\n", "modules/x/main.tf", "main.tf")
+OLD = with_header("a = 0\n", "modules/x/main.tf", "main.tf")
 EDITED = OLD + "# mine\n"
 FOREIGN = "resource {}\n"
 PATH = "modules/x/main.tf"

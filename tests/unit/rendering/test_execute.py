@@ -24,7 +24,7 @@ RDS = (
 
 def render(root: Path, *paths: str) -> None:
     """Bring the project from what is there to these files, as catctl render does."""
-    desired = {path: with_header(f"# {path}\n", f"{path}.j2", path) for path in paths}
+    desired = {path: with_header(f"# {path}\n", path, path) for path in paths}
     for action in plan_files(desired, read_rendered(Project(root), [])):
         execute(root, action)
 

@@ -9,7 +9,7 @@ from catctl.terraform.pins import PROVIDER
 from tests.support.project import ROOT
 from tests.support.rendered import EDITED, FOREIGN, NEW
 
-LOCK = (ROOT / "templates/environment/.terraform.lock.hcl.j2").read_text(encoding="utf-8")
+LOCK = (ROOT / "templates/environment/.terraform.lock.hcl").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from catctl.environment.load import load_all
 from catctl.environment.project import Project
+from catctl.environment.rules import BLOCK, SPAN
 from catctl.rendering.observe import read_templates
 from catctl.rendering.render import render_project
 from tests.support.project import ROOT
@@ -20,7 +23,6 @@ def test_rendering_is_deterministic_and_modules_are_shared() -> None:
     assert {path.split("/")[1] for path in modules} == {
         "access-logs",
         "alb",
-        "brake",
         "budget",
         "database",
         "dns",
@@ -29,6 +31,14 @@ def test_rendering_is_deterministic_and_modules_are_shared() -> None:
         "endpoints",
         "kms",
         "monitoring",
+        "scheduled-stop",
         "security-groups",
         "vpc",
     }
+
+
+def test_the_comment_on_priorities_is_true() -> None:
+    template = read_templates(None).texts["environment/main.tf.j2"]
+    said = re.findall(r"\d+", template[template.index("# Rules are tried") :])[:5]
+    assert [int(number) for number in said] == [3 * BLOCK, BLOCK, 2 * BLOCK, SPAN, 0]
+    assert f"plus 0 to {SPAN - 1} derived" in template

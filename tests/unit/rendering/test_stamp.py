@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from catctl.rendering import stamp
-from catctl.rendering.stamp import digest
+from catctl.rendering.stamp import digest, read_inputs
 
 
 def test_texts_are_told_apart_by_name_and_by_where_they_end() -> None:
@@ -19,3 +21,12 @@ def test_another_catctl_renders_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     before = digest({"a": "1"})
     monkeypatch.setattr(stamp, "__version__", "999.0")
     assert digest({"a": "1"}) != before
+
+
+@pytest.mark.parametrize("name", ["main.tf", "main.tf.j2"])
+def test_a_changed_template_is_seen(tmp_path: Path, name: str) -> None:
+    seen = [read_inputs([tmp_path, tmp_path / "nowhere"], [])]
+    for text in ("a = 1\n", "a = 2\n"):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        seen.append(read_inputs([tmp_path, tmp_path / "nowhere"], []))
+    assert len({digest(texts) for texts in seen}) == 3

@@ -13,7 +13,7 @@ provider "aws" {
   region = "ap-northeast-2"
 }
 
-module "brake" {
+module "scheduled_stop" {
   source = "../.."
 
   name         = "shop"

@@ -125,7 +125,10 @@ variable "storage" {
     allocated = optional(number, 20)
     max       = optional(number, 100)
   })
-  default  = {}
+  default = {
+    allocated = 20
+    max       = 100
+  }
   nullable = false
 
   validation {

@@ -2,16 +2,20 @@ locals {
   public_zones = sort(keys(var.public_subnets))
   app_zones    = sort(keys(var.app_subnets))
 
-  # One NAT gateway in the first public zone, or one in each.
+  # nat      nat_zones           app_table_zones   nat_zone_of_table: where a table's default route leads
+  # none     none                first app zone    none
+  # single   first public zone   first app zone    to the one gateway
+  # per-az   every public zone   every app zone    to the gateway in its own zone, or else in the first
+
   nat_zones = {
     none   = []
     single = slice(local.public_zones, 0, min(1, length(local.public_zones)))
     per-az = local.public_zones
   }[var.nat]
 
-  # App subnets share one route table, unless each zone has a NAT gateway of its own.
   app_table_zones = var.nat == "per-az" ? local.app_zones : slice(local.app_zones, 0, min(1, length(local.app_zones)))
 
+  # App subnets share the first zone's table, unless each zone has one.
   app_table_of_zone = {
     for zone in local.app_zones : zone => var.nat == "per-az" ? zone : local.app_zones[0]
   }

@@ -112,11 +112,11 @@ def _web_acls(waf: Any) -> list[dict[str, Any]]:
 
 def schedules(scope: Scope) -> list[Leftover]:
     """They have no tags of their own: by exact name alone."""
-    wish = {"NamePrefix": scope.owner.name, "GroupName": "default"}
-    found: list[Leftover] = []
-    for item in pages(scope.aws.client("scheduler"), "list_schedules", "Schedules", **wish):
-        found += scope.leftover("schedule", str(item["Name"]), str(item["Name"]), {})
-    return found
+    request = {"NamePrefix": scope.owner.name, "GroupName": "default"}
+    leftovers: list[Leftover] = []
+    for item in pages(scope.aws.client("scheduler"), "list_schedules", "Schedules", **request):
+        leftovers += scope.leftover("schedule", str(item["Name"]), str(item["Name"]), {})
+    return leftovers
 
 
 def budgets(scope: Scope) -> list[Leftover]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -13,23 +13,14 @@ import click
 from catctl.billing import HOURS_OF_MONTH
 from catctl.cli import app
 from catctl.cli.options import EnvironmentKey, Verb, environment_argument
-from catctl.commands import Next, advice, joined
+from catctl.commands import Next
 from catctl.cost.quantities import plain
 from catctl.errors import UsageError
 from catctl.journeys.cost import Costs, cost_of, keep_refresh, look_up_prices
 from catctl.journeys.workbench import Workbench
 from catctl.views import console
-from catctl.views.cost import (
-    Period,
-    comparison_json,
-    comparison_lines,
-    costs_json,
-    detail_lines,
-    estimate_lines,
-    remarks,
-    sums_text,
-    unpriced_lines,
-)
+from catctl.views.cost import Period
+from catctl.views.cost_report import show_comparison, show_costs
 from catctl.views.money import USD, Currency
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -109,11 +100,9 @@ def command(
     costs = cost_of(bench, environment, assume)
     period = _period(costs, hours=hours, until=until, week=week, month=month)
     if compare:
-        _compare(costs, cost_of(bench, compare, assume), shown_in)
-        return
-    app.output().document("catctl_cost", **costs_json(costs, hours=period[0], currency=shown_in))
-    if not app.flags().json:
-        _show(costs, period, shown_in)
+        show_comparison(app.output(), costs, cost_of(bench, compare, assume), shown_in)
+    else:
+        show_costs(app.output(), costs, period, shown_in)
 
 
 def _currency(code: str | None, rate: float | None) -> Currency:
@@ -160,52 +149,3 @@ def _refresh(bench: Workbench, environment: str) -> None:
     keep_refresh(bench, found)
     same = sum(not action.is_news for action in found.plan)
     console.note(f"Prices of {found.region} are refreshed; {same} were as known.")
-
-
-def _compare(left: Costs, right: Costs, currency: Currency) -> None:
-    out = app.output()
-    out.document("catctl_cost_comparison", **comparison_json(left, right, currency))
-    for line in comparison_lines(left, right, currency):
-        out.data(line)
-
-
-def _show(costs: Costs, period: Period, currency: Currency) -> None:
-    environment, found = costs.environment, costs.estimate
-    console.data(
-        f"{environment.key} ({environment.region}): what it would cost in {currency.code}, on "
-        "demand, before tax"
-    )
-    lines = detail_lines if app.flags().verbose else estimate_lines
-    for line in [*lines(found, currency), *unpriced_lines(found), ""]:
-        console.data(line)
-    console.prose(sums_text(found, period, currency))
-    for line in remarks(found, currency):
-        console.prose(line)
-    _show_tips(costs, currency)
-    _show_age(costs)
-
-
-def _show_tips(costs: Costs, currency: Currency) -> None:
-    if not costs.tips:
-        return
-    console.data()
-    console.data("Would save a month:")
-    widest = max(len(currency.money(tip.saving)) for tip in costs.tips)
-    for tip in costs.tips:
-        money = currency.money(tip.saving).rjust(widest)
-        app.output().prose(joined([f"  {money}  ", tip.change, f" ({tip.price})"], ""))
-
-
-def _show_age(costs: Costs) -> None:
-    key, region = costs.environment.key, costs.environment.region
-    dates = costs.catalogue.dates
-    if dates is None:
-        console.note(f"No price of {region} is known here.")
-        app.output().next_step(Next("cost", key, "--refresh"))
-        return
-    days = (datetime.now(tz=UTC).date() - date.fromisoformat(dates[0])).days
-    when = f"{dates[0]} to {dates[1]}" if dates[0] != dates[1] else dates[0]
-    age = console.count_of(max(days, 0), "day")
-    out = app.output()
-    out.note(f"\nList prices of {when}, the oldest {age} old; docs/cost.md names their sources.")
-    out.note(advice("`cost {key} --refresh` reads them anew.", key=key))

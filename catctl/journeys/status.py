@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from catctl.environment.facts import Facts
+from catctl.errors import CatctlError
+from catctl.journeys.cost import running_rate
+from catctl.journeys.deployed import Site, open_site
+from catctl.journeys.prepare import prepare
+from catctl.journeys.services_overview import Overview, overview
 from catctl.journeys.unlock import held_locks, terraform_at_work
 from catctl.journeys.workbench import Workbench
 from catctl.stack.journal import remove_leftovers
@@ -44,6 +51,46 @@ def look_at_standing(bench: Workbench, facts: Facts) -> Standing:
         saved=read_saved_plan(bench.work(facts.key)),
         errored=(bench.project.folder(facts.key) / ERRORED).is_file(),
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnvironmentStatus:
+    """How an environment stands as a whole. ``site`` is None where ``why`` says why not.
+
+    ``hourly`` is in USD, for what runs now.
+    """
+
+    facts: Facts
+    standing: Standing
+    site: Site | None
+    why: str
+    services: tuple[Overview, ...]
+    hourly: Decimal | None
+
+
+def status(bench: Workbench, key: str) -> EnvironmentStatus:
+    """Read everything; before the first apply, or with no way to AWS, what there is."""
+    [prepared] = prepare(bench, [key])
+    standing = look_at_standing(bench, prepared.facts)
+    site, why = None, ""
+    try:
+        site = open_site(bench, key)
+    except CatctlError as error:
+        why = error.message
+    services = overview(site) if site else []
+    return EnvironmentStatus(
+        facts=prepared.facts,
+        standing=standing,
+        site=site,
+        why=why,
+        services=tuple(services),
+        hourly=_hourly(site, services) if site else None,
+    )
+
+
+def _hourly(site: Site, services: Iterable[Overview]) -> Decimal:
+    counts = {item.key: item.state.running for item in services if item.state}
+    return running_rate(site.bench, site.environment, counts).hourly
 
 
 def story_of(bench: Workbench, run: Run) -> Story:

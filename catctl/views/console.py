@@ -53,6 +53,11 @@ def write_over(text: str = "") -> None:
     click.echo(f"\r\033[K{text}", err=True, nl=False)
 
 
+def clear() -> None:
+    """Empty the terminal."""
+    click.clear()
+
+
 def next_step(command: str) -> None:
     """The command that comes next."""
     note(f"\nNext: {paint(command, bold=True)}")

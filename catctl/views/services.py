@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from catctl.views.style import paint
 _COLOURS = {"failed": "red", "too few tasks": "red", "unhealthy": "red", "up": "green"}
 
 
-def overview_lines(found: list[Overview], now: datetime | None = None) -> list[str]:
+def overview_lines(found: Sequence[Overview], now: datetime | None = None) -> list[str]:
     """A row for each service, and what is wrong beneath."""
     now = now or datetime.now(tz=UTC)
     head = ("service", "state", "revision", "tasks", "healthy", "deployed")

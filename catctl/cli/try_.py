@@ -40,6 +40,8 @@ def command(*, environment: str | None, keep: bool, yes: bool) -> None:
 
     app.flags().sandbox = True
     project, temporary = _project(environment)
+    if temporary and keep:  # so that every command that is named leads there
+        app.flags().chdir = str(temporary)
     key = environment or _default_environment(project)
     project.require(key)
     bench = app.workbench(project, yes=True)
@@ -103,6 +105,6 @@ def _tell_next(key: str, project: Project, *, keep: bool, temporary: bool) -> No
         return
     if temporary:
         console.note(f"The scaffold stays in {project.root}.")
-    out = app.output(chdir=str(project.root)) if temporary else app.output()
+    out = app.output()
     out.next_step(Next("status", key))
     out.note(advice("When you are done: `sandbox stop`"))

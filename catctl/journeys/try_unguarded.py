@@ -11,7 +11,7 @@ from dataclasses import replace
 from catctl.environment import yaml_text
 from catctl.environment.load import read_text
 from catctl.environment.project import Project
-from catctl.errors import RefusedError
+from catctl.errors import CatctlError, RefusedError
 from catctl.files import make_private_folder, write_atomically
 from catctl.journeys.workbench import Workbench
 
@@ -31,22 +31,27 @@ def unguarded(bench: Workbench, key: str) -> Iterator[Workbench]:
     shutil.rmtree(folder, ignore_errors=True)
     make_private_folder(bench.project.work)
     try:
-        project = _copied(bench.project, key, Project(folder, private=bench.project.work))
-        yield replace(bench, project=project)
+        copy = Project(folder, private=bench.project.work)
+        _copy(bench.project, key, copy)
+        yield replace(bench, project=copy)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _copied(project: Project, key: str, copy: Project) -> Project:
-    shutil.copytree(project.folder(key), copy.folder(key), ignore=_NOT_COPIED)
-    if project.defaults.is_file():
-        shutil.copyfile(project.defaults, copy.defaults)
-    for folder, its_copy in (
-        (project.modules, copy.modules),
-        (project.templates, copy.templates),
-    ):
-        if folder.is_dir():
-            shutil.copytree(folder, its_copy)
+def _copy(project: Project, key: str, copy: Project) -> None:
+    """What rendering and Terraform read of the environment; its own file with other values."""
+    folders = {
+        project.folder(key): copy.folder(key),
+        project.modules: copy.modules,
+        project.templates: copy.templates,
+    }
+    try:
+        for folder, its_copy in folders.items():
+            if folder.is_dir():
+                shutil.copytree(folder, its_copy, ignore=_NOT_COPIED, ignore_dangling_symlinks=True)
+        if project.defaults.is_file():
+            shutil.copyfile(project.defaults, copy.defaults)
+    except OSError as error:
+        raise CatctlError(f"{key} cannot be copied, to take its guards off: {error}") from error
     values = yaml_text.parse(read_text(project.file(key)), key).value | {"protected": False}
     write_atomically(copy.file(key), json.dumps(values, default=str))  # JSON is YAML
-    return copy

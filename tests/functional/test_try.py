@@ -33,6 +33,7 @@ def services_of(stage: Stage) -> list[str]:
 def test_a_protected_environment_lives_to_its_end(scripted: Scripted, stage: Stage) -> None:
     """Its guards come off in the sandbox; what the user keeps stays as it is."""
     text = protect(scripted)
+    (scripted.folder / "environments/library/notes").symlink_to("nowhere")
     found = scripted(*TRY)
     assert "library is protected. Here in the sandbox its guards come off" in found.err
     assert "✓ delete service library-service (1 task)" in found.err

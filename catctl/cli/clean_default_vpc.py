@@ -47,5 +47,5 @@ def command(
         consent=consent,
         view=DefaultVpcView(out=app.output(), account=account, recreate=recreate),
     )
-    if not recreate and any(item.found and item.found.users for item in account.regions):
+    if not recreate and any(item.vpc and item.vpc.users for item in account.regions):
         raise ExitError(1)

@@ -98,13 +98,13 @@ class AwsAccess:
 
             fake = process.credentials(self.sandbox, facts.account_id)
             return Keys(access_key=fake.access_key, secret_key=fake.secret_key, token=fake.token)
-        found = None if facts.profile or facts.role_arn else keys_from(self.environ)
-        wish = (facts.profile, facts.role_arn)
-        if found is None and wish not in self._keys:
-            self._keys[wish] = resolve_keys(
+        given = None if facts.profile or facts.role_arn else keys_from(self.environ)
+        source = (facts.profile, facts.role_arn)
+        if given is None and source not in self._keys:
+            self._keys[source] = resolve_keys(
                 profile=facts.profile, role_arn=facts.role_arn, region=facts.region
             )
-        return found or self._keys[wish]
+        return given or self._keys[source]
 
     def variables(self, facts: Facts) -> dict[str, str]:
         """The environment of a program that works on AWS as catctl does."""

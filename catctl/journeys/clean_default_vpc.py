@@ -25,7 +25,7 @@ class Region:
     """A region, its default VPC if it has one, and what would be done about it."""
 
     aws: Aws
-    found: DefaultVpc | None
+    vpc: DefaultVpc | None
     plan: Plan[VpcAction]
 
     @property
@@ -95,14 +95,14 @@ def look_at_regions(
         )
     own = bench.account(facts)
     names = list_regions(own.aws) if every else [start or facts.region]
-    found = _read([own.aws.elsewhere(name) for name in names], recreate=recreate)
-    return DefaultVpcs(id=own.id, regions=tuple(found))
+    regions = _read([own.aws.elsewhere(name) for name in names], recreate=recreate)
+    return DefaultVpcs(id=own.id, regions=tuple(regions))
 
 
 def _read(clients: list[Aws], *, recreate: bool) -> Iterable[Region]:
-    for aws, found in zip(clients, each(read_default_vpc, clients), strict=True):
-        plan = plan_recreating(found, aws.region) if recreate else plan_cleaning(found)
-        yield Region(aws=aws, found=found, plan=plan)
+    for aws, vpc in zip(clients, each(read_default_vpc, clients), strict=True):
+        plan = plan_recreating(vpc, aws.region) if recreate else plan_cleaning(vpc)
+        yield Region(aws=aws, vpc=vpc, plan=plan)
 
 
 def _access(known: list[Facts]) -> Facts:

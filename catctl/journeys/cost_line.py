@@ -93,11 +93,11 @@ def _digest(bench: Workbench, key: str) -> str:
 
 
 def _kept(bench: Workbench, facts: Facts, digest_now: str) -> tuple[Decimal, int] | None:
-    found = read_json(_estimate_file(bench, facts.key)) or {}
+    kept = read_json(_estimate_file(bench, facts.key)) or {}
     try:
-        if found["digest"] != digest_now:
+        if kept["digest"] != digest_now:
             return None
-        return Decimal(found["monthly"]), int(found["unpriced"])
+        return Decimal(kept["monthly"]), int(kept["unpriced"])
     except (KeyError, ValueError, TypeError, ArithmeticError):
         return None
 
@@ -107,14 +107,14 @@ def _estimated(bench: Workbench, facts: Facts, digest_now: str) -> tuple[Decimal
     from catctl.environment.load import parse_environment
 
     catalogue = read_catalogue(facts.region, bench.prices_file)
-    found = estimate(parse_environment(bench.project, facts.key), catalogue)
+    estimated = estimate(parse_environment(bench.project, facts.key), catalogue)
     kept = {
         "digest": digest_now,
-        "monthly": str(found.monthly),
-        "unpriced": str(len(found.unpriced)),
+        "monthly": str(estimated.monthly),
+        "unpriced": str(len(estimated.unpriced)),
     }
     _write(_estimate_file(bench, facts.key), kept)
-    return found.monthly, len(found.unpriced)
+    return estimated.monthly, len(estimated.unpriced)
 
 
 def _applied(bench: Workbench, key: str) -> Decimal | None:

@@ -28,12 +28,12 @@ from catctl.services.spec import scaling_of, spec_of
 
 @dataclass(frozen=True, kw_only=True)
 class Deploy:
-    """A planned deploy. ``found`` is by service key; ``notes`` are worth saying before."""
+    """A planned deploy. ``observed`` is by service key; ``notes`` are worth saying before."""
 
     site: Site
     services: tuple[NamedService, ...]
     wishes: tuple[DesiredService, ...]
-    found: Mapping[str, ObservedService]
+    observed: Mapping[str, ObservedService]
     plan: Plan[DeployAction]
     notes: tuple[str, ...]
 
@@ -54,10 +54,10 @@ def plan_services(
     chosen, notes = choose_images(site, services, image=image, tag=tag)
     images = require_images(site.environment.key, chosen)
     wishes = tuple(_wish(site, service, images[service.key]) for service in services)
-    found = find(site, services)
+    observed = find(site, services)
     plan = plan_deploy(
         wishes,
-        found,
+        observed,
         site.environment.tags,
         counts_failures=counts_failures(site.aws),
         wait=wait,
@@ -67,7 +67,7 @@ def plan_services(
         site=site,
         services=tuple(services),
         wishes=wishes,
-        found=found,
+        observed=observed,
         plan=plan,
         notes=tuple(notes),
     )
@@ -111,22 +111,22 @@ def _candidates(
 ) -> tuple[Registered, ...]:
     """The newest revision, and the one that runs: either may be what is wished."""
     newest = read_registered(site.aws, service.family)
-    found = [newest] if newest else []
+    candidates = [newest] if newest else []
     current = state.task_definition if state and state.is_active else None
     if current and (newest is None or newest.arn != current):
         running = read_registered(site.aws, current)
-        found += [running] if running else []
-    return tuple(found)
+        candidates += [running] if running else []
+    return tuple(candidates)
 
 
 def diffs(deploy: Deploy) -> dict[str, list[str]]:
     """Each task definition as a unified diff against what runs, by service."""
     return {
-        wish.key: difference(_running(deploy.found[wish.key]), wish.document)
-        for wish in deploy.wishes
+        desired.key: difference(_running(deploy.observed[desired.key]), desired.document)
+        for desired in deploy.wishes
     }
 
 
-def _running(found: ObservedService) -> Document | None:
-    current = found.state.task_definition if found.state else None
-    return next((c.document for c in found.candidates if c.arn == current), None)
+def _running(observed: ObservedService) -> Document | None:
+    current = observed.state.task_definition if observed.state else None
+    return next((c.document for c in observed.candidates if c.arn == current), None)

@@ -43,6 +43,6 @@ def records(site: Site, *, ask: Resolve) -> list[Record]:
     return [_record(name, target, wanted, ask(name)) for name in site.environment.hostnames]
 
 
-def _record(name: str, target: str, wanted: Iterable[str], found: frozenset[str]) -> Record:
-    state = "missing" if not found else "right" if found & frozenset(wanted) else "other"
-    return Record(name=name, target=target, state=state, leads_to=tuple(sorted(found)))
+def _record(name: str, target: str, wanted: Iterable[str], addresses: frozenset[str]) -> Record:
+    state = "missing" if not addresses else "right" if addresses & frozenset(wanted) else "other"
+    return Record(name=name, target=target, state=state, leads_to=tuple(sorted(addresses)))

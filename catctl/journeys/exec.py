@@ -79,17 +79,17 @@ def _open(site: Site, service: NamedService, task: TaskState, command: str) -> d
             )
     except AwsError as error:
         key = site.environment.key
-        found = explain_text(error.message, environment=key, service=service.key)
-        error.hint = found.fix if found else error.hint
+        diagnosis = explain_text(error.message, environment=key, service=service.key)
+        error.hint = diagnosis.fix if diagnosis else error.hint
         raise
     return {name[0].upper() + name[1:]: str(value) for name, value in answer["session"].items()}
 
 
 def _task(site: Site, service: NamedService, wanted: str | None) -> TaskState:
-    found = read_tasks(site.aws, site.platform.cluster, service=service.name, statuses=("RUNNING",))
+    tasks = read_tasks(site.aws, site.platform.cluster, service=service.name, statuses=("RUNNING",))
     running = [
         task
-        for task in found
+        for task in tasks
         if task.status == "RUNNING" and (wanted is None or task.id.startswith(wanted))
     ]
     if not running:
@@ -103,7 +103,7 @@ def _task(site: Site, service: NamedService, wanted: str | None) -> TaskState:
 
 def _runtime_id(task: TaskState, container: str) -> str:
     """How the session names the container. Raises CatctlError for one that does not run."""
-    for found in task.containers:
-        if found.name == container and found.runtime_id:
-            return found.runtime_id
+    for state in task.containers:
+        if state.name == container and state.runtime_id:
+            return state.runtime_id
     raise CatctlError(f"The container {container} of task {task.short} does not run.")

@@ -64,13 +64,13 @@ def explain_failed(
     keys = {key for key, verdict in verdicts.items() if not verdict.is_good}
     keys |= {key for key in map(key_of, failed) if key}
     api_error = None if isinstance(error, DeployError) else error.message
-    found, silent = [], []
+    explanations, silent = [], []
     for key in sorted(keys):
         try:
-            found.append(explain(site, site.service(key), api_error=api_error))
+            explanations.append(explain(site, site.service(key), api_error=api_error))
         except AwsError as other:
             silent.append(f"{key}: {other.message}")
-    return found, silent
+    return explanations, silent
 
 
 def _since(state: ServiceState | None, last: ServiceDeployment | None) -> datetime:

@@ -18,14 +18,14 @@ def export(site: Site, folder: Path, *, force: bool) -> int:
     Raises RefusedError where other text would be overwritten, unless ``force``.
     """
     environment = site.environment
-    made = files(
+    texts = files(
         plan_services(site, ()).wishes,
         environment=environment.key,
         region=environment.region,
         cluster=site.platform.cluster,
         tags=environment.tags,
     )
-    changed = [name for name, text in made.items() if _differs(folder / name, text)]
+    changed = [name for name, text in texts.items() if _differs(folder / name, text)]
     if changed and not force:
         raise RefusedError(
             f"{folder} holds other text in {', '.join(changed[:3])}; nothing was written.",
@@ -36,11 +36,11 @@ def export(site: Site, folder: Path, *, force: bool) -> int:
             ),
         )
     try:
-        for name, text in made.items():
+        for name, text in texts.items():
             write_atomically(folder / name, text)
     except OSError as error:
         raise CatctlError(f"{folder} cannot be written to: {error.strerror}.") from error
-    return len(made)
+    return len(texts)
 
 
 def _differs(file: Path, text: str) -> bool:

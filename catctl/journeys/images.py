@@ -21,8 +21,8 @@ from catctl.services.plan import require_image
 def remembered(bench: Workbench, key: str) -> dict[str, str]:
     """Digests that were pushed from here, by service."""
     try:
-        found = json.loads(_file(bench, key).read_text(encoding="utf-8"))
-        return {str(name): str(digest) for name, digest in found.items()}
+        digests = json.loads(_file(bench, key).read_text(encoding="utf-8"))
+        return {str(name): str(digest) for name, digest in digests.items()}
     except (OSError, ValueError, AttributeError):
         return {}
 
@@ -104,22 +104,22 @@ def _given(site: Site, url: str, image: str) -> Image:
     name, _, rest = image.partition("@")
     if name == url or name.startswith(f"{url}:"):
         tag = None if rest else name.removeprefix(url).removeprefix(":") or "latest"
-        found = read_image(site.aws, url, tag=tag, digest=rest or None)
-        if found is None:
+        pinned = read_image(site.aws, url, tag=tag, digest=rest or None)
+        if pinned is None:
             raise CatctlError(f"There is no image {image}.", hint=Next("push", _key(site), "…"))
-        return found
+        return pinned
     return Image(reference=image, why="given by --image")
 
 
 def _tagged(site: Site, service: NamedService, url: str, tag: str) -> Image:
-    found = read_image(site.aws, url, tag=tag)
-    if found is None:
+    image = read_image(site.aws, url, tag=tag)
+    if image is None:
         raise CatctlError(
             f"{service.key}: there is no image with the tag {tag} in {url}: it was never pushed, "
             "or has expired.",
             hint=Next("push", _key(site), service.key, "--tag", tag),
         )
-    return found
+    return image
 
 
 def _key(site: Site) -> str:

@@ -21,10 +21,10 @@ def stopped_tasks(site: Site, service: NamedService) -> list[TaskState]:
 
     By the family, for which ECS need not know the service (any more).
     """
-    found = read_tasks(
+    tasks = read_tasks(
         site.aws, site.platform.cluster, family=service.family, statuses=("STOPPED",)
     )
-    return [task for task in found if task.group in (f"service:{service.name}", service.name)]
+    return [task for task in tasks if task.group in (f"service:{service.name}", service.name)]
 
 
 def last_stopped(site: Site, service: NamedService) -> TaskState:
@@ -61,9 +61,9 @@ class Tail:
 
     def fresh(self) -> list[LogLine]:
         """What has come since the last time."""
-        found = self._read(self._since)
-        new = [line for line in found if line.id not in self._seen]
-        self._since = max([self._since, *(line.at - OVERLAP for line in found)])
+        lines = self._read(self._since)
+        new = [line for line in lines if line.id not in self._seen]
+        self._since = max([self._since, *(line.at - OVERLAP for line in lines)])
         known = self._seen | {line.id: line.at for line in new}
         self._seen = {name: at for name, at in known.items() if at >= self._since}
         return new
@@ -85,9 +85,9 @@ def _full(site: Site, service: NamedService, tasks: Iterable[str]) -> list[str]:
     if not wanted or all(len(task) == 32 for task in wanted):
         return wanted
     known = read_tasks(site.aws, site.platform.cluster, family=service.family)
-    found = [task.id for short in wanted for task in known if task.id.startswith(short)]
-    if not found:
+    ids = [task.id for short in wanted for task in known if task.id.startswith(short)]
+    if not ids:
         raise CatctlError(
             f"There is no task {', '.join(wanted)} of {service.key}; stopped ones go after an hour."
         )
-    return found
+    return ids

@@ -71,8 +71,8 @@ def plan_environments(
     """What rendering loaded environments would do, and the paths that are rendered."""
     wanted = tuple(environments)
     desired = render_project(observe.read_templates(project), wanted)
-    found = observe.read_rendered(project, [e.key for e in wanted], desired)
-    return plan_files(desired, found, force=force), tuple(desired)
+    rendered = observe.read_rendered(project, [e.key for e in wanted], desired)
+    return plan_files(desired, rendered, force=force), tuple(desired)
 
 
 def write_rendered(project: Project, plan: Plan[FileAction]) -> None:

@@ -22,13 +22,13 @@ def shell_variables(bench: Workbench, key: str) -> dict[str, str]:
     facts = load(bench.project, key).facts
     bench = replace(bench, sandboxed=True)
     bench.access.seed(facts)
-    found = isolation.variables(
+    variables = isolation.variables(
         endpoint=bench.access.sandbox.endpoint,
         credentials=process.credentials(bench.access.sandbox, facts.account_id),
         region=facts.region,
         empty_file=str(Path(bench.access.sandbox.empty_file)),
     )
-    return found | bench.terraform.provider_variables()
+    return variables | bench.terraform.provider_variables()
 
 
 def rehearse(

@@ -39,10 +39,10 @@ def unread(environment: Environment, aws: Aws) -> list[Stored]:
 def _deployed(environment: Environment, aws: Aws) -> dict[str, datetime | None]:
     """When the running tasks of each service were deployed; none for those that do not run."""
     by_name = {service.name: service.key for service in environment.services}
-    found = read_services(aws, environment.cluster, by_name)
+    states = read_services(aws, environment.cluster, by_name)
     return {
         by_name[name]: state.primary.created if state.primary else None
-        for name, state in found.items()
+        for name, state in states.items()
         if state.is_active and state.desired > 0
     }
 

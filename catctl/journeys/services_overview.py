@@ -65,10 +65,10 @@ def _targets(site: Site, services: Iterable[NamedService]) -> dict[str, tuple[Ta
     groups = {s.key: site.platform.target_groups_of(s.key) for s in services}
     web = [key for key, arns in groups.items() if arns]
     try:
-        found = each(lambda key: read_targets(site.aws, groups[key]), web)
+        targets = each(lambda key: read_targets(site.aws, groups[key]), web)
     except AwsError:
         return {}
-    return dict(zip(web, found, strict=True))
+    return dict(zip(web, targets, strict=True))
 
 
 def _one(
@@ -81,11 +81,11 @@ def _one(
     if targets is not None and not service.settings.worker:
         healthy = sum(target.state == "healthy" for target in targets)
         unhealthy = sum(target.state == "unhealthy" for target in targets)
-    found = Overview(
+    overview = Overview(
         key=service.key, state=state, healthy=healthy, unhealthy=unhealthy, finding=None
     )
-    if found.standing in ("not deployed", "paused", "up") or state is None:
-        return found
+    if overview.standing in ("not deployed", "paused", "up") or state is None:
+        return overview
     since = state.primary.created if state.primary else None
     evidence = Evidence(
         environment=site.environment.key,
@@ -95,4 +95,4 @@ def _one(
         targets=targets or (),
     )
     causes = diagnose(evidence)
-    return replace(found, finding=causes[0] if causes else None)
+    return replace(overview, finding=causes[0] if causes else None)

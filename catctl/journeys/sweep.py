@@ -50,17 +50,17 @@ class Sweep:
         if not item.prices:
             return None if item.bills else Decimal(0)
         prices = [self.catalogue.prices.get(key) for key, _ in item.prices]
-        found = [price.usd for price in prices if price is not None]
-        if len(found) < len(prices):
+        known = [price.usd for price in prices if price is not None]
+        if len(known) < len(prices):
             return None
         amounts = [amount for _, amount in item.prices]
-        return sum((a * b for a, b in zip(amounts, found, strict=True)), Decimal(0))
+        return sum((a * b for a, b in zip(amounts, known, strict=True)), Decimal(0))
 
 
 class View(Protocol):
     """Who watches."""
 
-    def deleting(self, found: Sweep) -> course.View[LeftoverAction]:
+    def deleting(self, sweep: Sweep) -> course.View[LeftoverAction]:
         """For the deletion of some of what was found."""
 
     def looking(self) -> AbstractContextManager[Callable[[str], None]]:
@@ -70,61 +70,61 @@ class View(Protocol):
         """What takes long; may be called by several threads."""
 
 
-def delete(found: Sweep, *, consent: course.Consent, view: View) -> Sweep:
+def delete(sweep: Sweep, *, consent: course.Consent, view: View) -> Sweep:
     """Delete what is left once its name was typed, and look again.
 
     Raises RefusedError for a protected environment, or while Terraform knows of it.
     """
-    refuse_destroy(found.environment.facts)
-    refuse_living(found)
+    refuse_destroy(sweep.environment.facts)
+    refuse_living(sweep)
     outcome = course.run(
-        plan_sweep(found.seen.found),
-        _executor(found, view),
-        consent=consent.by_name(found.environment.key),
+        plan_sweep(sweep.seen.found),
+        _executor(sweep, view),
+        consent=consent.by_name(sweep.environment.key),
         question="All of this will be deleted for good.",
-        view=view.deleting(found),
+        view=view.deleting(sweep),
         workers=WORKERS,
     )
-    return again(found, view) if outcome.done else found
+    return again(sweep, view) if outcome.done else sweep
 
 
-def sweep_up(found: Sweep, view: View) -> Sweep:
+def sweep_up(sweep: Sweep, view: View) -> Sweep:
     """Look, delete what is left, and look again: the last look is the proof."""
-    found = again(found, view)
+    sweep = again(sweep, view)
     for _ in range(PASSES):
-        plan = plan_sweep(found.seen.found)
+        plan = plan_sweep(sweep.seen.found)
         if not plan:
             break
-        _finish(plan, found, view)
-        found = again(found, view)
-    return found
+        _finish(plan, sweep, view)
+        sweep = again(sweep, view)
+    return sweep
 
 
-def drain(found: Sweep, view: View) -> None:
+def drain(sweep: Sweep, view: View) -> None:
     """Delete what runs."""
-    _finish(plan_drain(found.seen.found), found, view)
+    _finish(plan_drain(sweep.seen.found), sweep, view)
 
 
-def _finish(plan: Plan[LeftoverAction], found: Sweep, view: View) -> None:
-    execute = _executor(found, view)
-    course.finish(plan, execute, view=view.deleting(found), workers=WORKERS)
+def _finish(plan: Plan[LeftoverAction], sweep: Sweep, view: View) -> None:
+    execute = _executor(sweep, view)
+    course.finish(plan, execute, view=view.deleting(sweep), workers=WORKERS)
 
 
-def _executor(found: Sweep, view: View) -> LeftoverExecutor:
+def _executor(sweep: Sweep, view: View) -> LeftoverExecutor:
     """Deletes where the sweep has looked; what is independent may go side by side."""
-    return LeftoverExecutor(found.aws, tell=view.tell, poll=found.poll)
+    return LeftoverExecutor(sweep.aws, tell=view.tell, poll=sweep.poll)
 
 
-def again(found: Sweep, view: View) -> Sweep:
+def again(sweep: Sweep, view: View) -> Sweep:
     """Another look."""
     with view.looking() as on_class:
-        return replace(found, seen=look(found.aws, found.owner, on_class=on_class))
+        return replace(sweep, seen=look(sweep.aws, sweep.owner, on_class=on_class))
 
 
-def refuse_living(found: Sweep) -> None:
+def refuse_living(sweep: Sweep) -> None:
     """Raise RefusedError while Terraform knows of the environment: destroy goes in order."""
-    facts = found.environment.facts
-    state = read_state(found.aws, desired_backend(facts, account_id=found.owner.account_id))
+    facts = sweep.environment.facts
+    state = read_state(sweep.aws, desired_backend(facts, account_id=sweep.owner.account_id))
     if state and state.instances:
         raise RefusedError(
             f"{facts.key} is up: Terraform's state knows of {len(state.instances)} resources.",

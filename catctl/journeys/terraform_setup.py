@@ -41,9 +41,9 @@ class TerraformSetup:
         from catctl.terraform.pins import TERRAFORM_VERSION
         from catctl.terraform.platforms import this_platform
 
-        found = find_terraform(self.access.environ, self.cache)
-        if found:
-            return found
+        installed = find_terraform(self.access.environ, self.cache)
+        if installed:
+            return installed
         question = f"Terraform is not installed. Install {TERRAFORM_VERSION} into {self.cache}?"
         if not self.confirm_install(question):
             raise TerraformError(

@@ -68,13 +68,13 @@ def stock(site: Site) -> None:
 
 def _secrets(site: Site) -> dict[str, set[str]]:
     """Secrets of Secrets Manager that the file takes as given, with the keys it asks for."""
-    found: dict[str, set[str]] = {}
+    keys_by_arn: dict[str, set[str]] = {}
     database = site.platform.database
     for service in site.environment.services:
         for source in secret_sources(site.environment, service, site.platform).values():
             if is_secret(source) and (database is None or bare(source) != database.secret_arn):
-                found.setdefault(bare(source), set()).add(json_key(source))
-    return {arn: keys - {""} for arn, keys in found.items()}
+                keys_by_arn.setdefault(bare(source), set()).add(json_key(source))
+    return {arn: keys - {""} for arn, keys in keys_by_arn.items()}
 
 
 def _push(site: Site, service: NamedService, tag: str | None) -> None:
@@ -90,8 +90,8 @@ def _deploy(site: Site, keys: Iterable[str], view: View) -> None:
 
 def _victim(site: Site) -> NamedService:
     """A web service where there is one."""
-    found = [*site.environment.web_services, *site.environment.services]
-    return found[0]
+    candidates = [*site.environment.web_services, *site.environment.services]
+    return candidates[0]
 
 
 def _break(site: Site, service: NamedService, view: View) -> None:

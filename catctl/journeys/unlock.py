@@ -31,11 +31,11 @@ def terraform_at_work(bench: Workbench, facts: Facts) -> list[int]:
     return sorted(ours | {item.pid for item in terraforms() if _is_ours(bench, facts, item)})
 
 
-def _is_ours(bench: Workbench, facts: Facts, found: AtWork) -> bool:
-    if found.folder == bench.project.folder(facts.key).resolve():
+def _is_ours(bench: Workbench, facts: Facts, process: AtWork) -> bool:
+    if process.folder == bench.project.folder(facts.key).resolve():
         return True
-    same_aws = found.endpoint == bench.access.endpoint()
-    return same_aws and keeps_state_of(facts, read_backend_record(found.folder))
+    same_aws = process.endpoint == bench.access.endpoint()
+    return same_aws and keeps_state_of(facts, read_backend_record(process.folder))
 
 
 def release(bench: Workbench, prepared: Prepared, locks: Sequence[HeldLock]) -> None:

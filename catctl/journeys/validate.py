@@ -46,7 +46,7 @@ def _read(out: str, err: str) -> Validation:
 
     try:
         data: dict[str, Any] = json.loads(out)
-        found: Iterable[Diagnostic] = [parse_diagnostic(item) for item in data["diagnostics"]]
-        return Validation(valid=data["valid"], diagnostics=tuple(found))
+        diagnostics: Iterable[Diagnostic] = [parse_diagnostic(item) for item in data["diagnostics"]]
+        return Validation(valid=data["valid"], diagnostics=tuple(diagnostics))
     except (ValueError, KeyError):
         raise TerraformError(f"terraform validate failed:\n{err or out}") from None

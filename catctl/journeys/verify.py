@@ -47,7 +47,7 @@ def verify_deploy(deploy: Deploy) -> Preflight | None:
     services = [service for service in deploy.services if service.key in touched]
     if not services:
         return None
-    return verify(deploy.site, services, {wish.key: wish.image for wish in deploy.wishes})
+    return verify(deploy.site, services, {desired.key: desired.image for desired in deploy.wishes})
 
 
 def verify_some(
@@ -63,8 +63,8 @@ def verify_some(
         else:
             services.append(service)
     images, _ = choose_images(site, services, image=image, tag=tag)
-    found = verify(site, services, images)
-    return Preflight(findings=(*unapplied, *found.findings))
+    preflight = verify(site, services, images)
+    return Preflight(findings=(*unapplied, *preflight.findings))
 
 
 def _unapplied(service: NamedService, error: CatctlError) -> Finding:

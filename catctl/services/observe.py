@@ -42,14 +42,6 @@ def read_services(aws: Aws, cluster: str, names: Iterable[str]) -> dict[str, Ser
     return {state.name: state for state in states}
 
 
-def list_service_names(aws: Aws, cluster: str) -> list[str]:
-    """Names of all services of a cluster; none where there is no cluster."""
-    with translated(f"list the services of {cluster}"):
-        pages = aws.client("ecs").get_paginator("list_services").paginate(cluster=cluster)
-        listed = or_none(lambda: list(pages), "ClusterNotFoundException") or []
-    return sorted(arn.rpartition("/")[2] for page in listed for arn in page["serviceArns"])
-
-
 def service_state(service: Mapping[str, Any]) -> ServiceState:
     """A service of DescribeServices, CreateService or UpdateService."""
     return ServiceState(

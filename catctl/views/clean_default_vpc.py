@@ -30,23 +30,23 @@ class DefaultVpcView(OutcomeView[InRegion]):
 
     def _lines(self, region: Region) -> Iterator[str]:
         yield f"{region.name} (account {self.account.id}): {self._standing(region)}"
-        users = region.found.users if region.found and not self.recreate else ()
+        users = region.vpc.users if region.vpc and not self.recreate else ()
         yield from (f"  ✗ {text}" for text in users)
         yield from (f"  - {action}" for action in region.plan)
 
     def _standing(self, region: Region) -> str:
-        if region.found is None:
+        if region.vpc is None:
             return "no default VPC"
         if self.recreate:
-            return f"{region.found.id} is there"
-        if region.found.users:
-            return f"{region.found.id} is in use and stays"
-        return f"{region.found.id}, which nothing uses"
+            return f"{region.vpc.id} is there"
+        if region.vpc.users:
+            return f"{region.vpc.id} is in use and stays"
+        return f"{region.vpc.id}, which nothing uses"
 
 
 def _json(region: Region) -> dict[str, Any]:
     return {
-        "vpc": region.found.id if region.found else None,
-        "users": list(region.found.users) if region.found else [],
+        "vpc": region.vpc.id if region.vpc else None,
+        "users": list(region.vpc.users) if region.vpc else [],
         "actions": actions_json(region.plan),
     }

@@ -30,8 +30,8 @@ class SweepView:
     def tell(self, text: str) -> None:
         self.out.note(text)
 
-    def deleting(self, found: Sweep) -> DeletingView:
-        return DeletingView(out=self.out, found=found)
+    def deleting(self, sweep: Sweep) -> DeletingView:
+        return DeletingView(out=self.out, found=sweep)
 
     def left(self, found: Sweep) -> None:
         """What is left in the end."""

@@ -46,7 +46,7 @@ class Unwatched:
     def looking(self) -> Iterator[Callable[[str], None]]:
         yield lambda _: None
 
-    def deleting(self, found: Any) -> Unwatched:
+    def deleting(self, sweep: Any) -> Unwatched:
         return self
 
     def prepared(self, prepared: Any) -> None: ...

@@ -18,7 +18,6 @@ from catctl.secrets.model import Wanted
 from catctl.secrets.observe import read_folder, read_stored
 from catctl.services.observe import (
     list_revisions,
-    list_service_names,
     read_registered,
     read_scaling,
     read_services,
@@ -49,7 +48,6 @@ READS: dict[str, Callable[[Aws], object]] = {
     "revisions": lambda aws: list_revisions(aws, "web"),
     "scaling": lambda aws: read_scaling(aws, "c", ["web"]),
     "secrets": lambda aws: read_stored(aws, [SECRET]),
-    "service names": lambda aws: list_service_names(aws, "c"),
     "services": lambda aws: read_services(aws, "c", ["web"]),
     "successes": lambda aws: read_successes(aws, "c", "web"),
     "tail": lambda aws: read_tail(aws, "/ecs/web", "ecs/web/1", most=1),

@@ -14,15 +14,15 @@ from catctl.views.money import USD, money_table, number
 MOST_OF_A_KIND = 10
 
 
-def leftover_lines(found: Sweep, items: Iterable[Leftover], *, every: bool) -> list[str]:
+def leftover_lines(sweep: Sweep, items: Iterable[Leftover], *, every: bool) -> list[str]:
     """A row for each thing, with what it costs; of many alike the first, unless ``every``."""
     rows: list[tuple[str, ...]] = []
     for kind, alike in _by_kind(items).items():
         shown = alike if every else alike[:MOST_OF_A_KIND]
-        rows += [(KINDS[kind].one, _name(item), _money(found, [item])) for item in shown]
+        rows += [(KINDS[kind].one, _name(item), _money(sweep, [item])) for item in shown]
         rest = alike[len(shown) :]
         if rest:
-            rows.append(("", f"and {len(rest)} more (-v lists them)", _money(found, rest)))
+            rows.append(("", f"and {len(rest)} more (-v lists them)", _money(sweep, rest)))
     return money_table(rows)
 
 
@@ -40,23 +40,23 @@ def _name(item: Leftover) -> str:
     return f"{item.name} ({item.note})" if item.note else item.name
 
 
-def _money(found: Sweep, items: list[Leftover]) -> str:
+def _money(sweep: Sweep, items: list[Leftover]) -> str:
     """USD a month; in words where it costs nothing, or nobody knows how much."""
     if not items[0].bills:
         return "free"
-    if all(found.monthly(item) is None for item in items):
+    if all(sweep.monthly(item) is None for item in items):
         return "unknown" if items[0].prices else "by use"
-    return USD.amount(total(found, items))
+    return USD.amount(total(sweep, items))
 
 
-def total(found: Sweep, items: Iterable[Leftover]) -> Decimal:
+def total(sweep: Sweep, items: Iterable[Leftover]) -> Decimal:
     """USD a month, as far as prices are known."""
-    return sum((found.monthly(item) or Decimal(0) for item in items), Decimal(0))
+    return sum((sweep.monthly(item) or Decimal(0) for item in items), Decimal(0))
 
 
-def proof_lines(found: Sweep) -> Iterator[str]:
+def proof_lines(sweep: Sweep) -> Iterator[str]:
     """Every class that was looked for, and what was found of it."""
-    owner, seen = found.owner, found.seen
+    owner, seen = sweep.owner, sweep.seen
     yield f"Looked for in account {owner.account_id}, {owner.region}:"
     rows = [
         (KINDS[checked.kind].title, "not read" if checked.problem else str(len(checked.found)))
@@ -71,9 +71,9 @@ def proof_lines(found: Sweep) -> Iterator[str]:
         yield f"  ✗ {KINDS[checked.kind].title}: {checked.problem}"
 
 
-def verdict(found: Sweep) -> str:
+def verdict(sweep: Sweep) -> str:
     """Whether anything billable is left, in a sentence."""
-    seen = found.seen
+    seen = sweep.seen
     if seen.problems:
         classes = count_of(len(seen.problems), "class")
         return f"Not proven: {classes} of things could not be read."
@@ -84,30 +84,30 @@ def verdict(found: Sweep) -> str:
             "looked at. AWS names them for a while after they are gone: sweep again later."
         )
     if not seen.billable:
-        return f"{found.environment.key}: nothing billable is left."
-    usd = USD.money(total(found, seen.billable))
+        return f"{sweep.environment.key}: nothing billable is left."
+    usd = USD.money(total(sweep, seen.billable))
     left = count_of(len(seen.billable), "billable thing")
-    return f"{found.environment.key}: {left} left, {usd} a month."
+    return f"{sweep.environment.key}: {left} left, {usd} a month."
 
 
-def sweep_json(found: Sweep) -> dict[str, Any]:
+def sweep_json(sweep: Sweep) -> dict[str, Any]:
     """The look for machines."""
     return {
-        "environment": found.environment.key,
-        "account_id": found.owner.account_id,
-        "region": found.owner.region,
-        "clean": found.seen.is_clean,
-        "billable": len(found.seen.billable),
-        "monthly": number(total(found, found.seen.billable)),
-        "checked": {c.kind: len(c.found) for c in found.seen.checked},
-        "problems": {c.kind: c.problem for c in found.seen.problems},
-        "found": [_item_json(found, item) for item in found.seen.found],
-        "others": list(found.seen.others),
+        "environment": sweep.environment.key,
+        "account_id": sweep.owner.account_id,
+        "region": sweep.owner.region,
+        "clean": sweep.seen.is_clean,
+        "billable": len(sweep.seen.billable),
+        "monthly": number(total(sweep, sweep.seen.billable)),
+        "checked": {c.kind: len(c.found) for c in sweep.seen.checked},
+        "problems": {c.kind: c.problem for c in sweep.seen.problems},
+        "found": [_item_json(sweep, item) for item in sweep.seen.found],
+        "others": list(sweep.seen.others),
     }
 
 
-def _item_json(found: Sweep, item: Leftover) -> dict[str, Any]:
-    usd = found.monthly(item)
+def _item_json(sweep: Sweep, item: Leftover) -> dict[str, Any]:
+    usd = sweep.monthly(item)
     return {
         "kind": item.kind,
         "id": item.id,
@@ -120,13 +120,13 @@ def _item_json(found: Sweep, item: Leftover) -> dict[str, Any]:
     }
 
 
-def report_text(found: Sweep, stays: Mapping[str, Decimal]) -> str:
+def report_text(sweep: Sweep, stays: Mapping[str, Decimal]) -> str:
     """The proof as Markdown, to keep or to hand in."""
-    owner, seen = found.owner, found.seen
+    owner, seen = sweep.owner, sweep.seen
     lines = [
         f"# {owner.key}: what is left",
         "",
-        f"Project {owner.project}, account {owner.account_id}, {owner.region}. {verdict(found)}",
+        f"Project {owner.project}, account {owner.account_id}, {owner.region}. {verdict(sweep)}",
         "",
         "| looked for | found |",
         "|---|---|",

@@ -31,18 +31,18 @@ class SweepView:
         self.out.note(text)
 
     def deleting(self, sweep: Sweep) -> DeletingView:
-        return DeletingView(out=self.out, found=sweep)
+        return DeletingView(out=self.out, sweep=sweep)
 
-    def left(self, found: Sweep) -> None:
+    def left(self, sweep: Sweep) -> None:
         """What is left in the end."""
         every = self.out.flags.verbose
-        self.out.document("catctl_sweep", **sweep_json(found))
-        self._list(leftover_lines(found, found.seen.billable, every=every))
-        free = [item for item in found.seen.found if not item.bills]
+        self.out.document("catctl_sweep", **sweep_json(sweep))
+        self._list(leftover_lines(sweep, sweep.seen.billable, every=every))
+        free = [item for item in sweep.seen.found if not item.bills]
         if free:
             self.out.data("Free, and told for completeness:")
-            self._list(leftover_lines(found, free, every=every))
-        self._list([*proof_lines(found), verdict(found)])
+            self._list(leftover_lines(sweep, free, every=every))
+        self._list([*proof_lines(sweep), verdict(sweep)])
 
     def _list(self, lines: list[str]) -> None:
         for line in lines:
@@ -51,12 +51,12 @@ class SweepView:
 
 @dataclass(kw_only=True)
 class DeletingView(OutcomeView[LeftoverAction]):
-    found: Sweep
+    sweep: Sweep
 
     def plan(self, plan: Plan[LeftoverAction]) -> None:
         if not plan:
             return
-        items = [item for item in self.found.seen.found if KINDS[item.kind].goes]
+        items = [item for item in self.sweep.seen.found if KINDS[item.kind].goes]
         self.out.note("This would be deleted:")
-        for line in leftover_lines(self.found, items, every=self.out.flags.verbose):
+        for line in leftover_lines(self.sweep, items, every=self.out.flags.verbose):
             self.out.note(line)

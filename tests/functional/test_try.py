@@ -33,14 +33,16 @@ def services_of(stage: Stage) -> list[str]:
 def test_a_protected_environment_lives_to_its_end(scripted: Scripted, stage: Stage) -> None:
     """Its guards come off in the sandbox; what the user keeps stays as it is."""
     text = protect(scripted)
-    (scripted.folder / "environments/library/notes").symlink_to("nowhere")
+    scripted("render", "library")
+    folder = scripted.folder / "environments/library"
+    (folder / "notes").symlink_to("nowhere")
+    rendered = (folder / "main.tf").read_text(encoding="utf-8")
     found = scripted(*TRY)
     assert "library is protected. Here in the sandbox its guards come off" in found.err
     assert "✓ delete service library-service (1 task)" in found.err
     assert "library: nothing billable is left." in found.out
-    assert scripted.folder.joinpath("environments/library/environment.yaml").read_text() == text
-    rendered = scripted.folder.joinpath("environments/library/main.tf").read_text(encoding="utf-8")
-    assert "force_delete     = false" in rendered
+    assert (folder / "environment.yaml").read_text(encoding="utf-8") == text
+    assert (folder / "main.tf").read_text(encoding="utf-8") == rendered
     assert not (scripted.folder / ".catctl/sandbox/unguarded").exists()
     refused = scripted("destroy", "library", "--sandbox", "--yes", code=1)
     assert "library is protected" in refused.err, "by its own command, here too"

@@ -102,7 +102,7 @@ def _break(site: Site, service: NamedService, view: View) -> None:
     try:
         _deploy(site, (service.key,), view)
     except DeployError:
-        view.say(f"So {service.key} failed, and catctl says why.")
+        view.say("That was on purpose; what ran before serves again.")
     else:
         raise CatctlError(f"{service.key} was broken on purpose, and its deploy succeeded.")
     finally:

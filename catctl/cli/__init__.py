@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -74,6 +75,7 @@ VERBS: dict[str, dict[str, str]] = {
 }
 
 
+_NO = {"", "0", "f", "false", "n", "no", "off"}  # as click reads them
 # What a machine may refuse to anyone: no bug of ours.
 _NOT_OURS = (errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EROFS, errno.EDQUOT)
 
@@ -138,8 +140,17 @@ class Verbs(click.Group):
             reason = CatctlError(f"{error.filename or 'A file'}: {error.strerror}.")
             raise Failure(reason, ctx.ensure_object(Flags)) from error
         except KeyboardInterrupt:
-            click.echo("\nInterrupted.", err=True)
-            ctx.exit(130)
+            raise click.Abort from None
+
+
+def _show_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    if not value:
+        return
+    if _wants_json(sys.argv[1:]):
+        _document("catctl_version", version=__version__)
+    else:
+        click.echo(f"catctl {__version__}")
+    ctx.exit()
 
 
 @click.group(
@@ -147,7 +158,14 @@ class Verbs(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": None},
     epilog="Start with: catctl try. Every verb has --help.",
 )
-@click.version_option(__version__, message="catctl %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version and exit.",
+)
 def catctl() -> None:
     """Plain Terraform for teams that run containers on AWS ECS Fargate.
 
@@ -163,13 +181,17 @@ def main(args: Sequence[str] | None = None) -> int:
 
     ``args`` stand behind the name of the program; None takes those of this process.
     """
+    words = sys.argv[1:] if args is None else list(args)
     try:
         result = catctl.main(args, prog_name="catctl", standalone_mode=False)
     except click.ClickException as error:
         error.show()
+        if not isinstance(error, Failure):
+            _tell_machines(words, error.format_message(), error.exit_code)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("\nInterrupted.", err=True)
+        _tell_machines(words, "Interrupted.", 130)
         return 130
     except BrokenPipeError:
         sys.stderr.close()
@@ -182,5 +204,25 @@ def main(args: Sequence[str] | None = None) -> int:
             f"This is a bug in catctl {__version__}. Please report it with the lines above.",
             err=True,
         )
+        _tell_machines(words, f"This is a bug in catctl {__version__}.", 3)
         return 3
     return result if isinstance(result, int) else 0
+
+
+def _wants_json(words: Sequence[str]) -> bool:
+    """Whether --json was meant: where the command line cannot be read, nobody else knows."""
+    own = words[: words.index("--")] if "--" in words else words
+    return "--json" in own or os.environ.get("CATCTL_JSON", "0").lower() not in _NO
+
+
+def _tell_machines(words: Sequence[str], message: str, exit_code: int) -> None:
+    """What is no error of ours, as a document, too."""
+    if _wants_json(words):
+        known = dict.fromkeys(("diagnoses", "fate", "findings", "hint"))
+        _document("catctl_error", exit_code=exit_code, message=message, **known)
+
+
+def _document(kind: str, **fields: Any) -> None:
+    from catctl.views.console import document
+
+    document(kind, fields)

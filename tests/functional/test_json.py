@@ -76,6 +76,22 @@ def test_who_hands_over_the_terminal_refuses(bare: Catctl, verb: tuple[str, ...]
     assert "there is no JSON to print" in found.err
 
 
+@pytest.mark.parametrize(
+    "line", ["nope", "plan cat --no-such", "plan", "cost", "sandbox nope", "scale cat a b"]
+)
+def test_a_command_line_that_cannot_be_read_is_an_error_for_machines(
+    bare: Catctl, line: str
+) -> None:
+    [told] = [json.loads(text) for text in bare(*line.split(), "--json", code=2).out.splitlines()]
+    assert (told["type"], told["exit_code"]) == ("catctl_error", 2)
+    assert told["message"]
+
+
+def test_the_version(bare: Catctl) -> None:
+    assert json.loads(bare.process("--json", "--version").out)["type"] == "catctl_version"
+    assert bare.process("--version").out.startswith("catctl ")
+
+
 def test_the_schema_of_a_document(bare: Catctl) -> None:
     schema = json.loads(bare("schema", "catctl_rollback").out)
     assert schema["properties"]["type"] == {"const": "catctl_rollback"}

@@ -23,6 +23,13 @@ class ErrorDocument(JsonDocument):
     findings: list[FindingPart] | None = Field(description="Of a deploy that was refused.")
 
 
+class VersionDocument(JsonDocument):
+    """Which catctl this is."""
+
+    type: Literal["catctl_version"]
+    version: str
+
+
 class InitDocument(JsonDocument):
     """The files of a new project."""
 

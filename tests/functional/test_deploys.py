@@ -38,6 +38,7 @@ def test_five_services(project: Catctl, cat: Stage) -> None:
     gateway = cat.service("cat-gateway-api")
     assert (gateway["runningCount"], gateway["desiredCount"]) == (2, 2)
     assert gateway["networkConfiguration"]["awsvpcConfiguration"]["assignPublicIp"] == "DISABLED"
+    assert {tag["key"]: tag["value"] for tag in gateway["tags"]} == cat.environment.tags
     worker = cat.service("cat-reservation-worker")
     assert worker["loadBalancers"] == []
     assert [c["capacityProvider"] for c in worker["capacityProviderStrategy"]] == ["FARGATE_SPOT"]

@@ -224,9 +224,9 @@ class Stage:
             self.push(service.key, tag)
 
     def service(self, name: str) -> dict[str, Any]:
-        """An ECS service, as AWS describes it."""
+        """An ECS service, as AWS describes it, with its tags."""
         [found] = self.client("ecs").describe_services(
-            cluster=self.environment.cluster, services=[name]
+            cluster=self.environment.cluster, services=[name], include=["TAGS"]
         )["services"]
         return dict(found)
 

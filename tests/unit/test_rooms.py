@@ -11,7 +11,8 @@ import pytest
 
 from tests.support.source import read
 
-PACKAGE = Path(__file__).resolve().parents[2] / "catctl"
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "catctl"
 # A room may import from its own and from later ones only.
 ORDER = (
     "cli",
@@ -99,6 +100,18 @@ def test_imports_point_down(path: Path) -> None:
             continue
         if here in WINGS and there in WINGS:
             assert here == there, f"{path} imports {name}: wings do not know each other"
+
+
+def test_every_room_stands_on_the_screen() -> None:
+    """CONTRIBUTING.md shows them on one screen, in the order in which imports point down."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    [screen] = re.findall(r"^```text\n(catctl/\n.*?)^```$", text, re.M | re.S)
+    assert tuple(re.findall(r"^  (\w+)(?:/|\.py) ", screen, re.M)) == ORDER
+    assert {room(path) for path in FILES} - {"__init__", "__main__"} == set(ORDER)
+    assert set(re.findall(r"\w+\.py", screen)) <= {path.name for path in FILES}
+    lines = screen.splitlines()
+    assert len(lines) <= 40
+    assert max(len(line) for line in lines) <= 80
 
 
 def module(path: Path) -> str:

@@ -175,12 +175,20 @@ def describe_services(self: Any) -> Any:
     services = {name: here.find(cluster, name) for name in wanted}
     missing = [name for name, service in services.items() if service is None]
     prefix = f"{here.prefix}:service/{cluster}"
+    found = [service for service in services.values() if service]
+    with_tags = "TAGS" in self._get_param("include", [])
     return answer(
         {
-            "services": [here.tell(service) for service in services.values() if service],
+            "services": [here.tell(s) | (_tags(self, s) if with_tags else {}) for s in found],
             "failures": [{"arn": f"{prefix}/{name}", "reason": "MISSING"} for name in missing],
         }
     )
+
+
+def _tags(response: Any, service: SimService) -> dict[str, Any]:
+    """The tags of a service: moto keeps them."""
+    mirrored = response.ecs_backend.services[f"{service.cluster}:{service.name}"]
+    return {"tags": mirrored.tags or []}
 
 
 def list_services(self: Any) -> Any:

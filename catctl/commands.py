@@ -79,7 +79,7 @@ def advice(template: str, **values: object) -> Advice:
     """A sentence of ours, in which each command of ours stands in backticks, without its catctl.
 
     Such as ``advice("`deploy {key}`, which watches on", key="hack")``. Commands are cut into
-    arguments before any value is put in, so that no value can become another argument.
+    arguments before any value is put in, so that no value can become another argument or an option.
     """
     return Advice(tuple(_parts(template, {name: str(value) for name, value in values.items()})))
 
@@ -87,9 +87,15 @@ def advice(template: str, **values: object) -> Advice:
 def _parts(template: str, values: dict[str, str]) -> Iterator[str | Next]:
     for place, part in enumerate(re.split("`", template)):
         if place % 2:
-            yield Next(*(word.format_map(values) for word in part.split(" ")))
+            yield Next(*(_word(word, values) for word in part.split(" ")))
         elif part:
             yield part.format_map(values)
+
+
+def _word(word: str, values: dict[str, str]) -> str:
+    """An argument. A value that would be read as an option is left for the user to fill in."""
+    filled = word.format_map(values)
+    return "…" if filled.startswith("-") and not word.startswith("-") else filled
 
 
 def written(words: Words, place: Place = HERE) -> str:

@@ -11,6 +11,7 @@ from catctl.journeys.prepare import prepare
 from catctl.journeys.state_recover import look_at_recovery, recover
 from catctl.stack.model import StateSummary
 from catctl.views import console
+from catctl.views.plan import DRY_RUN
 
 
 @click.group("state", cls=Nouns)
@@ -46,7 +47,7 @@ def recover_command(*, environment: str, dry_run: bool, yes: bool) -> None:
     out.data(f"  has {_content(found.local)}")
     out.data(f"  stored is {_content(found.remote) if found.remote else 'nothing yet'}")
     if dry_run:
-        console.note("Nothing was changed: this is a dry run.")
+        console.note(DRY_RUN)
         return
     console.confirm(f"Store it as the state of {environment}?", yes=yes)
     recover(found)

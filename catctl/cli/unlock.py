@@ -12,6 +12,7 @@ from catctl.journeys.unlock import held_locks, release, terraform_at_work
 from catctl.stack.refusals import refuse_unlock
 from catctl.views import console
 from catctl.views.locks import show_locks
+from catctl.views.plan import DRY_RUN
 
 
 @click.command("unlock", cls=Verb)
@@ -33,7 +34,7 @@ def command(*, environment: str, dry_run: bool, yes: bool) -> None:
         return
     refuse_unlock(prepared.facts, terraform_at_work(bench, prepared.facts))
     if dry_run:
-        console.note("Nothing was changed: this is a dry run.")
+        console.note(DRY_RUN)
         return
     console.confirm("Is that run dead, and shall the lock go?", yes=yes)
     release(bench, prepared, locks)

@@ -68,13 +68,18 @@ class AwsAccess:
     folder: Path
     tell: Callable[[str], None]
     _keys: dict[tuple[str | None, str | None], Keys] = field(default_factory=dict)
+    _accounts: dict[Facts, Account] = field(default_factory=dict)
 
     def account(self, facts: Facts) -> Account:
-        """Ask AWS who we are. Raises RefusedError for any account but the environment's."""
-        aws = self._aws(facts)
-        identity = aws.identity()
-        refuse_account(facts, identity.account_id, identity.arn)
-        return Account(facts=facts, aws=aws, id=identity.account_id, arn=identity.arn)
+        """Ask AWS who we are, once. Raises RefusedError for any account but the environment's."""
+        if facts not in self._accounts:
+            aws = self._aws(facts)
+            identity = aws.identity()
+            refuse_account(facts, identity.account_id, identity.arn)
+            self._accounts[facts] = Account(
+                facts=facts, aws=aws, id=identity.account_id, arn=identity.arn
+            )
+        return self._accounts[facts]
 
     def price_list(self, facts: Facts) -> Aws:
         """For AWS's prices alone: they are the same in every account."""
@@ -136,7 +141,7 @@ class AwsAccess:
 
     @property
     def pace(self) -> float:
-        """Seconds between two looks at what AWS is about: the sandbox is in fast motion."""
+        """Seconds between two looks at what AWS is doing: the sandbox is in fast motion."""
         return 1.0 if self.sandboxed else 4.0
 
     @cached_property

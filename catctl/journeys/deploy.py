@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 from catctl.actions import Outcome
@@ -19,6 +20,20 @@ from catctl.services.actions import DeployAction
 from catctl.services.rollout import Verdict
 
 
+@dataclass(frozen=True, kw_only=True)
+class FailedDeploy:
+    """Why services failed; ``unknown`` says of which of them AWS would not tell.
+
+    ``verdicts`` is what became of each, by service key.
+    """
+
+    deploy: Deploy
+    error: CatctlError
+    verdicts: Mapping[str, Verdict]
+    explanations: tuple[Explanation, ...]
+    unknown: tuple[str, ...]
+
+
 class View(Protocol):
     """Who watches."""
 
@@ -30,15 +45,7 @@ class View(Protocol):
 
     def succeeded(self, deploy: Deploy, verdicts: Mapping[str, Verdict]) -> None: ...
 
-    def failed(
-        self,
-        deploy: Deploy,
-        error: CatctlError,
-        verdicts: Mapping[str, Verdict],
-        explanations: Iterable[Explanation],
-        unknown: Iterable[str],
-    ) -> None:
-        """Why services failed; ``unknown`` says of which of them AWS would not tell."""
+    def failed(self, failed: FailedDeploy) -> None: ...
 
 
 def deploy(
@@ -64,7 +71,15 @@ def deploy(
 
     def explain(outcome: Outcome[DeployAction], error: CatctlError) -> CatctlError:
         explanations, unknown = explain_failed(site, outcome.failed, error, follow.verdicts)
-        view.failed(planned, error, follow.verdicts, explanations, unknown)
+        view.failed(
+            FailedDeploy(
+                deploy=planned,
+                error=error,
+                verdicts=follow.verdicts,
+                explanations=tuple(explanations),
+                unknown=tuple(unknown),
+            )
+        )
         return _with_next_step(site.environment.key, error, follow.verdicts)
 
     outcome = course.run(

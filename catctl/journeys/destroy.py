@@ -167,10 +167,10 @@ def _without_guards(
     if not survey.guards or not proposal.changes:
         return proposal
     targets = [f"-target={address}" for address in survey.guards]
-    with view.planning("Unguarding", prepared.facts.key) as listener:
+    with view.planning("Removing the guards of", prepared.facts.key) as listener:
         first = apply.propose(bench, prepared, listener, extra=targets)
     if first.changes:
-        apply.carry_out(first, "Unguarding", view)
+        apply.carry_out(first, "Removing the guards of", view)
     return still_the_same(proposal, _propose(bench, prepared, view, extra))
 
 

@@ -58,7 +58,9 @@ def require_consent(bench: Workbench, key: str, consent: Consent) -> None:
     account = bench.account(facts)
     state = read_state(account.aws, account.backend)
     if state and state.instances:
-        consent.ask(f"{key} is up in this sandbox, and catctl try destroys it. Go on?")
+        consent.ask(
+            f"{key} is up in this sandbox, and catctl try will destroy it in the end. Continue?"
+        )
 
 
 def live_through(bench: Workbench, key: str, view: View, *, keep: bool) -> Report:

@@ -131,7 +131,7 @@ def confirm(question: str, *, yes: bool) -> None:
     """Ask; raise RefusedError for no, or where nobody can answer."""
     if yes:
         return
-    require_answer(yes=False)
+    require_answer(yes=False, question=question)
     if not click.confirm(question, err=True):
         raise RefusedError("Nothing was changed.")
 
@@ -140,7 +140,7 @@ def confirm_name(question: str, name: str, *, yes: bool) -> None:
     """Have ``name`` typed; raise RefusedError for anything else."""
     if yes:
         return
-    require_answer(yes=False)
+    require_answer(yes=False, question=question)
     typed = click.prompt(
         f"{question} Type {name} to go on", err=True, default="", show_default=False
     )
@@ -159,11 +159,11 @@ def choose(question: str, *, choices: Sequence[str], default: str) -> str | None
     return str(answer)
 
 
-def require_answer(*, yes: bool) -> None:
-    """Raise UsageError at once where a question will come that nobody can answer."""
+def require_answer(*, yes: bool, question: str = "This needs a yes.") -> None:
+    """Raise UsageError where ``question`` comes, or will come, and nobody can answer it."""
     if not yes and not is_interactive():
         raise UsageError(
-            "This needs a yes, and there is no terminal to ask on. Nothing was changed.",
+            f"{question} But there is no terminal to ask on. Nothing was changed.",
             hint="Add --yes, or set CATCTL_YES=1",
         )
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from catctl.actions import Plan
-from catctl.errors import CatctlError
+from catctl.journeys.deploy import FailedDeploy
 from catctl.journeys.deploy_plan import Deploy, diffs
-from catctl.journeys.explain import Explanation
 from catctl.journeys.verify import Preflight
 from catctl.services.actions import DeployAction
 from catctl.services.rollout import Verdict
@@ -66,11 +66,12 @@ class DeployView:
 
     out: Output
     with_diff: bool = False
+    plan_view: ClassVar[type[DeployPlanView]] = DeployPlanView
 
     def deploy(self, deploy: Deploy) -> DeployPlanView:
         site = deploy.site
         key, region = site.environment.key, site.environment.region
-        return DeployPlanView(
+        return self.plan_view(
             out=self.out,
             kind="catctl_deploy",
             fields={"environment": key},
@@ -89,20 +90,15 @@ class DeployView:
     def succeeded(self, deploy: Deploy, verdicts: Mapping[str, Verdict]) -> None:
         github.summarise(deploy, verdicts, ())
 
-    def failed(
-        self,
-        deploy: Deploy,
-        error: CatctlError,
-        verdicts: Mapping[str, Verdict],
-        explanations: Iterable[Explanation],
-        unknown: Iterable[str],
-    ) -> None:
-        explained = list(explanations)
-        for text in unknown:
+    def failed(self, failed: FailedDeploy) -> None:
+        self.explain(failed)
+        github.annotate(failed.explanations)
+        github.summarise(failed.deploy, failed.verdicts, failed.explanations)
+        failed.error.details["diagnoses"] = [explanation_json(item) for item in failed.explanations]
+
+    def explain(self, failed: FailedDeploy) -> None:
+        for text in failed.unknown:
             self.out.note(text)
-        for item in explained:
+        for item in failed.explanations:
             for line in explanation_lines(item):
                 self.out.note(line)
-        github.annotate(explained)
-        github.summarise(deploy, verdicts, explained)
-        error.details["diagnoses"] = [explanation_json(item) for item in explained]

@@ -62,7 +62,8 @@ def test_what_is_up_is_not_destroyed_unasked(scripted: Scripted, stage: Stage) -
         }
     )
     refused = scripted(*TRY, code=2)
-    assert "--yes" in refused.err
+    assert "library is up in this sandbox" in refused.err
+    assert "Try: Add --yes" in refused.err
     assert "▸" not in refused.err, "no step was taken"
     assert services_of(stage)
     assert "library: nothing billable is left." in scripted(*TRY, "--yes").out

@@ -42,7 +42,7 @@ def test_commands_in_a_sentence() -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["a b", "`x`", "$(rm -rf /)", "{key}", "; ls", "--yes", "a'b\"c"])
+@pytest.mark.parametrize("name", ["a b", "`x`", "$(rm -rf /)", "{key}", "; ls", "a'b\"c"])
 def test_no_value_becomes_a_command(name: str) -> None:
     """Names come from AWS's own messages, too."""
     text = advice("`secret set {key} {name}`, then {name}", key="hack", name=name)
@@ -50,6 +50,12 @@ def test_no_value_becomes_a_command(name: str) -> None:
     assert command == Next("secret", "set", "hack", name)
     assert shlex.split(str(command)) == ["catctl", "secret", "set", "hack", name]
     assert rest == f", then {name}"
+
+
+@pytest.mark.parametrize("name", ["--yes", "-v", "--chdir=/elsewhere"])
+def test_no_value_becomes_an_option(name: str) -> None:
+    text = advice("`secret set {key} {name}`, `deploy {key} --tag {key}`", key="hack", name=name)
+    assert str(text) == "catctl secret set hack …, catctl deploy hack --tag hack"
 
 
 def test_a_sentence_without_commands() -> None:

@@ -6,7 +6,10 @@ from typing import Protocol
 
 from catctl.sandbox.ecs.model import SimDeployment, SimService, SimTask, World
 
-STAGE = 0.5  # seconds of each stage
+STAGE = 0.5  # seconds of each stage but the bake
+# Minutes on AWS (bakeTimeInMinutes of CreateService). Here long enough that who looks once a
+# second sees it; with half a second, a busy machine passed it over.
+BAKE = 2.0
 
 
 class Scheduler(Protocol):
@@ -32,7 +35,7 @@ def shift_on(scheduler: Scheduler, service: SimService) -> None:
             return
     for task in own.live[own.desired :]:
         scheduler.scale_in(task, "ECS")
-    if own.rollout != "IN_PROGRESS" or now - own.stage_since < STAGE:
+    if own.rollout != "IN_PROGRESS" or now - own.stage_since < _seconds(own.stage):
         return
     others = service.deployments[1:]
     if own.stage == "SCALE_UP" and own.healthy >= own.desired:
@@ -47,6 +50,10 @@ def shift_on(scheduler: Scheduler, service: SimService) -> None:
             scheduler.scale_in(task, "ECS")
     elif own.stage == "CLEAN_UP" and not any(d.live or d.stopping for d in others):
         scheduler.complete(service, own)
+
+
+def _seconds(stage: str) -> float:
+    return BAKE if stage == "BAKE_TIME" else STAGE
 
 
 def _enter(own: SimDeployment, stage: str, now: float) -> None:

@@ -40,7 +40,11 @@ def _regional(environment: Environment) -> Iterator[tuple[str, str]]:
 
 
 def _global(environment: Environment) -> Iterator[tuple[str, str]]:
-    """What an account has once, whatever the region."""
+    """What an account has once, whatever the region.
+
+    Dashboards are global (PutDashboard in CloudWatch's reference); roles and budgets have no region
+    in their ARNs.
+    """
     for service in environment.services:
         yield "role", service.execution_role
         yield "role", service.task_role

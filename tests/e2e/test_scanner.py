@@ -70,19 +70,28 @@ pytestmark = pytest.mark.xdist_group("scanner")
 @pytest.fixture(scope="session")
 def scanner() -> Scanner:
     home = ROOT / "build" / f"checkov-{VERSION}"
-    program = home / ("Scripts/checkov.cmd" if sys.platform == "win32" else "bin/checkov")
+    python = home / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     home.parent.mkdir(exist_ok=True)
     with exclusive(home.parent / "checkov.lock"):
         if not (home / "complete").is_file():
             venv.create(home, with_pip=True, clear=True)
-            python = home / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
             install = [str(python), "-m", "pip", "install", "-q", f"checkov=={VERSION}"]
             subprocess.run(install, check=True, stdin=subprocess.DEVNULL)
             (home / "complete").touch()
 
     def scan(*args: str, **environ: str) -> Scan:
         done = subprocess.run(
-            [str(program), "--skip-download", "--compact", "-o", "json", *args],
+            # Not by its script: the shebang of a script cannot name a folder with a space in it.
+            [
+                str(python),
+                "-m",
+                "checkov.main",
+                "--skip-download",
+                "--compact",
+                "-o",
+                "json",
+                *args,
+            ],
             env={**os.environ, **environ},
             stdin=subprocess.DEVNULL,
             capture_output=True,

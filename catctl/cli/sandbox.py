@@ -57,12 +57,11 @@ def stop() -> None:
     from catctl.sandbox import process
 
     bench = app.workbench()
-    found = process.find(bench.sandbox_folder)
-    if found:
-        process.stop(found)
+    ran = process.stop(bench.sandbox_folder)
+    if ran:
         forget(bench)
     _say_stopped()
-    console.note("The sandbox is stopped." if found else "The sandbox did not run.")
+    console.note("The sandbox is stopped." if ran else "The sandbox did not run.")
 
 
 @command.command("reset")

@@ -15,15 +15,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from catctl.sandbox import given, keys, proof, services, signatures
+from catctl.sandbox.bodies import LONGEST_BODY, LONGEST_OWN, body_of
 from catctl.sandbox.ecs import api
-from catctl.sandbox.requests import (
-    LONGEST_BODY,
-    LONGEST_OWN,
-    RefusedRequest,
-    Request,
-    body_of,
-    head_of,
-)
+from catctl.sandbox.requests import RefusedRequest, Request, head_of
 
 DOOR = "/catctl/"
 REGISTRY = "/v2/"

@@ -7,7 +7,7 @@ do not use stays shut.
 from __future__ import annotations
 
 import json
-from xml.sax.saxutils import escape
+from html import escape
 
 from catctl.sandbox.requests import RefusedRequest, Request
 

@@ -88,10 +88,15 @@ def env(*, environment: str) -> None:
     environment's folder.
     """
     from catctl.journeys.sandbox import shell_variables
+    from catctl.sandbox.isolation import other_variables
 
-    found = shell_variables(app.workbench(), environment)
+    bench = app.workbench()
+    found = shell_variables(bench, environment)
+    gone = sorted(other_variables(bench.environ, found))
     out = app.output()
-    out.document("catctl_sandbox_env", variables=found)
+    out.document("catctl_sandbox_env", variables=found, unset=gone)
+    for name in gone:
+        out.data(f"unset {name}")
     for name, value in sorted(found.items()):
         out.data(f"export {name}={shlex.quote(value)}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ from dataclasses import dataclass
 DEAD_PROXY = "http://127.0.0.1:9"
 PROXIES = ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "all_proxy", "https_proxy", "http_proxy")
 LOOPBACK = "127.0.0.1,localhost,::1"
+
+_NAME = re.compile(r"[A-Z0-9_]+")
 
 # What Python itself needs, and its users set for it.
 _FOR_PYTHON = frozenset(
@@ -82,6 +85,12 @@ def variables(
         "AWS_SESSION_TOKEN": credentials.token,
         "AWS_SHARED_CREDENTIALS_FILE": empty_file,
     }
+
+
+def other_variables(base: Mapping[str, str], ours: Mapping[str, str]) -> set[str]:
+    """The names in ``base`` by which AWS's tools would still reach the real AWS."""
+    found = {name for name in base if name.startswith("AWS_") and _NAME.fullmatch(name)}
+    return (found | {"AWS_PROFILE"}) - set(ours)
 
 
 def server_environ(base: Mapping[str, str]) -> dict[str, str]:

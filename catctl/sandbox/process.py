@@ -88,8 +88,9 @@ def start(folder: Path) -> Sandbox:
         return sandbox
     _require_extra()
     make_private_folder(folder.parent)
-    folder.mkdir(mode=0o700, exist_ok=True)
-    (folder / "empty").touch()
+    folder.mkdir(exist_ok=True)
+    folder.chmod(0o700)  # no other user of this machine looks in
+    write_atomically(folder / "empty", "", mode=0o600)  # whatever a repository brought along
     with exclusive(folder / "start.lock"):  # two commands at once start one server
         return find(folder) or _launch(folder)
 

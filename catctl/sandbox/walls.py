@@ -6,6 +6,7 @@ asked to. An audit hook cannot be taken away again: https://peps.python.org/pep-
 
 from __future__ import annotations
 
+import errno
 import sys
 from typing import Any
 
@@ -39,4 +40,4 @@ def raise_walls() -> None:
 
 def _refuse(event: str, _arguments: tuple[Any, ...]) -> None:
     if event in _FORBIDDEN:
-        raise PermissionError(f"The sandbox does without {event}.")
+        raise PermissionError(errno.EPERM, f"The sandbox does without {event}.")

@@ -33,6 +33,7 @@ ORDER = (
     "aws",
     "actions",
     "files",
+    "search_path",
     "errors",
     "commands",
     "billing",

@@ -35,12 +35,11 @@ _ELSEWHERE = {
 class Option:
     """An option without its dashes. ``value`` is None for a flag that is named alone."""
 
-    name: str
+    flag: str
     value: str | None
 
     def __str__(self) -> str:
-        text = "-" + self.name
-        return text if self.value is None else f"{text}={self.value}"
+        return f"-{self.flag}" if self.value is None else f"-{self.flag}={self.value}"
 
 
 def name_of(argument: str) -> str | None:
@@ -62,7 +61,7 @@ def passed_on(verb: str, key: str, arguments: Sequence[str]) -> tuple[str, ...]:
     Raises UsageError for what would work past catctl: another state, another folder, another plan.
     """
     options = _options(verb, key, arguments)
-    return tuple(str(option) for option in options if option.name != "destroy")
+    return tuple(str(option) for option in options if option.flag != "destroy")
 
 
 def destroys(arguments: Sequence[str]) -> bool:

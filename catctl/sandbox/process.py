@@ -19,7 +19,14 @@ from pathlib import Path
 from typing import Any
 
 from catctl.errors import SandboxError
-from catctl.files import exclusive, make_private_folder, write_atomically
+from catctl.files import (
+    exclusive,
+    make_folder,
+    make_private_folder,
+    refuse_links,
+    remove_file,
+    write_atomically,
+)
 from catctl.sandbox import control
 from catctl.sandbox.isolation import SandboxCredentials, server_environ
 
@@ -61,7 +68,7 @@ def find(folder: Path) -> Sandbox | None:
     sandbox = _recorded(folder)
     if sandbox and _is_alive(sandbox):
         return sandbox
-    (folder / "server.json").unlink(missing_ok=True)
+    remove_file(folder / "server.json")
     return None
 
 
@@ -88,7 +95,7 @@ def start(folder: Path) -> Sandbox:
         return sandbox
     _require_extra()
     make_private_folder(folder.parent)
-    folder.mkdir(exist_ok=True)
+    make_folder(folder)
     folder.chmod(0o700)  # no other user of this machine looks in
     write_atomically(folder / "empty", "", mode=0o600)  # whatever a repository brought along
     with exclusive(folder / "start.lock"):  # two commands at once start one server
@@ -103,7 +110,7 @@ def stop(folder: Path) -> bool:
     """
     sandbox = _recorded(folder)
     ran = sandbox is not None and _ask_to_stop(sandbox)
-    (folder / "server.json").unlink(missing_ok=True)
+    remove_file(folder / "server.json")
     _forget_credentials(folder)
     return ran
 
@@ -188,7 +195,7 @@ def credentials(sandbox: Sandbox, account_id: str | None) -> SandboxCredentials:
 
 def _forget_credentials(folder: Path) -> None:
     for file in folder.glob("credentials-*.json"):
-        file.unlink(missing_ok=True)
+        remove_file(file)
 
 
 def _ask(sandbox: Sandbox, verb: str, *, wait: float = 30, **fields: Any) -> Any:
@@ -241,6 +248,7 @@ def _server(folder: Path, nonce: str) -> subprocess.Popen[bytes]:
     given, giving = os.pipe()
     os.write(giving, f"{nonce}\n".encode())
     os.close(giving)
+    refuse_links(folder / "server.log")
     log = os.open(folder / "server.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:
         return subprocess.Popen(

@@ -78,6 +78,9 @@ def refusal(refused: RefusedRequest, request: Request | None, service: str) -> t
     return "text/xml", _AROUND.get(service, _QUERY).format(error).encode()
 
 
+_IN_XML = frozenset(
+    {"", "ec2", "elasticloadbalancing", "iam", "monitoring", "rds", "route53", "s3", "sns", "sts"}
+)
 _QUERY = "<ErrorResponse>{}<RequestId>sandbox</RequestId></ErrorResponse>"
 _AROUND = {
     "ec2": "<Response><Errors>{}</Errors><RequestID>sandbox</RequestID></Response>",
@@ -86,4 +89,4 @@ _AROUND = {
 
 
 def _is_json(request: Request, service: str) -> bool:
-    return "x-amz-target" in request.headers or service == "scheduler"
+    return "x-amz-target" in request.headers or service not in _IN_XML

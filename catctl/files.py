@@ -120,6 +120,23 @@ def remove_folder(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+def set_aside(file: Path, to: Path) -> Path:
+    """Move a file to where it is private, beside any that has its name already; returns where to.
+
+    Raises RefusedError for a link, or behind one.
+    """
+    make_folder(to.parent)
+    number = 1
+    chosen = to
+    while chosen.exists() or chosen.is_symlink():
+        number += 1
+        chosen = to.with_stem(f"{to.stem}-{number}")
+    refuse_links(chosen)
+    file.chmod(0o600)
+    file.rename(chosen)
+    return chosen
+
+
 def refuse_links(path: Path) -> None:
     """Raise RefusedError where ``path`` leads through a link at or below ``.catctl/``."""
     if PRIVATE not in path.parts:

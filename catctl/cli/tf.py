@@ -9,6 +9,7 @@ from catctl.cli.options import Verb, environment_argument, extra_arguments
 from catctl.commands import Next
 from catctl.errors import ExitError, UsageError
 from catctl.journeys.apply import refuse_lockless
+from catctl.journeys.errored import refuse_while_waiting
 from catctl.journeys.prepare import prepare
 from catctl.journeys.unlock import terraform_at_work
 from catctl.stack.raw import (
@@ -18,7 +19,7 @@ from catctl.stack.raw import (
     refuse_elsewhere,
     refuse_unguarded,
 )
-from catctl.stack.refusals import refuse_errored_state, refuse_unlock
+from catctl.stack.refusals import refuse_unlock
 
 
 @click.command("tf", cls=Verb)
@@ -41,12 +42,13 @@ def command(*, environment: str, extra: tuple[str, ...]) -> None:
     [prepared] = prepare(bench, [environment])
     facts = prepared.facts
     refuse_unguarded(facts, extra)
-    if changes_aws(extra):
+    changes = changes_aws(extra)
+    if changes:
         bench.account(facts)
     stack = bench.terraform.stack(facts)
     if makes_things(extra):
-        refuse_errored_state(facts, waits=stack.has_errored_state())
+        refuse_while_waiting(bench, facts)
     refuse_lockless(bench, facts, extra)
     if command_of(extra)[:1] == ("force-unlock",):
         refuse_unlock(facts, terraform_at_work(bench, facts))
-    raise ExitError(stack.terraform.attached(extra))
+    raise ExitError(stack.terraform.attached(extra, changes=changes))

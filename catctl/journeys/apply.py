@@ -13,6 +13,7 @@ from catctl.environment.facts import Facts
 from catctl.errors import RefusedError
 from catctl.journeys.cost_line import Glance, glance, remember_applied
 from catctl.journeys.course import Consent
+from catctl.journeys.errored import refuse_while_waiting
 from catctl.journeys.prepare import Prepared, binding, ensure_initialised, prepare
 from catctl.journeys.workbench import Workbench
 from catctl.stack.arguments import asks_no_lock, name_of
@@ -22,7 +23,6 @@ from catctl.stack.observe import read_saved_plan
 from catctl.stack.refusals import (
     precious_losses,
     refuse_destroy,
-    refuse_errored_state,
     require_holding,
 )
 from catctl.terraform.messages import Change
@@ -199,7 +199,8 @@ def propose(
 def open_stack(bench: Workbench, prepared: Prepared) -> Stack:
     """Terraform, ready to plan. Raises RefusedError where an earlier run waits to be recovered."""
     stack = bench.terraform.stack(prepared.facts)
-    refuse_errored_state(prepared.facts, waits=stack.has_errored_state())
+    stack.has_errored_state()
+    refuse_while_waiting(bench, prepared.facts)
     ensure_initialised(bench, stack, prepared)
     return stack
 

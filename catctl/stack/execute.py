@@ -15,7 +15,7 @@ from catctl.files import make_folder, remove_file, write_atomically
 from catctl.stack import explain, journal
 from catctl.stack.drift import drift_that_matters
 from catctl.stack.model import Binding, Ledger, Listener, SavedPlan, StateSummary
-from catctl.stack.observe import ERRORED, file_sha256, read_json, read_state
+from catctl.stack.observe import file_sha256, read_json, read_state
 from catctl.stack.recorded import RecordedTerraform
 from catctl.terraform.messages import Change
 from catctl.terraform.runner import FLAG
@@ -195,13 +195,9 @@ class Stack:
         state = read_state(self.terraform.capture("state pull"))
         return state if state and state.serial else None  # serial 0 is what Terraform makes up
 
-    def store_errored_state(self) -> None:
-        """Store ``errored.tfstate``. Terraform refuses one that is older, or another's."""
-        self.terraform.capture("state push", ERRORED)
-
-    def forget_errored_state(self) -> None:
-        """Remove it: it is stored, and holds secrets."""
-        remove_file(self.folder / ERRORED)
+    def store_errored_state(self, file: Path) -> None:
+        """Store a state that waits. Terraform refuses one that is older, or another's."""
+        self.terraform.capture("state push", str(file))
 
 
 def forget(tfplan: Tfplan) -> None:

@@ -90,8 +90,7 @@ def failure(
             "`unlock {key}`, then `plan {key}`, which shows what is missing", key=facts.key
         )
     elif lock:
-        where = f"s3://{facts.bucket}/{facts.state_key}"
-        lines[0] = f"The state of {facts.key}, {where}, is locked {lock_text(lock, now)}."
+        lines[0] = locked_text(lock, facts, now)
         # Whole seconds: the lock's time has no more.
         if lock.created and lock.created >= ended.began.replace(microsecond=0):
             lines.append(_OWN_LOCK)
@@ -199,6 +198,13 @@ def held_lock(ledger: Ledger) -> LockInfo | None:
         if "Error acquiring the state lock" in item.summary:
             return lock_in_message(item.detail)
     return None
+
+
+def locked_text(lock: LockInfo | None, facts: Facts, now: datetime) -> str:
+    """Which state is locked, where, and by whom; ``lock`` is None where that is not readable."""
+    where = f"s3://{facts.bucket}/{facts.state_key}"
+    held = lock_text(lock, now) if lock else "by something that left no readable trace"
+    return f"The state of {facts.key}, {where}, is locked {held}."
 
 
 def lock_text(lock: LockInfo, now: datetime) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from catctl.files import remove_file, write_atomically
 from catctl.stack.model import Run
-from catctl.stack.observe import has_catctl, has_terraform, read_json, read_runs
+from catctl.stack.observe import has_catctl, has_terraform, read_json, read_runs, target_file
 
 KEPT_RUNS = 50
 
@@ -48,6 +48,11 @@ class RunRecord:
 def new_id(environment: str, verb: str) -> str:
     """The name of a new run: its time, environment and verb."""
     return f"{_now():%Y%m%dT%H%M%S.%fZ}-{environment}-{verb}"
+
+
+def note_target(folder: Path, environment: str, target: str) -> None:
+    """Keep on which AWS an environment is changed now: what Terraform leaves is of that one."""
+    write_atomically(target_file(folder, environment), target + "\n", mode=0o600)
 
 
 def open_entry(

@@ -219,11 +219,15 @@ class BackendRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class StateSummary:
-    """A state without its contents. ``lineage`` tells one state's history from another's."""
+    """A state without its contents. ``lineage`` tells one state's history from another's.
+
+    ``accounts`` are those of AWS in which its resources are.
+    """
 
     serial: int
     lineage: str
     resources: int
+    accounts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from catctl.commands import Next
 from catctl.environment.facts import Facts
 from catctl.errors import StoppedError, TerraformError
 from catctl.stack import explain, journal
@@ -15,6 +16,7 @@ from catctl.stack.hints import hint_for
 from catctl.stack.model import Ledger, Listener, fate_of, unheard
 from catctl.stack.observe import ERRORED
 from catctl.terraform.interrupts import Interrupts
+from catctl.terraform.lock import lock_in_message
 from catctl.terraform.messages import Change, Ended, Notice, parse_message
 from catctl.terraform.runner import FLAG, Terraform, Watch
 
@@ -41,6 +43,12 @@ class RecordedTerraform:
     def capture(self, verb: str, *args: str, **options: Any) -> str:
         """What Terraform prints. No log: it may hold secrets. Raises TerraformError."""
         code, out, err = self.terraform.cmd(verb, *args, **options)
+        lock = lock_in_message(explain.compact(err)) if code else None
+        if lock and "Error acquiring the state lock" in err:
+            raise TerraformError(
+                explain.locked_text(lock, self.facts, datetime.now(tz=UTC)),
+                hint=Next("unlock", self.facts.key),
+            )
         if code != 0:
             raise TerraformError(
                 f"terraform {verb} failed:\n{explain.compact(err or out)}",
@@ -48,8 +56,12 @@ class RecordedTerraform:
             )
         return out
 
-    def attached(self, args: Sequence[str]) -> int:
-        """Run any command on the user's own terminal; returns Terraform's exit code. No record."""
+    def attached(self, args: Sequence[str], *, changes: bool) -> int:
+        """Run any command on the user's own terminal; returns Terraform's exit code. No record but
+        that of the AWS that it ``changes``.
+        """
+        if changes:
+            journal.note_target(self.runs, self.facts.key, self.target)
         downloads = args[0] in ("get", "init", "providers")
         return (self.init_terraform if downloads else self.terraform).attached(args)
 
@@ -77,6 +89,8 @@ class RecordedTerraform:
                 listener(message, line)
 
         entry = self._open(verb, run_id, plan)
+        if verb == "apply":
+            _keep(lambda: journal.note_target(self.runs, self.facts.key, self.target), listener)
         watch = self._watch(self.patience or PATIENCE[verb], entry, on_line, ledger, listener)
         return self._run(verb, entry, watch, listener, *args, json=FLAG, input=False, **options)
 
@@ -170,7 +184,7 @@ class RecordedTerraform:
     def has_errored_state(self) -> bool:
         """Whether Terraform has left a state that it could not store; it is made private."""
         file = self.folder / ERRORED
-        if not file.is_file():
+        if file.is_symlink() or not file.is_file():
             return False
         file.chmod(0o600)
         return True

@@ -11,6 +11,8 @@ from catctl.stack.model import BackendRecord, Binding, SavedPlan, StateSummary
 from catctl.terraform.lock import LockInfo
 from catctl.terraform.messages import Change
 
+_AWAY = "move it out of environments/{key}/"
+
 _CHANGED = {
     "account_id": "the account is another one",
     "backend": "the state is kept elsewhere",
@@ -193,6 +195,36 @@ def refuse_older_state(facts: Facts, local: StateSummary, remote: StateSummary |
             f"that of errored.tfstate {local.serial}. Storing the older one would lose work.",
             hint=advice(
                 "move errored.tfstate away, `plan {key}`, and import what is missing", key=facts.key
+            ),
+        )
+
+
+def refuse_foreign_state(
+    facts: Facts,
+    local: StateSummary,
+    remote: StateSummary | None,
+    *,
+    account_id: str,
+    is_known: bool,
+) -> None:
+    """Raise RefusedError for a state that is not known to be this environment's.
+
+    ``is_known`` says that a run on record has left it in this AWS, or that the user insists.
+    Against another account nobody can.
+    """
+    if local.accounts and account_id not in local.accounts:
+        raise RefusedError(
+            f"errored.tfstate is not of {facts.key}: its resources are in account "
+            f"{', '.join(sorted(local.accounts))}, not in {account_id}.",
+            hint=_AWAY.format(key=facts.key),
+        )
+    if remote is None and not is_known:
+        raise RefusedError(
+            f"Nobody knows whose errored.tfstate is: no run of {facts.key} on record has left it "
+            "in this AWS, and no state is stored yet to compare it with.",
+            hint=advice(
+                "`state recover {key} --of-this-environment`, if you know; else " + _AWAY,
+                key=facts.key,
             ),
         )
 

@@ -260,6 +260,45 @@ def test_an_errored_state_stops_all_that_makes_things(ready: Scripted) -> None:
     assert ready.verbs() == []
 
 
+ARN = "arn:aws:ec2:ap-northeast-2:{}:vpc/vpc-1"
+
+
+def test_a_state_of_nobody_knows_whom_is_shown_and_refused(ready: Scripted) -> None:
+    waiting = ready.folder / "environments/cat/errored.tfstate"
+    made = {"mode": "managed", "instances": [{"attributes": {"arn": ARN.format("277679348386")}}]}
+    whole = {"serial": 7, "lineage": "a", "resources": [made]}
+    waiting.write_text(json.dumps(whole), encoding="utf-8")
+    recover = ("state", "recover", "cat", "--sandbox", "--yes")
+    found = ready(*recover, code=1)
+    assert "has serial 7 with 1 resource" in found.out
+    assert "Try: catctl state recover cat --of-this-environment --sandbox" in found.err
+    assert "state" not in [call["argv"][1:2] for call in ready.calls() if "push" in call["argv"]]
+    ready.says("state", json.dumps({**whole, "lineage": "b"}))
+    other = ready(*recover, "--of-this-environment", code=1)
+    assert "belongs to another state than that of cat" in other.err
+    ready.says("state", "")
+    waiting.write_text(json.dumps(whole).replace("277679348386", "123456789012"), encoding="utf-8")
+    other = ready(*recover, "--of-this-environment", code=1)
+    assert "its resources are in account 123456789012, not in 277679348386" in other.err
+    assert not any("push" in call["argv"] for call in ready.calls())
+    waiting.write_text(json.dumps(whole), encoding="utf-8")
+    ready(*recover, "--of-this-environment", code=1)  # this terraform stores nothing
+    assert ready.calls()[-2]["argv"][:2] == ["state", "push"]
+
+
+def test_what_a_raw_apply_leaves_is_of_its_own_aws(ready: Scripted) -> None:
+    """It has no record of its run."""
+    ready("tf", "cat", "--sandbox", "--", "apply")
+    (ready.folder / "environments/cat/errored.tfstate").write_text("{}", encoding="utf-8")
+    nowhere = {"AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_MAX_ATTEMPTS": "1"}
+    assert "is of a sandbox: it is kept in" in ready("plan", "cat", code=None, **nowhere).err
+    refused = ready("plan", "cat", "--sandbox", code=1)
+    assert "Try: catctl state recover cat --sandbox" in refused.err
+    ready("sandbox", "reset")
+    ready("bootstrap-state", "cat", "--sandbox", "--yes")
+    ready("plan", "cat", "--sandbox")
+
+
 LOCK_ID = "7e9a0b52-0000-4000-8000-000000000000"
 
 
@@ -291,6 +330,17 @@ def test_nobody_passes_by_the_lock_of_another(locked: Scripted, command: str) ->
     assert "/terraform.tfstate, is locked by kim@elsewhere, for apply." in found.err
     assert "Try: catctl unlock cat --sandbox" in found.err
     assert not {"apply", "destroy", "plan", "state"} & set(locked.verbs())
+
+
+def test_a_state_is_not_stored_under_the_lock_of_another(locked: Scripted) -> None:
+    """Said by catctl, and by no frame of Terraform's."""
+    file = locked.folder / "environments/cat/errored.tfstate"
+    file.write_text('{"serial": 7, "lineage": "a", "resources": []}', encoding="utf-8")
+    command = ("state", "recover", "cat", "--sandbox", "--yes", "--of-this-environment")
+    found = locked(*command, code=1)
+    assert "/terraform.tfstate, is locked by kim@elsewhere, for apply." in found.err
+    assert "Try: catctl unlock cat --sandbox" in found.err
+    assert file.exists()
 
 
 def test_without_a_lock_to_pass_by_it_may_be_left_out(ready: Scripted) -> None:

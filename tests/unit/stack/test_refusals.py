@@ -13,6 +13,7 @@ from catctl.stack.model import Binding, StateSummary
 from catctl.stack.refusals import (
     PRECIOUS,
     precious_losses,
+    refuse_foreign_state,
     refuse_older_state,
     require_holding,
 )
@@ -139,3 +140,26 @@ def test_only_an_older_state_or_another_is_not_stored(
         expected = pytest.raises(RefusedError, match=said)
     with expected:
         refuse_older_state(FACTS, local, remote)
+
+
+@pytest.mark.parametrize(
+    ("accounts", "remote", "is_known", "said"),
+    [
+        (["1"], None, True, None),
+        ([], None, True, None),
+        (["1"], None, False, "Nobody knows whose errored.tfstate is"),
+        ([], None, False, "Nobody knows whose errored.tfstate is"),
+        (["1"], state(6), False, None),
+        (["1", "2"], None, True, None),
+        (["2"], None, True, "its resources are in account 2, not in 1"),
+        (["2"], state(6), True, "its resources are in account 2, not in 1"),
+        (["2"], None, False, "its resources are in account 2, not in 1"),
+    ],
+)
+def test_a_foreign_state_is_never_stored(
+    accounts: list[str], remote: StateSummary | None, is_known: bool, said: str | None
+) -> None:
+    """Who insists is as good as a record, and not against another account."""
+    local = replace(state(7), accounts=frozenset(accounts))
+    with pytest.raises(RefusedError, match=said) if said else nullcontext():
+        refuse_foreign_state(FACTS, local, remote, account_id="1", is_known=is_known)

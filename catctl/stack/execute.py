@@ -11,7 +11,7 @@ from typing import Any
 
 from catctl.environment.facts import Facts
 from catctl.errors import TerraformError
-from catctl.files import write_atomically
+from catctl.files import make_folder, remove_file, write_atomically
 from catctl.stack import explain, journal
 from catctl.stack.drift import drift_that_matters
 from catctl.stack.model import Binding, Ledger, Listener, SavedPlan, StateSummary
@@ -70,7 +70,7 @@ class Stack:
     ) -> Tfplan:
         """Make a tfplan. Raises TerraformError, with what is to be done next."""
         run_id = journal.new_id(self.facts.key, "plan")
-        self.work.mkdir(parents=True, exist_ok=True)
+        make_folder(self.work)
         file = self.work / f"{run_id}.tfplan"
         file.touch(mode=0o600)
         options = {"destroy": FLAG} if destroy else {}
@@ -121,7 +121,7 @@ class Stack:
     def discard_saved(self) -> None:
         """Remove the plan that waits: a tfplan holds secrets in clear."""
         file = (read_json(self.work / "saved.json") or {}).get("file")
-        (self.work / "saved.json").unlink(missing_ok=True)
+        remove_file(self.work / "saved.json")
         if isinstance(file, str):
             _remove(self.work / Path(file).name)
 
@@ -206,7 +206,7 @@ class Stack:
 
     def forget_errored_state(self) -> None:
         """Remove it: it is stored, and holds secrets."""
-        (self.folder / ERRORED).unlink(missing_ok=True)
+        remove_file(self.folder / ERRORED)
 
 
 @contextmanager
@@ -226,4 +226,4 @@ def forget(tfplan: Tfplan) -> None:
 
 def _remove(file: Path) -> None:
     with suppress(PermissionError):  # on Windows, while Terraform has it open
-        file.unlink(missing_ok=True)
+        remove_file(file)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from catctl.files import write_atomically
+from catctl.files import remove_file, write_atomically
 from catctl.stack.model import Run
 from catctl.stack.observe import has_catctl, has_terraform, read_json, read_runs
 
@@ -71,7 +71,7 @@ def _forget_old(folder: Path) -> None:
     for log in sorted(folder.glob("*.jsonl"))[:-KEPT_RUNS]:
         for file in (log, log.with_suffix(".json")):
             with suppress(OSError):
-                file.unlink()
+                remove_file(file)
 
 
 def remove_leftovers(work: Path, runs: Path) -> None:
@@ -87,9 +87,9 @@ def remove_leftovers(work: Path, runs: Path) -> None:
         elif run.plan and run.ended is None:
             needed.discard(run.plan)  # it was applied, wholly or in part
     for name in plans - needed:
-        (work / name).unlink(missing_ok=True)
+        remove_file(work / name)
     if saved not in needed:
-        (work / "saved.json").unlink(missing_ok=True)
+        remove_file(work / "saved.json")
 
 
 def _now() -> datetime:

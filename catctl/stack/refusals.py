@@ -8,6 +8,7 @@ from catctl.commands import Next, advice
 from catctl.environment.facts import Facts
 from catctl.errors import RefusedError
 from catctl.stack.model import BackendRecord, Binding, SavedPlan, StateSummary
+from catctl.terraform.lock import LockInfo
 from catctl.terraform.messages import Change
 
 _CHANGED = {
@@ -135,7 +136,8 @@ def refuse_moved_backend(facts: Facts, seen: BackendRecord | None) -> None:
             wanted=_place(_wanted(facts)),
         ),
         hint=advice(
-            "`bootstrap-state {key}`, where the new bucket is not there yet; then one of the two",
+            "`bootstrap-state {key}`, where the new bucket is not there yet; then one of the two"
+            + (", with protected: false for that long" if facts.protected else ""),
             key=key,
         ),
     )
@@ -206,32 +208,17 @@ def refuse_unlock(facts: Facts, pids: Sequence[int]) -> None:
         )
 
 
-_READS_ONLY = frozenset(
-    {"console", "fmt", "get", "graph", "init", "output", "plan", "providers", "show", "test"}
-    | {"validate", "version"}
-)
-_READS_STATE = frozenset({"list", "pull", "show"})
-
-
-def changes_aws(arguments: Sequence[str]) -> bool:
-    """Whether a terraform command may change AWS or the state: all that is not known to read."""
-    if arguments[0] == "state":
-        return not _READS_STATE & set(arguments[1:2])
-    return arguments[0] not in _READS_ONLY and not arguments[0].startswith("-")
-
-
-def applies(arguments: Sequence[str]) -> bool:
-    """Whether a terraform command applies changes, with or without a plan of catctl's."""
-    return arguments[0] in ("apply", "destroy")
-
-
-def refuse_unguarded(facts: Facts, arguments: Sequence[str]) -> None:
-    """Raise RefusedError where a protected environment would be changed past the guard."""
-    if not facts.protected or not applies(arguments):
+def refuse_other_lock(facts: Facts, wanted: str | None, held: Sequence[LockInfo | None]) -> None:
+    """Raise RefusedError unless all locks that are ``held`` are the ``wanted`` one, if one is."""
+    if wanted is None:
         return
-    if arguments[0] == "destroy":
-        refuse_destroy(facts)
-    raise RefusedError(
-        f"{facts.key} is protected: what Terraform applies by itself, catctl cannot look at.",
-        hint=Next("apply", facts.key),
-    )
+    if not held:
+        raise RefusedError(
+            f"{facts.key} is not locked, neither by {wanted!r} nor by anything else.",
+            hint=Next("plan", facts.key),
+        )
+    if any(lock is None or lock.id != wanted for lock in held):
+        raise RefusedError(
+            f"{facts.key} is locked, and not by {wanted!r} alone: the lock stays.",
+            hint=advice("`unlock {key}`, which shows its ID and who holds it", key=facts.key),
+        )

@@ -23,6 +23,7 @@ from typing import Any
 import python_terraform
 
 from catctl.errors import StoppedError, TerraformError
+from catctl.files import make_folder
 from catctl.terraform.interrupts import FORCES, Interrupts
 from catctl.terraform.messages import Ended
 
@@ -131,7 +132,7 @@ class Terraform(python_terraform.Terraform):  # type: ignore[misc] # the package
         Terraform has a session of its own and writes to a file: whatever becomes of this process
         or its terminal, Terraform ends its work in order.
         """
-        log.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(log.parent)
         began = datetime.now(tz=UTC)
         handle = os.open(log, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         with self._interrupts.counted(), os.fdopen(handle, "wb") as sink, log.open("rb") as source:

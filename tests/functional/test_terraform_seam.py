@@ -8,11 +8,13 @@ import signal
 import stat
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from catctl.aws.session import Aws
 from catctl.journeys.prepare import parallel_plans
 from tests.support.command_line import Result
 from tests.support.scripted import VERSION, Scripted, error, operation, planned
@@ -239,7 +241,89 @@ def test_a_protected_environment_is_applied_by_catctl_alone(ready: Scripted) -> 
     protect(ready)
     found = ready("tf", "cat", "--sandbox", "--", "apply", "-auto-approve", code=1)
     assert "what Terraform applies by itself, catctl cannot look at" in found.err
-    assert "apply" not in ready.verbs()
+    for command in ("-help apply", "import a b", "init -migrate-state", "test", "-x=y plan"):
+        found = ready("tf", "cat", "--sandbox", "--", *command.split(), code=1)
+        assert "cat is protected: " in found.err, command
+    ready("tf", "cat", "--sandbox", "--", "-chdir=.", "plan", code=2)
+    ready("apply", "cat", "--sandbox", "--yes", "--", "-destroy", code=2)
+    assert ready.verbs() == []
+    for command in ("plan -destroy", "show", "state list"):
+        ready("tf", "cat", "--sandbox", "--", *command.split())
+
+
+def test_an_errored_state_stops_all_that_makes_things(ready: Scripted) -> None:
+    waiting = ready.folder / "environments/cat/errored.tfstate"
+    waiting.write_text("{}", encoding="utf-8")
+    for command in ("import a b", "refresh", "-help apply", "state rm a"):
+        found = ready("tf", "cat", "--sandbox", "--", *command.split(), code=1)
+        assert "Try: catctl state recover cat --sandbox" in found.err, command
+    assert ready.verbs() == []
+
+
+LOCK_ID = "7e9a0b52-0000-4000-8000-000000000000"
+
+
+@pytest.fixture
+def locked(ready: Scripted, aws_for: Callable[..., Aws]) -> Scripted:
+    """By somebody else."""
+    bucket, state = "softbank2025-cat-tfstate", "cat-cicd/terraform.tfstate"
+    info = {"ID": LOCK_ID, "Operation": "OperationTypeApply", "Who": "kim@elsewhere"}
+    item = {"LockID": {"S": f"{bucket}/{state}"}, "Info": {"S": json.dumps(info)}}
+    dynamodb = aws_for("277679348386", "ap-northeast-2").client("dynamodb")
+    dynamodb.put_item(TableName=f"{bucket}-lock", Item=item)
+    return ready
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "tf cat -- apply -auto-approve -lock=false",
+        "tf cat -- state rm --lock=f a",
+        "apply cat --yes -- -lock=false",
+        "destroy cat --yes -- --lock=0",
+        "plan cat -- -lock=FALSE",
+        "drift cat -- -lock=false",
+    ],
+)
+def test_nobody_passes_by_the_lock_of_another(locked: Scripted, command: str) -> None:
+    verb, *rest = command.split()
+    found = locked(verb, "--sandbox", *rest, code=1)
+    assert "/terraform.tfstate, is locked by kim@elsewhere, for apply." in found.err
+    assert "Try: catctl unlock cat --sandbox" in found.err
+    assert not {"apply", "destroy", "plan", "state"} & set(locked.verbs())
+
+
+def test_without_a_lock_to_pass_by_it_may_be_left_out(ready: Scripted) -> None:
+    """Nor do Terraform's variables take it away."""
+    ready.says("plan", VERSION, planned("module.vpc.aws_vpc.this"))
+    ready("apply", "cat", "--sandbox", "--yes", "--", "--lock=0", TF_CLI_ARGS_apply="-lock=false")
+    assert "-lock=0" in ready.call("apply")["argv"]
+    assert "TF_CLI_ARGS_apply" not in ready.call("apply")["env"]
+
+
+def test_only_the_lock_that_is_named_goes(locked: Scripted) -> None:
+    for other in ("another", LOCK_ID[:-1]):
+        found = locked("unlock", "cat", other, "--sandbox", "--yes", code=1)
+        assert f"not by '{other}' alone: the lock stays" in found.err
+    locked("unlock", "cat", LOCK_ID, "--sandbox", "--dry-run")
+    assert locked.verbs() == []
+    locked("unlock", "cat", LOCK_ID, "--sandbox", "--yes", code=1)  # this terraform removes none
+    assert locked.call("force-unlock")["argv"] == ["force-unlock", "-force", LOCK_ID]
+
+
+def test_a_lock_that_is_named_and_not_there(ready: Scripted) -> None:
+    assert "is not locked" in ready("unlock", "cat", LOCK_ID, "--sandbox", code=1).err
+    ready("unlock", "cat", "--sandbox")
+
+
+def test_a_plan_that_destroys_is_one_however_it_is_asked_for(ready: Scripted) -> None:
+    ready.says("plan", VERSION, planned("module.vpc.aws_vpc.this", "delete"))
+    ready.says("show", {"resource_changes": []})
+    assert "Next: catctl destroy cat" in ready("plan", "cat", "--sandbox", "--", "--destroy=1").err
+    argv = ready.call("plan")["argv"]
+    assert [item for item in argv if item.lstrip("-").startswith("destroy")] == ["-destroy"]
+    found = ready("apply", "cat", "--sandbox", "--yes", code=1)
+    assert "The saved plan of cat destroys" in found.err
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a terminal of POSIX")

@@ -1,4 +1,4 @@
-"""What a saved plan holds for, and what is refused to ``catctl tf``."""
+"""What a saved plan holds for, and what is refused to whoever changes a stack."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ from catctl.errors import RefusedError
 from catctl.stack.model import Binding, StateSummary
 from catctl.stack.refusals import (
     PRECIOUS,
-    changes_aws,
     precious_losses,
     refuse_older_state,
-    refuse_unguarded,
     require_holding,
 )
 from catctl.terraform.messages import Change
@@ -39,28 +37,6 @@ def test_a_plan_that_destroys_is_not_applied_as_another() -> None:
 
 def vars_of(binding: Binding) -> dict[str, Any]:
     return dict(binding.__dict__)
-
-
-@pytest.mark.parametrize(
-    ("command", "changes", "refused"),
-    [
-        ("plan", False, False),
-        ("state list", False, False),
-        ("state rm x", True, False),
-        ("import a b", True, False),
-        ("apply -destroy", True, True),
-        ("apply -destroy=true", True, True),
-        ("destroy", True, True),
-        ("force-unlock 1", True, False),
-        ("-version", False, False),
-    ],
-)
-def test_tf_guards(command: str, changes: bool, refused: bool) -> None:
-    assert changes_aws(command.split()) is changes
-    protected = replace(FACTS, protected=True)
-    refuse_unguarded(replace(FACTS, protected=False), command.split())
-    with pytest.raises(RefusedError) if refused else nullcontext():
-        refuse_unguarded(protected, command.split())
 
 
 PROTECTED = replace(FACTS, protected=True)
@@ -135,60 +111,6 @@ def test_what_stays_is_no_loss(action: str) -> None:
 def test_losses_are_told_by_address() -> None:
     first, second = change("aws_vpc", "delete", "a"), change("aws_vpc", "delete", "b")
     assert precious_losses(PROTECTED, [second, first]) == (first, second)
-
-
-@pytest.mark.parametrize(
-    "command",
-    [
-        "apply",
-        "apply -auto-approve",
-        "apply x.tfplan",
-        "destroy",
-        "destroy -target=module.vpc",
-        "force-unlock 1",
-        "import a.b i-1",
-        "login",
-        "refresh",
-        "state",
-        "state mv a b",
-        "state push errored.tfstate",
-        "state replace-provider a b",
-        "state rm a",
-        "taint a.b",
-        "untaint a.b",
-        "workspace delete other",
-        "what-a-later-terraform-brings",
-    ],
-)
-def test_what_may_change_aws_or_the_state(command: str) -> None:
-    """The account guard comes before these: all that is not known to read."""
-    assert changes_aws(command.split())
-
-
-@pytest.mark.parametrize(
-    "command",
-    [
-        "-help",
-        "-version",
-        "console",
-        "fmt",
-        "get",
-        "graph",
-        "output -json",
-        "plan",
-        "plan -destroy",
-        "providers lock",
-        "show",
-        "state list",
-        "state pull",
-        "state show a.b",
-        "validate",
-        "version",
-    ],
-)
-def test_what_only_reads(command: str) -> None:
-    assert not changes_aws(command.split())
-    refuse_unguarded(PROTECTED, command.split())
 
 
 def state(serial: int, lineage: str = "ours", resources: int = 3) -> StateSummary:

@@ -17,6 +17,7 @@ import click
 from catctl import __version__
 from catctl.cli.options import add_globals
 from catctl.errors import CatctlError, ExitError
+from catctl.terraform.interrupts import deaf
 from catctl.views.flags import Flags
 
 # Verb → (module, what it does). The first sentence of each command's own help is the same.
@@ -185,13 +186,19 @@ def main(args: Sequence[str] | None = None) -> int:
     try:
         result = catctl.main(args, prog_name="catctl", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
-        if not isinstance(error, Failure):
-            _tell_machines(words, error.format_message(), error.exit_code)
+        with deaf():
+            error.show()
+            if not isinstance(error, Failure):
+                _tell_machines(words, error.format_message(), error.exit_code)
         return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("\nInterrupted.", err=True)
-        _tell_machines(words, "Interrupted.", 130)
+    except (click.Abort, KeyboardInterrupt) as error:
+        with deaf():
+            click.echo("\nInterrupted.", err=True)
+            failure = _behind(error)
+            if failure is not None:  # the signal has come in the way of its showing
+                failure.show()
+            else:
+                _tell_machines(words, "Interrupted.", 130)
         return 130
     except BrokenPipeError:
         sys.stderr.close()
@@ -207,6 +214,14 @@ def main(args: Sequence[str] | None = None) -> int:
         _tell_machines(words, f"This is a bug in catctl {__version__}.", 3)
         return 3
     return result if isinstance(result, int) else 0
+
+
+def _behind(error: BaseException) -> Failure | None:
+    """The failure that was on its way here when ``error`` came."""
+    behind = error.__context__
+    while behind is not None and not isinstance(behind, CatctlError | Failure):
+        behind = behind.__context__
+    return Failure(behind, Flags()) if isinstance(behind, CatctlError) else behind
 
 
 def _wants_json(words: Sequence[str]) -> bool:

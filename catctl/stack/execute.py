@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,12 +52,13 @@ class Stack:
         if reconfigure:
             options["reconfigure"] = FLAG
         said: list[str] = []
-        ended = self.terraform.init(journal.new_id(self.facts.key, "init"), said.append, **options)
-        if ended.code == 0:
-            return
-        if self.terraform.interrupts.count:
-            raise self.terraform.stopped("init", Ledger(), ())
-        raise explain.init_failure(said, ended, self.facts)
+        run_id = journal.new_id(self.facts.key, "init")
+        with self.terraform.interrupts.counted():
+            ended = self.terraform.init(run_id, said.append, **options)
+            if self.terraform.interrupts.count:
+                raise self.terraform.stopped("init", Ledger(), ())
+            if ended.code != 0:
+                raise explain.init_failure(said, ended, self.facts)
 
     def plan(
         self,
@@ -76,7 +77,7 @@ class Stack:
         if refresh_only:
             options["refresh_only"] = FLAG
         ledger = Ledger()
-        try:
+        with self.terraform.interrupts.counted(), _kept_if_whole(file):
             ended = self.terraform.stream(
                 "plan",
                 *extra,
@@ -86,12 +87,9 @@ class Stack:
                 out=str(file),
                 **options,
             )
-            if ended.code != 0:
+            if ended.code != 0 or self.terraform.interrupts.count:
                 raise self.terraform.failure("plan", ended, ledger, listener)
-        except BaseException:
-            _remove(file)
-            raise
-        file.chmod(0o600)
+            file.chmod(0o600)
         return Tfplan(
             file=file,
             destroy=destroy,
@@ -133,6 +131,10 @@ class Stack:
         It is removed as soon as the first change has begun, and stays where nothing was begun: the
         same may be tried again. Raises TerraformError, with what became of each change.
         """
+        with self.terraform.interrupts.counted():
+            return self._apply(tfplan, listener, extra)
+
+    def _apply(self, tfplan: Tfplan, listener: Listener, extra: Sequence[str]) -> Ledger:
         ledger = Ledger()
 
         def forget() -> None:
@@ -152,8 +154,11 @@ class Stack:
         is_stale = any("stale" in item.summary for item in ledger.errors)
         if ended.code == 0 or ledger.began or is_stale:
             self.discard_saved()
-        if ended.code != 0:
-            raise self.terraform.failure("apply", ended, ledger, listener, tfplan.changes)
+        if ended.code != 0 or self.terraform.interrupts.count:
+            again = "destroy" if tfplan.destroy else "apply"
+            raise self.terraform.failure(
+                "apply", ended, ledger, listener, tfplan.changes, again=again
+            )
         return ledger
 
     def diffs(self, tfplan: Tfplan) -> tuple[ResourceDiff, ...]:
@@ -198,6 +203,16 @@ class Stack:
     def store_errored_state(self, file: Path) -> None:
         """Store a state that waits. Terraform refuses one that is older, or another's."""
         self.terraform.capture("state push", str(file))
+
+
+@contextmanager
+def _kept_if_whole(file: Path) -> Iterator[None]:
+    """Remove ``file``, a plan, where this block fails."""
+    try:
+        yield
+    except BaseException:
+        _remove(file)
+        raise
 
 
 def forget(tfplan: Tfplan) -> None:

@@ -183,7 +183,7 @@ class SavedPlan:
 class Run:
     """One run of Terraform on record. Times are seconds since 1970; no ``code``: no end seen.
 
-    ``plan`` names the file that an apply applies.
+    ``plan`` names the file that an apply applies; ``forced``: the user had it leave its work.
     """
 
     id: str
@@ -196,6 +196,7 @@ class Run:
     terraform_pid: int | None = None
     ended: float | None = None
     code: int | None = None
+    forced: bool = False
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -239,5 +239,7 @@ def _hint(code: str, message: str, profile: str | None) -> Words | None:
     return f"wait a minute, {_AGAIN}" if code in _THROTTLED else None
 
 
-def _login(profile: str | None) -> str:
-    return f"aws sso login --profile {profile}" if profile else "aws sso login, or new keys"
+def _login(profile: str | None) -> Words:
+    if profile is None:
+        return "aws sso login, or new keys"
+    return advice("aws sso login --profile {profile}", profile=profile)

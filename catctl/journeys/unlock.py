@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from catctl.commands import joined
 from catctl.environment.facts import Facts
 from catctl.errors import CatctlError
 from catctl.journeys.prepare import Prepared, ensure_initialised
@@ -52,5 +53,6 @@ def release(bench: Workbench, prepared: Prepared, locks: Sequence[HeldLock]) -> 
     if left:
         why = f"\n{failure.message}" if failure else " It is damaged, so Terraform cannot."
         raise CatctlError(
-            f"The lock in {left[0].place} is still there.{why}", hint=f"by hand: {left[0].removal}"
+            f"The lock in {left[0].place} is still there.{why}",
+            hint=joined(["by hand: ", left[0].removal], ""),
         )

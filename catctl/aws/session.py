@@ -19,7 +19,7 @@ import botocore.session
 from botocore.config import Config
 from botocore.parsers import ResponseParserError
 
-from catctl.commands import Words, advice
+from catctl.commands import Words, advice, login_text
 from catctl.errors import AwsError
 
 ClientError = aws_errors.ClientError  # what the wings catch by its code
@@ -182,7 +182,7 @@ def translated(doing: str, *, profile: str | None = None) -> Iterator[None]:
         aws_errors.UnauthorizedSSOTokenError,
     ) as error:
         raise AwsError(
-            f"Cannot {doing}: {error}", code="ExpiredToken", hint=_login(profile)
+            f"Cannot {doing}: {error}", code="ExpiredToken", hint=login_text(profile)
         ) from error
     except ResponseParserError as error:  # a proxy's page, or a server that is out of order
         raise AwsError(
@@ -228,7 +228,7 @@ def _hint(code: str, message: str, profile: str | None) -> Words | None:
     if _WRONG_TIME.search(f"{code} {message}"):
         return f"set the clock of this machine, {_AGAIN}"
     if code in _EXPIRED:
-        return _login(profile)
+        return login_text(profile)
     if code in _WRONG_KEYS:
         return "aws sts get-caller-identity, which shows whether these credentials work at all"
     if code in _DENIED:  # an operation is often not the name of the action that allows it
@@ -237,7 +237,3 @@ def _hint(code: str, message: str, profile: str | None) -> Words | None:
             "what catctl needs"
         )
     return f"wait a minute, {_AGAIN}" if code in _THROTTLED else None
-
-
-def _login(profile: str | None) -> str:
-    return f"aws sso login --profile {profile}" if profile else "aws sso login, or new keys"

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import errno
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
+from types import ModuleType
 from typing import Any
 
 import click
@@ -150,7 +152,7 @@ def _show_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     if _wants_json(sys.argv[1:]):
         _document("catctl_version", version=__version__)
     else:
-        click.echo(f"catctl {__version__}")
+        _console().data(f"catctl {__version__}")
     ctx.exit()
 
 
@@ -187,13 +189,15 @@ def main(args: Sequence[str] | None = None) -> int:
         result = catctl.main(args, prog_name="catctl", standalone_mode=False)
     except click.ClickException as error:
         with deaf():
-            error.show()
-            if not isinstance(error, Failure):
+            if isinstance(error, Failure):
+                error.show()
+            else:
+                _show_usage(error)
                 _tell_machines(words, error.format_message(), error.exit_code)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt) as error:
         with deaf():
-            click.echo("\nInterrupted.", err=True)
+            _console().note("\nInterrupted.")
             failure = _behind(error)
             if failure is not None:  # the signal has come in the way of its showing
                 failure.show()
@@ -206,10 +210,10 @@ def main(args: Sequence[str] | None = None) -> int:
     except Exception:  # noqa: BLE001 - the boundary
         import traceback
 
-        traceback.print_exc()
-        click.echo(
-            f"This is a bug in catctl {__version__}. Please report it with the lines above.",
-            err=True,
+        console = _console()
+        console.note(traceback.format_exc().rstrip("\n"))
+        console.note(
+            f"This is a bug in catctl {__version__}. Please report it with the lines above."
         )
         _tell_machines(words, f"This is a bug in catctl {__version__}.", 3)
         return 3
@@ -237,7 +241,19 @@ def _tell_machines(words: Sequence[str], message: str, exit_code: int) -> None:
         _document("catctl_error", exit_code=exit_code, message=message, **known)
 
 
-def _document(kind: str, **fields: Any) -> None:
-    from catctl.views.console import document
+def _show_usage(error: click.ClickException) -> None:
+    """click prints by itself, and whatever was typed: into a text, which is then filtered."""
+    text = io.StringIO()
+    error.show(text)
+    _console().show_usage(text.getvalue())
 
-    document(kind, fields)
+
+def _document(kind: str, **fields: Any) -> None:
+    _console().document(kind, fields)
+
+
+def _console() -> ModuleType:
+    """Imported where something is printed: what completes on the Tab key waits for nothing."""
+    from catctl.views import console
+
+    return console

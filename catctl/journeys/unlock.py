@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from catctl.commands import Next
+from catctl.commands import Next, joined
 from catctl.environment.facts import Facts
 from catctl.errors import CatctlError, RefusedError
 from catctl.journeys.prepare import Prepared, ensure_initialised
@@ -62,5 +62,6 @@ def release(bench: Workbench, prepared: Prepared, locks: Sequence[HeldLock]) -> 
     if left:
         why = f"\n{failure.message}" if failure else " It is damaged, so Terraform cannot."
         raise CatctlError(
-            f"The lock in {left[0].place} is still there.{why}", hint=f"by hand: {left[0].removal}"
+            f"The lock in {left[0].place} is still there.{why}",
+            hint=joined(["by hand: ", left[0].removal], ""),
         )

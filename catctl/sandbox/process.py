@@ -246,8 +246,8 @@ def _launch(folder: Path) -> Sandbox:
 def _server(folder: Path, nonce: str) -> subprocess.Popen[bytes]:
     """Nothing in the project's folder is imported (-P). No other user reads nonce and log."""
     given, giving = os.pipe()
-    os.write(giving, f"{nonce}\n".encode())
-    os.close(giving)
+    with os.fdopen(giving, "w") as pipe:
+        pipe.write(f"{nonce}\n")
     refuse_links(folder / "server.log")
     log = os.open(folder / "server.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:

@@ -74,11 +74,12 @@ def _lock_lines(left: Left, facts: Facts) -> list[Words]:
     if left.locks is None:
         return [advice("Its lock may be held still: `unlock {key}` shows by whom.", key=facts.key)]
     return [
-        advice(
-            "Its lock is held {who}; the lock's ID is {id}: `unlock {key}` releases it.",
-            who=lock_text(lock, left.seen),
-            id=lock.id,
-            key=facts.key,
+        joined(
+            [
+                f"Its lock is held {lock_text(lock, left.seen)}; the lock's ID is {lock.id}: ",
+                advice("`unlock {key}` releases it.", key=facts.key),
+            ],
+            "",
         )
         for lock in left.locks
     ]

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from catctl.commands import Next, Words, advice
+from catctl.foreign import one_line
 from catctl.journeys.deployed import Site
 from catctl.journeys.services_overview import Overview
 from catctl.journeys.status import EnvironmentStatus, Standing
@@ -28,7 +29,7 @@ def show_status(out: Output, status: EnvironmentStatus) -> None:
     _document(out, status)
     _show(out, status)
     if status.site is None:
-        out.note(f"Services: {status.why}")
+        out.note(f"Services: {one_line(status.why)}")
         return
     out.data()
     for line in _lines(status.site, status.services):

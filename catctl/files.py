@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import errno
+import itertools
 import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from catctl.errors import RefusedError
 
 TEMPORARY = ".catctl-tmp"  # the end of the names of files that are not complete yet
 _POLL_SECONDS = 0.05
+_SAID_AFTER = 10  # tries: whoever renders is mostly done by then
 
 
 def write_atomically(path: Path, text: str, *, mode: int = 0o644) -> None:
@@ -24,7 +26,7 @@ def write_atomically(path: Path, text: str, *, mode: int = 0o644) -> None:
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(text.encode())
+            file.write(text.encode(errors="surrogateescape"))  # a path that is no text
             file.flush()
             os.fsync(file.fileno())
         temporary.chmod(mode)
@@ -35,19 +37,28 @@ def write_atomically(path: Path, text: str, *, mode: int = 0o644) -> None:
 
 
 @contextmanager
-def exclusive(path: Path) -> Iterator[None]:
+def exclusive(path: Path, *, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
     """Hold the lock file ``path`` against every other process; wait for it as long as it takes.
 
-    It is the system's lock, not the file, that counts: whoever dies lets go of it.
+    ``waiting`` is called once where that is a while. It is the system's lock, not the file, that
+    counts: whoever dies lets go of it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
     try:
-        while not _try_lock(handle):
-            time.sleep(_POLL_SECONDS)
+        _wait_for(handle, waiting)
         yield
     finally:
         os.close(handle)  # which unlocks
+
+
+def _wait_for(handle: int, waiting: Callable[[], None]) -> None:
+    for attempt in itertools.count():
+        if _try_lock(handle):
+            return
+        if attempt == _SAID_AFTER:
+            waiting()
+        time.sleep(_POLL_SECONDS)
 
 
 def _try_lock(handle: int) -> bool:

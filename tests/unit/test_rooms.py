@@ -37,6 +37,7 @@ ORDER = (
     "commands",
     "billing",
     "words",
+    "shapes",
 )
 WINGS = {
     "checks",

@@ -14,7 +14,7 @@ from catctl.cost.figures import Figure
 from catctl.shapes import parse_object
 
 # APN2-, USE1-, Ireland's EU-, ap-northeast-2-, or nothing; TS- and IA- are no regions.
-_PREFIX = r"(?:[A-Z]{2,4}\d-|EU-|[a-z]{2}-[a-z]+-\d-)?"
+_PREFIX = r"(?:[A-Z]{2,4}[0-9]-|EU-|[a-z]{2}-[a-z]+-[0-9]-)?"
 
 
 def price_in(figure: Figure, products: Iterable[str]) -> Decimal:

@@ -113,7 +113,7 @@ def lock_timeout_option(function: F) -> F:
     )(function)
 
 
-_PART = r"(?:\d{1,6}(?:\.\d+)?[smh])"
+_PART = r"(?:[0-9]{1,6}(?:\.[0-9]+)?[smh])"
 
 
 def seconds(ctx: click.Context, param: click.Parameter, value: str) -> float:

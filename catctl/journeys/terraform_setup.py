@@ -147,6 +147,6 @@ class TerraformSetup:
         given = self.access.environ.get("CATCTL_PATIENCE")
         if given is None:
             return None
-        if not re.fullmatch(r"[1-9]\d{0,5}", given):
+        if not re.fullmatch(r"[1-9][0-9]{0,5}", given):
             raise UsageError(f"CATCTL_PATIENCE is {given!r}, which is no number of seconds.")
         return float(given)

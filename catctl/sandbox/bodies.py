@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import Any
 
@@ -18,7 +19,7 @@ def body_of(environ: dict[str, Any], *, longest: int) -> bytes:
     length = str(environ.get("CONTENT_LENGTH") or "0")
     if environ.get("wsgi.input_terminated"):  # chunked: it ends by itself
         expected = None
-    elif length.isascii() and length.isdigit() and len(length) < 20:
+    elif re.fullmatch("[0-9]{1,19}", length):
         expected = int(length)
     else:
         raise RefusedRequest(400, "InvalidRequest", "The length of the body is no number.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,8 @@ from typing import Any
 
 from catctl.environment.facts import Facts
 from catctl.errors import TerraformError
-from catctl.files import make_folder, remove_file, write_atomically
+from catctl.files import make_folder, remove_file, remove_folder, write_atomically
+from catctl.shapes import ShapeError, as_type, parse_object
 from catctl.stack import explain, journal
 from catctl.stack.drift import drift_that_matters
 from catctl.stack.model import Binding, Ledger, Listener, SavedPlan, StateSummary
@@ -20,6 +21,9 @@ from catctl.stack.recorded import RecordedTerraform
 from catctl.terraform.messages import Change
 from catctl.terraform.runner import FLAG
 from catctl.terraform.tfplan import ResourceDiff, parse_tfplan
+
+_NO_OUTPUT = {"sensitive": True, "type": None, "value": None}
+_OTHER_TERRAFORM = "terraform version, which shows whether it works; or set CATCTL_TERRAFORM"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,17 +179,34 @@ class Stack:
         text = self.terraform.capture("show", str(tfplan.file), json=FLAG)
         try:
             return parse(text)
-        except (ValueError, KeyError, TypeError) as error:
-            raise TerraformError("terraform show printed something that is no plan.") from error
+        except ValueError as error:
+            raise TerraformError(
+                "terraform show printed something that is no plan.",
+                hint=_OTHER_TERRAFORM,
+            ) from error
 
     def outputs(self) -> dict[str, Any]:
         """All outputs: name to {"value", "type", "sensitive"}."""
         text = self.terraform.capture("output", json=FLAG, no_color=FLAG)
         try:
-            outputs: dict[str, Any] = json.loads(text)
-        except ValueError as error:
-            raise TerraformError("terraform output printed something that is no JSON.") from error
-        return outputs
+            return {
+                name: {**_NO_OUTPUT, **as_type(dict[str, Any], item, name)}
+                for name, item in parse_object(text).items()
+            }
+        except ShapeError as error:
+            raise TerraformError(
+                f"terraform output printed something that is no list of outputs: {error}.",
+                hint=_OTHER_TERRAFORM,
+            ) from error
+
+    def clear(self, parts: Iterable[str]) -> None:
+        """Remove damaged ``parts`` of what Terraform keeps for itself: it makes them anew."""
+        for name in parts:
+            place = self.folder / name
+            if place.is_dir() and not place.is_symlink():
+                remove_folder(place)
+            else:
+                remove_file(place)
 
     def has_errored_state(self) -> bool:
         """Whether Terraform has left a state that it could not store; it is made private."""

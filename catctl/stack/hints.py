@@ -11,6 +11,19 @@ from catctl.terraform.messages import Diagnostic
 
 _AGAIN = ", then run the same again: it goes on from here"
 _HINTS = (
+    # First, and never a way around: the package is not the one that was agreed on. Wordings of
+    # internal/providercache/installer.go, internal/getproviders/package_authentication.go and
+    # internal/command/meta_providers.go in Terraform 1.11.
+    (
+        (
+            r"match any of the checksums|checksum list (?:has|contains)|incorrect checksum|"
+            r"checksum .*mismatch|authentication signature|unknown issuer|zip: checksum error"
+        ),
+        (
+            "do not go on with this provider: remove it from your mirror or cache, then run the "
+            "same again; for another platform: `tf {key} -- providers lock`"
+        ),
+    ),
     (r"S3 bucket .* does not exist|NoSuchBucket", "`bootstrap-state {key}`"),
     (
         r"(?s:state lock.*ResourceNotFoundException|ResourceNotFoundException.*not found)",
@@ -63,12 +76,24 @@ _HINTS = (
     (r"Saved plan is stale", "`plan {key}`"),
     (r"Module not installed|Required plugins are not installed", "`tf {key} -- init`"),
     (
-        r"(?i)provider dependency changes detected|dependency lock file|locked provider",
+        r"locked provider .* does not match configured version constraint",
+        "set the version back, or take the new one: `tf {key} -- init -upgrade`",
+    ),
+    (
+        r"lock file is read-only|Inconsistent dependency lock file",
         "`tf {key} -- init`, which adds your provider to the lock file",
     ),
+    (
+        r"not found in any of the search locations|does not have a provider named",
+        "put the provider into your mirror, or correct its source in required_providers",
+    ),
+    (r"x509: ", "set SSL_CERT_FILE to your company's certificates, then run the same again"),
     (r"deletion.?protection", "set protected: false and `apply {key}`, then destroy"),
     (
-        r"connection refused|no such host|dial tcp|request send failed|connection reset|EOF",
+        (
+            r"connection refused|no such host|dial tcp|request send failed|connection reset|EOF|"
+            r"could not connect to|[Tt]imeout|deadline exceeded|Proxy Authentication Required"
+        ),
         f"look at your network{_AGAIN}",
     ),
 )
@@ -93,5 +118,6 @@ def mend_for(
 
 
 def _template(diagnostics: Iterable[Diagnostic], texts: Iterable[str]) -> str | None:
-    said = "\n".join([*(f"{d.summary}\n{d.detail}" for d in diagnostics), *texts])
+    told = "\n".join([*(f"{d.summary}\n{d.detail}" for d in diagnostics), *texts])
+    said = re.sub(r"[\s│╷╵]+", " ", told)  # init tells texts, broken into lines and framed
     return next((hint for pattern, hint in _HINTS if re.search(pattern, said)), None)

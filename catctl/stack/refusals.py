@@ -115,9 +115,10 @@ def require_holding(
         )
     reasons = [_CHANGED[name] for name in saved.binding.differences(now)]
     if reasons:
-        raise RefusedError(
-            f"The saved plan of {facts.key} no longer holds: {'; '.join(reasons)}.", hint=again
-        )
+        text = f"The saved plan of {facts.key} no longer holds: {'; '.join(reasons)}."
+        if saved.binding.catctl != now.catctl:
+            text += f" catctl {saved.binding.catctl} made it, and this is catctl {now.catctl}."
+        raise RefusedError(text, hint=again)
     return saved
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 import os
 import re
 import subprocess
@@ -17,6 +16,7 @@ from pathlib import Path
 
 from catctl.errors import TerraformError
 from catctl.search_path import find_program
+from catctl.shapes import as_type, parse_object
 from catctl.terraform.pins import RELEASES, TERRAFORM_SHA256, TERRAFORM_VERSION
 
 OLDEST, TOO_NEW = (1, 10), (2, 0)  # as in versions.tf
@@ -55,7 +55,8 @@ def version_of(binary: Path) -> str:
             timeout=60,
             check=False,
         )
-        return str(json.loads(done.stdout)["terraform_version"])
+        version = parse_object(done.stdout)["terraform_version"]
+        return str(as_type(str, version, "terraform_version"))
     except (OSError, subprocess.TimeoutExpired, ValueError, KeyError, TypeError) as error:
         reason = getattr(error, "strerror", None) or "it does not say its version"
         raise TerraformError(
@@ -66,7 +67,7 @@ def version_of(binary: Path) -> str:
 
 def refuse_old(version: str, binary: Path) -> None:
     """Raise TerraformError for a version that the rendered files do not allow."""
-    numbers = tuple(int(part) for part in re.findall(r"\d+", version)[:2])
+    numbers = tuple(int(part) for part in re.findall(r"[0-9]{1,9}", version)[:2])
     if not OLDEST <= numbers < TOO_NEW:
         raise TerraformError(
             f"{binary} is version {version}; catctl needs {_dotted(OLDEST)} or newer, "

@@ -15,6 +15,7 @@ import sys
 from tests.support.examples import VARIABLE
 
 SEARCHES = {
+    "doors": ("functional/test_doors.py",),
     "estimate": ("unit/cost/test_estimate.py",),
     "files": ("unit/environment/test_load.py",),
     "hcl": ("functional/test_hcl_roundtrip.py", "unit/rendering/test_hcl.py"),

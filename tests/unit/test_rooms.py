@@ -40,6 +40,7 @@ ORDER = (
     "billing",
     "words",
     "foreign",
+    "shapes",
 )
 WINGS = {
     "checks",
@@ -221,6 +222,13 @@ def test_a_class_has_a_name_of_its_own() -> None:
 def test_no_room_is_called_utils() -> None:
     banned = {"utils", "helpers", "manager", "handler", "common"}
     assert not {path.stem for path in FILES} & banned
+
+
+def test_digits_are_ascii() -> None:
+    """\\d matches digits of every script, of which AWS and Terraform take none."""
+    assert [path for path in FILES if "\\d" in path.read_text(encoding="utf-8")] == []
+    with_digits = re.compile(r"\.is(?:digit|decimal|numeric)\(")
+    assert [path for path in FILES if with_digits.search(path.read_text(encoding="utf-8"))] == []
 
 
 def test_files_are_small() -> None:

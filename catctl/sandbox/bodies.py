@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+import zlib
 from typing import Any
 
 from catctl.sandbox.requests import RefusedRequest
@@ -31,6 +32,23 @@ def body_of(environ: dict[str, Any], *, longest: int) -> bytes:
     if len(body) < (expected or 0):
         raise RefusedRequest(400, "IncompleteBody", "The body ended too early.")
     return body
+
+
+def inflated(body: bytes, encoding: str, *, longest: int) -> bytes:
+    """What was packed with gzip. Raises RefusedRequest for what is too long, or packed otherwise.
+
+    Clients pack large requests: https://docs.aws.amazon.com/sdkref/latest/guide/feature-compression.html
+    """
+    if encoding != "gzip":
+        raise RefusedRequest(400, "InvalidRequest", "The sandbox unpacks gzip only.")
+    unpack = zlib.decompressobj(wbits=31)
+    try:
+        found = unpack.decompress(body, longest + 1)
+    except zlib.error as error:
+        raise RefusedRequest(400, "InvalidRequest", "The body is no gzip.") from error
+    if len(found) > longest:
+        raise _too_long()
+    return found
 
 
 def _read(stream: Any, expected: int) -> bytes:

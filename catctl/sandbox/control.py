@@ -32,7 +32,7 @@ def ask(endpoint: str, secret: str, verb: str, *, wait: float = 30, **fields: An
     challenge = secrets.token_hex(16)
     shown = proof.of_question(secret, challenge=challenge, verb=verb, body=body)
     request = urllib.request.Request(  # noqa: S310 - loopback only
-        f"{endpoint}/catctl/{verb}",
+        f"{endpoint}/_catctl/{verb}",
         data=body,
         headers={
             "Content-Type": "application/json",

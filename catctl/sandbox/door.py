@@ -15,18 +15,18 @@ from datetime import UTC, datetime
 from typing import Any
 
 from catctl.sandbox import given, keys, proof, services, signatures
-from catctl.sandbox.bodies import LONGEST_BODY, LONGEST_OWN, body_of
+from catctl.sandbox.bodies import LONGEST_BODY, LONGEST_OWN, body_of, inflated
 from catctl.sandbox.ecs import api
 from catctl.sandbox.requests import RefusedRequest, Request, head_of
 
-DOOR = "/catctl/"
+DOOR = "/_catctl/"  # no bucket may be called so
 REGISTRY = "/v2/"
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
 
 class Door:
-    """WSGI application: what begins with /catctl/ is ours, the rest is moto's.
+    """WSGI application: what begins with /_catctl/ is ours, the rest is moto's.
 
     One request at a time: moto's backends are plain dictionaries without locks. A request is read
     before its turn comes, so that one that does not end holds up nobody.
@@ -45,7 +45,7 @@ class Door:
             if request.path.startswith(DOOR):
                 body = body_of(environ, longest=LONGEST_OWN)
                 return self._catctl(request, body, start_response)
-            if request.headers.get("authorization", "").startswith("Basic "):
+            if request.headers.get("authorization", "").lower().startswith("basic "):
                 return self._registry(request, start_response)
             signature = signatures.signature_of(request)
             service = signature.service
@@ -67,14 +67,14 @@ class Door:
             raise RefusedRequest(
                 403, "InvalidClientTokenId", "The security token included in the request is invalid"
             )
-        services.refuse_other(signature.service, request.path)
+        services.refuse_other(signature.service, request.headers.get("x-amz-target", ""))
         body, now = body_of(environ, longest=LONGEST_BODY), datetime.now(tz=UTC)
         signatures.check(request, body, signature, secret_key=key.secret_key, now=now)
         if key.expires is not None and key.expires < now:
             raise RefusedRequest(
                 403, "ExpiredToken", "The security token included in the request is expired"
             )
-        _prepare(environ, body, signature)
+        _prepare(environ, request, body, signature, account=key.account)
 
     def _ask_moto(self, environ: dict[str, Any], start_response: StartResponse) -> list[bytes]:
         with self._turn:
@@ -137,17 +137,29 @@ def _change(verb: str, fields: dict[str, Any]) -> dict[str, Any]:
             raise RefusedRequest(404, "NotFound", "The door knows no such verb.")
 
 
-def _prepare(environ: dict[str, Any], body: bytes, signature: signatures.Signature) -> None:
+def _prepare(
+    environ: dict[str, Any],
+    request: Request,
+    body: bytes,
+    signature: signatures.Signature,
+    *,
+    account: str,
+) -> None:
     """Leave for moto nothing by which it would take the request for another's.
 
-    It takes the account from a header of its own, and where there is no Authorization, as in a
-    presigned URL, the service from path, body or target (5.2.5).
+    It takes the account from a header of its own, else the key from what comes last in
+    Authorization, and the region from the client's name before the signature's (5.2.5).
     """
-    for name in ("HTTP_TRANSFER_ENCODING", "HTTP_X_MOTO_ACCOUNT_ID", "wsgi.input_terminated"):
+    encoding = request.headers.get("content-encoding", "")
+    if encoding and signature.service != "s3":  # where it is the object's own
+        body = inflated(body, encoding, longest=LONGEST_BODY)
+        environ.pop("HTTP_CONTENT_ENCODING", None)
+    for name in ("HTTP_TRANSFER_ENCODING", "HTTP_USER_AGENT", "wsgi.input_terminated"):
         environ.pop(name, None)
     environ |= {
         "CONTENT_LENGTH": str(len(body)),
-        "HTTP_AUTHORIZATION": signature.header,
+        "HTTP_AUTHORIZATION": signature.scope,
+        "HTTP_X_MOTO_ACCOUNT_ID": account,
         "wsgi.input": io.BytesIO(body),
     }
 

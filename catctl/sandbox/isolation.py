@@ -108,6 +108,7 @@ def server_environ(base: Mapping[str, str]) -> dict[str, str]:
             "MOTO_DISABLE_GLOBAL_CORS": "true",
             "MOTO_EC2_LOAD_DEFAULT_AMIS": "false",
             "MOTO_IAM_LOAD_MANAGED_POLICIES": "true",
+            "MOTO_S3_ALLOW_CROSSACCOUNT_ACCESS": "false",
             "NO_PROXY": LOOPBACK,
             "no_proxy": LOOPBACK,
         }

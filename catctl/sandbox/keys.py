@@ -15,11 +15,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from catctl.sandbox.patches import patch
+from catctl.sandbox.proof import holds
 
 _LETTERS = string.ascii_uppercase + "234567"  # of which AWS makes its IDs
 _FOREVER = 10 * 365 * 24 * 3600  # seconds: as long as the server runs
-_REGISTRY_HOURS = 12
-# Source: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAuthorizationToken.html
+# For one's own registry alone; the parameter that names others is deprecated. Source:
+# https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAuthorizationToken.html
+_LOGIN = timedelta(hours=12)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,15 +48,13 @@ def mend(secret: str) -> None:
     def get_authorization_token(self: Any) -> Any:
         from moto.core.responses import ActionResult
 
-        data = [
-            {
-                "authorizationToken": _basic(secret, account),
-                "expiresAt": datetime.now(tz=UTC) + timedelta(hours=_REGISTRY_HOURS),
-                "proxyEndpoint": f"https://{account}.dkr.ecr.{self.region}.amazonaws.com",
-            }
-            for account in self._get_param("registryIds") or [self.current_account]
-        ]
-        return ActionResult({"authorizationData": data})
+        account, until = self.current_account, datetime.now(tz=UTC) + _LOGIN
+        data = {
+            "authorizationToken": _basic(secret, account, until=f"{until:%Y%m%d%H%M%S}"),
+            "expiresAt": until,
+            "proxyEndpoint": f"https://{account}.dkr.ecr.{self.region}.amazonaws.com",
+        }
+        return ActionResult({"authorizationData": [data]})
 
     original = patch(AccessKey, "__init__", init)
     patch(ECRResponse, "get_authorization_token", get_authorization_token)
@@ -109,13 +109,17 @@ def is_registry_login(header: str, secret: str) -> bool:
     """Whether an Authorization header bears a login that ``get_authorization_token`` gave out."""
     kind, _, given = header.partition(" ")
     try:
-        account = base64.b64decode(given, validate=True).decode().split(":")[1].split(".")[0]
+        password = base64.b64decode(given, validate=True).decode().split(":")[1]
+        account, until, _ = password.split(".")
     except (IndexError, ValueError):
         return False
-    return kind == "Basic" and hmac.compare_digest(given.encode(), _basic(secret, account).encode())
+    expected = _basic(secret, account, until=until)
+    is_ours = kind.lower() == "basic" and holds(expected, given)
+    return is_ours and until > f"{datetime.now(tz=UTC):%Y%m%d%H%M%S}"
 
 
-def _basic(secret: str, account: str) -> str:
+def _basic(secret: str, account: str, *, until: str) -> str:
     """User and password, of which the password is this sandbox's own for that account."""
-    proof = hmac.new(secret.encode(), f"registry {account}".encode(), "sha256").hexdigest()
-    return base64.b64encode(f"AWS:{account}.{proof}".encode()).decode()
+    text = f"registry {account} {until}"
+    proof = hmac.new(secret.encode(), text.encode(), "sha256").hexdigest()
+    return base64.b64encode(f"AWS:{account}.{until}.{proof}".encode()).decode()

@@ -25,14 +25,17 @@ from catctl.files import (
     make_private_folder,
     refuse_links,
     remove_file,
+    remove_folder,
     write_atomically,
 )
-from catctl.sandbox import control
+from catctl.sandbox import control, owner
 from catctl.sandbox.isolation import SandboxCredentials, server_environ
+from catctl.shapes import as_type, build, parse_object
 
 HOST = "127.0.0.1"
 DEFAULT_ACCOUNT = "123456789012"  # the fake AWS's own
 START_SECONDS = 60
+STATE = "server.json"
 PATIENCE = 10.0  # seconds with a server that has only to say that it is there
 
 
@@ -67,25 +70,33 @@ def find(folder: Path) -> Sandbox | None:
     """
     sandbox = _recorded(folder)
     if sandbox and _is_alive(sandbox):
+        _make_empty_file(folder)
         return sandbox
-    remove_file(folder / "server.json")
+    _clear(folder / STATE)
     return None
 
 
 def _recorded(folder: Path) -> Sandbox | None:
-    """What the state file says; None where it says nothing that can be read."""
+    """What the state file says; None where it says nothing, or nothing that one of ours has said.
+
+    One that came with a repository names a server of whoever made it: git makes files that all may
+    read, another user's server is not our user's, and a copy of a project has no server yet.
+    """
     try:
-        data = json.loads((folder / "server.json").read_text(encoding="utf-8"))
-        port = int(data["port"])
-        return Sandbox(
+        refuse_links(folder / STATE)
+        data = parse_object((folder / STATE).read_text(encoding="utf-8"))
+        sandbox = Sandbox(
             folder=folder,
-            port=port if 0 < port < 1 << 16 else 0,
-            pid=int(data["pid"]),
-            nonce=str(data["nonce"]),
-            started=str(data["started"]),
+            port=as_type(int, data["port"], "port"),
+            pid=as_type(int, data["pid"], "pid"),
+            nonce=as_type(str, data["nonce"], "nonce"),
+            started=as_type(str, data["started"], "started"),
         )
-    except (OSError, ValueError, LookupError, TypeError, OverflowError, RecursionError):
+        known = data["folder"] == str(folder.resolve())
+    except (OSError, ValueError, KeyError):
         return None
+    ours = known and owner.is_private(folder / STATE) and owner.listens(sandbox.port)
+    return sandbox if ours else None
 
 
 def start(folder: Path) -> Sandbox:
@@ -97,9 +108,22 @@ def start(folder: Path) -> Sandbox:
     make_private_folder(folder.parent)
     make_folder(folder)
     folder.chmod(0o700)  # no other user of this machine looks in
-    write_atomically(folder / "empty", "", mode=0o600)  # whatever a repository brought along
+    _make_empty_file(folder)
     with exclusive(folder / "start.lock"):  # two commands at once start one server
         return find(folder) or _launch(folder)
+
+
+def _make_empty_file(folder: Path) -> None:
+    """Whatever a repository has brought along in its place: AWS's tools may run what it says."""
+    file = folder / "empty"
+    if file.is_symlink() or not file.is_file() or file.stat().st_size:
+        _clear(file)
+        write_atomically(file, "", mode=0o600)
+
+
+def _clear(path: Path) -> None:
+    """Remove a file, or a folder that stands in its place."""
+    (remove_folder if path.is_dir() and not path.is_symlink() else remove_file)(path)
 
 
 def stop(folder: Path) -> bool:
@@ -110,7 +134,7 @@ def stop(folder: Path) -> bool:
     """
     sandbox = _recorded(folder)
     ran = sandbox is not None and _ask_to_stop(sandbox)
-    remove_file(folder / "server.json")
+    _clear(folder / STATE)
     _forget_credentials(folder)
     return ran
 
@@ -119,6 +143,7 @@ def _ask_to_stop(sandbox: Sandbox) -> bool:
     try:
         _ask(sandbox, "stop", wait=PATIENCE)
     except control.SilentError:
+        owner.kill(sandbox.pid, "catctl.sandbox.server", str(sandbox.folder.resolve()))
         return True
     except SandboxError:
         return False
@@ -182,11 +207,12 @@ def credentials(sandbox: Sandbox, account_id: str | None) -> SandboxCredentials:
     account = account_id or DEFAULT_ACCOUNT
     file = sandbox.folder / f"credentials-{account}.json"
     try:
-        kept = json.loads(file.read_text(encoding="utf-8"))
+        refuse_links(file)
+        kept = parse_object(file.read_text(encoding="utf-8"))
         if kept.pop("nonce") == sandbox.nonce:
-            return SandboxCredentials(**kept)
-    except (OSError, ValueError, KeyError, TypeError):
-        pass
+            return build(SandboxCredentials, kept)
+    except (OSError, ValueError, KeyError):
+        _clear(file)
     fresh = SandboxCredentials(**_ask(sandbox, "credentials", account=account))
     text = json.dumps({"nonce": sandbox.nonce, **fresh.__dict__})
     write_atomically(file, text, mode=0o600)
@@ -195,7 +221,7 @@ def credentials(sandbox: Sandbox, account_id: str | None) -> SandboxCredentials:
 
 def _forget_credentials(folder: Path) -> None:
     for file in folder.glob("credentials-*.json"):
-        remove_file(file)
+        _clear(file)
 
 
 def _ask(sandbox: Sandbox, verb: str, *, wait: float = 30, **fields: Any) -> Any:
@@ -229,7 +255,7 @@ def _launch(folder: Path) -> Sandbox:
     child = _server(folder, nonce)
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and child.poll() is None:
-        sandbox = find(folder) if (folder / "server.json").exists() else None
+        sandbox = find(folder) if (folder / STATE).exists() else None
         if sandbox and sandbox.nonce == nonce:
             child.returncode = 0  # it lives on by itself: no warning when this object goes
             return sandbox
@@ -252,7 +278,7 @@ def _server(folder: Path, nonce: str) -> subprocess.Popen[bytes]:
     log = os.open(folder / "server.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:
         return subprocess.Popen(
-            [sys.executable, "-P", "-m", "catctl.sandbox.server", str(folder.absolute())],
+            [sys.executable, "-P", "-m", "catctl.sandbox.server", str(folder.resolve())],
             stdin=given,
             stdout=log,
             stderr=log,

@@ -28,4 +28,6 @@ def holds(expected: str, given: str) -> bool:
 
 
 def _digest(secret: str, *parts: str) -> str:
-    return hmac.new(secret.encode(), "\n".join(parts).encode(), hashlib.sha256).hexdigest()
+    return hmac.new(
+        secret.encode("utf-8", "replace"), "\n".join(parts).encode(), hashlib.sha256
+    ).hexdigest()

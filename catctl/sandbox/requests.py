@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+HEADERS = "catctl.headers"  # in a WSGI environ: pairs, which the server puts there
 _OWN_NAMES = ("127.0.0.1", "localhost")
 
 
@@ -35,28 +36,19 @@ class Request:
 
 
 def head_of(environ: dict[str, Any], *, port: int) -> Request:
-    """The head of a WSGI ``environ``.
+    """The head of a WSGI ``environ``, with its headers as they came (``HEADERS``).
 
     Raises RefusedRequest for another host's name and for what a web page asks.
     """
-    headers = _headers(environ)
+    headers: dict[str, str] = {}
+    for name, value in environ[HEADERS]:
+        known = headers.get(name.lower())
+        headers[name.lower()] = value if known is None else f"{known},{value}"
     _refuse_strangers(headers, port)
     target = str(environ.get("REQUEST_URI", ""))
-    if not target.startswith("/"):
+    if not target.startswith("/") or "#" in target:
         raise RefusedRequest(400, "InvalidRequest", "A request names a path.")
     return Request(method=str(environ["REQUEST_METHOD"]), target=target, headers=headers)
-
-
-def _headers(environ: dict[str, Any]) -> dict[str, str]:
-    found = {
-        name.removeprefix("HTTP_").replace("_", "-").lower(): str(value)
-        for name, value in environ.items()
-        if name.startswith("HTTP_")
-    }
-    for name in ("CONTENT_TYPE", "CONTENT_LENGTH"):
-        if environ.get(name):
-            found[name.replace("_", "-").lower()] = str(environ[name])
-    return found
 
 
 def _refuse_strangers(headers: dict[str, str], port: int) -> None:

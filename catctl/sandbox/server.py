@@ -18,36 +18,46 @@ from typing import Any
 
 from catctl.errors import SandboxError
 from catctl.files import write_atomically
-from catctl.sandbox import budgets, faithful, keys, managed_policies, refusals, walls
+from catctl.sandbox import borders, budgets, faithful, keys, managed_policies, refusals, walls
 from catctl.sandbox.door import Application, Door
 from catctl.sandbox.ecs import install
 from catctl.sandbox.patches import patch
 
 HOST = "127.0.0.1"
 STATE_FILE = "server.json"
-SILENT_SECONDS = 30  # after which a connection that says nothing is closed
 
 
 def _watch(folder: Path, nonce: str, stop: Callable[[], None]) -> None:
-    """End when the state file is gone or another's: the project was deleted or restarted."""
-    while True:
-        time.sleep(3)
-        try:
-            mine = json.loads((folder / STATE_FILE).read_text(encoding="utf-8"))["nonce"] == nonce
-        except (OSError, ValueError, KeyError):
-            mine = False
-        if not mine:
-            stop()
-            return
+    """End when the state file is gone or another's: the project was deleted or restarted.
+
+    Looks twice, and takes a file that cannot be read, for want of file handles, say, for its own.
+    """
+    gone = 0
+    while gone < 2:
+        time.sleep(1.5)
+        gone = gone + 1 if _is_gone(folder / STATE_FILE, nonce) else 0
+    stop()
+
+
+def _is_gone(file: Path, nonce: str) -> bool:
+    try:
+        return bool(json.loads(file.read_text(encoding="utf-8"))["nonce"] != nonce)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except (OSError, ValueError, LookupError, TypeError):
+        return False
 
 
 def main(folder: Path, secret: str) -> None:
     """Serve on a free port of the loopback interface and say so in the state file."""
+    from catctl.sandbox.listener import Listener
+
     stops: list[Callable[[], None]] = []
     door = Door(_moto(secret), secret, lambda: stops[0]())
-    server = _listen(door)
+    server = Listener(HOST, door)
     stops.append(server.shutdown)
     state = {
+        "folder": str(folder),
         "nonce": secret,
         "pid": os.getpid(),
         "port": server.server_port,
@@ -64,37 +74,30 @@ def _moto(secret: str) -> Application:
     from moto import backends
     from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
+    class Dispatcher(DomainDispatcherApplication):
+        """Goes by the signature alone. moto 5.2.5 looks at the path first, for pages of its own
+        that tell and change everything.
+        """
+
+        def get_application(self, environ: dict[str, Any]) -> Any:
+            path = str(environ.get("PATH_INFO", ""))
+            service = self.get_backend_for_host(self.infer_service_region_host(environ, path))
+            if service not in self.app_instances:
+                self.app_instances[service] = self.create_app(service)
+            return self.app_instances[service]
+
     faithful.mend()
     budgets.mend()
     managed_policies.mend()
     refusals.mend()
+    borders.mend()
     install.mend()
     keys.mend(secret)
     # moto 5.2.5 looks for its modules on the disk at every request, a quarter of what one takes.
     modules = tuple(backends.list_of_moto_modules())
     patch(backends, "list_of_moto_modules", lambda: modules)
-    application: Application = DomainDispatcherApplication(create_backend_app)
+    application: Application = Dispatcher(create_backend_app)
     return application
-
-
-def _listen(door: Door) -> Any:
-    from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
-
-    class Handler(WSGIRequestHandler):
-        """Sends the head and a short body of an answer as one segment.
-
-        Terraform 1.11 (Go 1.23) once in a while closes a connection when the head is there and the
-        body is not ("use of closed network connection") and asks again: a PutItem that took the
-        state's lock then meets its own. What came with the head is not lost.
-        """
-
-        wbufsize = 1 << 16
-        timeout = SILENT_SECONDS
-
-    class Server(ThreadedWSGIServer):
-        allow_reuse_address = False  # on Windows another program could take the port over
-
-    return Server(HOST, 0, door, Handler)
 
 
 if __name__ == "__main__":

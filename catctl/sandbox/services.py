@@ -41,9 +41,6 @@ SERVED = frozenset(
     }
 )
 
-# moto 5.2.5 sends these elsewhere, whatever the signature says.
-SHUT = ("/favicon.ico", "/latest/api/", "/latest/meta-data/", "/moto-api")
-
 # What AWS calls it where the request is JSON. Source: the common errors of each API reference.
 _IN_JSON = {
     "AccessDenied": "AccessDeniedException",
@@ -59,12 +56,10 @@ _IN_S3 = {
 }
 
 
-def refuse_other(service: str, path: str) -> None:
-    """Raise RefusedRequest unless the sandbox has ``service``, and ``path`` is one of AWS's."""
-    if service not in SERVED:
-        raise RefusedRequest(403, "AccessDenied", f"The sandbox has no {service}.")
-    if path.startswith(SHUT):
-        raise RefusedRequest(403, "AccessDenied", "The sandbox answers to AWS's own requests only.")
+def refuse_other(service: str, target: str) -> None:
+    """Raise RefusedRequest unless the sandbox has ``service``; ``target`` is that of DynamoDB."""
+    if service not in SERVED or (service == "dynamodb" and not target.startswith("DynamoDB_2012")):
+        raise RefusedRequest(403, "AccessDenied", f"The sandbox has no such {service}.")
 
 
 def refusal(refused: RefusedRequest, request: Request | None, service: str) -> tuple[str, bytes]:

@@ -23,6 +23,7 @@ from catctl.sandbox.requests import RefusedRequest, Request
 ALGORITHM = "AWS4-HMAC-SHA256"
 SKEW = timedelta(minutes=15)
 _CREDENTIAL = re.compile(r"([A-Za-z0-9]{16,128})/([0-9]{8})/([a-z0-9-]+)/([a-z0-9-]+)/aws4_request")
+_HEADER = re.compile(r"[a-z0-9_-]+")
 _DATE = "%Y%m%dT%H%M%SZ"
 _LONGEST_PRESIGNED = 7 * 24 * 3600  # seconds
 _UNSIGNED = "UNSIGNED-PAYLOAD"
@@ -44,11 +45,20 @@ class Signature:
     @property
     def header(self) -> str:
         """As it stands, or would stand, in the Authorization header."""
-        scope = f"{self.made[:8]}/{self.region}/{self.service}/aws4_request"
-        return (
-            f"{ALGORITHM} Credential={self.access_key}/{scope}, "
-            f"SignedHeaders={';'.join(self.signed)}, Signature={self.value}"
-        )
+        return _header(self, names=";".join(self.signed), value=self.value)
+
+    @property
+    def scope(self) -> str:
+        """An Authorization header that tells key, region and service, and nothing else."""
+        return _header(self, names="host", value="0")
+
+
+def _header(signature: Signature, *, names: str, value: str) -> str:
+    scope = f"{signature.made[:8]}/{signature.region}/{signature.service}/aws4_request"
+    return (
+        f"{ALGORITHM} Credential={signature.access_key}/{scope}, "
+        f"SignedHeaders={names}, Signature={value}"
+    )
 
 
 def signature_of(request: Request) -> Signature:
@@ -99,6 +109,8 @@ def _signature(
 ) -> Signature:
     scope = _CREDENTIAL.fullmatch(credential)
     names = tuple(signed.split(";"))
+    if sorted(set(names)) != list(names) or not all(map(_HEADER.fullmatch, names)):
+        raise ValueError(signed)
     datetime.strptime(rest["made"], _DATE)  # noqa: DTZ007 - for its ValueError alone
     if algorithm != ALGORITHM or scope is None or "host" not in names:
         raise ValueError(algorithm)
@@ -121,15 +133,20 @@ def check(
     made = datetime.strptime(signature.made, _DATE).replace(tzinfo=UTC)
     if made > now + SKEW or now > made + (signature.lasts or SKEW):
         raise RefusedRequest(403, "RequestExpired", "The signature is too old, or of the future.")
+    unsigned = {name for name in request.headers if name.startswith("x-amz-")}
+    if unsigned - set(signature.signed):
+        raise RefusedRequest(
+            403, "SignatureDoesNotMatch", "There are x-amz- headers that are not signed."
+        )
     _check_body(request, body, signature)
 
 
 def _check_body(request: Request, body: bytes, signature: Signature) -> None:
     """S3 alone takes bodies that are not in the signature, or signed piece by piece."""
-    said = request.headers.get("x-amz-content-sha256", _UNSIGNED)
-    if signature.service == "s3" and said.startswith((_UNSIGNED, "STREAMING-")):
+    said = request.headers.get("x-amz-content-sha256")
+    if said is None or (signature.service == "s3" and said.startswith((_UNSIGNED, "STREAMING-"))):
         return
-    if said not in (_UNSIGNED, hashlib.sha256(body).hexdigest()):
+    if said != hashlib.sha256(body).hexdigest():
         raise RefusedRequest(403, "SignatureDoesNotMatch", "The body is not the one signed.")
 
 
@@ -143,7 +160,8 @@ def expected(request: Request, body: bytes, signature: Signature, *, secret_key:
         headers={name: request.headers.get(name, "") for name in signature.signed},
         data=body,
     )
-    as_signed.context |= {"timestamp": signature.made, "presigned": signature.lasts is not None}
+    in_url = signature.lasts is not None
+    as_signed.context |= {"timestamp": signature.made, "presigned": in_url}
     text = auth.string_to_sign(as_signed, auth.canonical_request(as_signed))
     return str(auth.signature(text, as_signed))
 
@@ -169,13 +187,14 @@ class _AsSigned:
         return request.headers
 
     def payload(self, request: Any) -> str:
-        if request.context["presigned"]:
-            return _UNSIGNED
         return hashlib.sha256(request.data).hexdigest()
 
 
 class _S3(_AsSigned, S3SigV4Auth):
-    """S3 takes a path as it stands."""
+    """S3 takes a path as it stands, and a presigned URL for whatever is sent to it."""
+
+    def payload(self, request: Any) -> str:
+        return _UNSIGNED if request.context["presigned"] else super().payload(request)
 
 
 class _Other(_AsSigned, SigV4Auth):

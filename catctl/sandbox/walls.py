@@ -12,6 +12,8 @@ from typing import Any
 
 _FORBIDDEN = frozenset(
     {
+        "ctypes.dlopen",
+        "ctypes.dlsym",
         "os.exec",
         "os.fork",
         "os.forkpty",

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import base64
+import gzip
+import hashlib
+import json
+import os
+import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +27,10 @@ from botocore.exceptions import ClientError
 from catctl.aws.session import Aws, error_code
 from catctl.sandbox import control, process
 from catctl.sandbox.isolation import SandboxCredentials
+from catctl.sandbox.requests import Request
+from catctl.sandbox.signatures import expected, signature_of
 from tests.support.door import FORM, IDENTITY, Answer, knock, request, signed
+from tests.support.sandbox import lend
 
 ACCOUNT = "111111111111"
 JSON = {"Content-Type": "application/x-amz-json-1.1"}
@@ -78,7 +90,7 @@ def test_hosts_by_other_ways_are_refused(
     sandbox: process.Sandbox, keys: SandboxCredentials
 ) -> None:
     headers = signed(sandbox, keys)
-    assert asked(sandbox, headers, "http://evil.example/").status == 403
+    assert asked(sandbox, headers, "http://evil.example/").status == 400
     assert asked(sandbox, headers, f"http://127.0.0.1:{sandbox.port}/").status == 400
     del headers["Host"]
     assert asked(sandbox, headers).status == 403
@@ -103,8 +115,8 @@ def test_no_web_page_is_answered(
         ("GET", "/"),
         ("GET", "/?Action=ListUsers&Version=2010-05-08"),
         ("GET", "/bucket/key?AWSAccessKeyId={access_key}&Expires=9999999999&Signature=x"),
-        ("GET", "/catctl/ping"),
-        ("GET", "/catctl/stop"),
+        ("GET", "/_catctl/ping"),
+        ("GET", "/_catctl/stop"),
         ("GET", "/favicon.ico"),
         ("GET", "/latest/meta-data/iam/security-credentials/"),
         ("GET", "/moto-api"),
@@ -112,9 +124,9 @@ def test_no_web_page_is_answered(
         ("GET", "/v2/"),
         ("OPTIONS", "/"),
         ("POST", "/?Action=AssumeRoleWithWebIdentity&Version=2011-06-15"),
-        ("POST", "/catctl/credentials"),
-        ("POST", "/catctl/reset"),
-        ("POST", "/catctl/stop"),
+        ("POST", "/_catctl/credentials"),
+        ("POST", "/_catctl/reset"),
+        ("POST", "/_catctl/stop"),
         ("POST", "/moto-api/reset"),
         ("POST", "/moto-api/seed?a=1"),
         ("PUT", "/bucket"),
@@ -177,6 +189,49 @@ def test_changed_heads_are_refused(
     assert asked(sandbox, signed(sandbox, keys) | change).status == 403
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        "host;x-amz-date;x-amz-security-token;AAAAAAAAAAAAAAAAAAAA/",
+        "host;x-amz-date;x-amz-security-token;{other}:",
+        "x-amz-date;host",
+        "host;host;x-amz-date",
+        "host",
+        "",
+    ],
+)
+def test_the_names_of_headers_are_names(
+    sandbox: process.Sandbox, keys: SandboxCredentials, names: str
+) -> None:
+    """moto takes the last thing in Authorization that looks like a key for the key."""
+    other = process.credentials(sandbox, "2" * 12).access_key
+    head = {name.lower(): value for name, value in signed(sandbox, keys).items()}
+    list_of_names = tuple(names.format(other=other).split(";"))
+    found = signature_of(Request(method="POST", target="/", headers=head))
+    forged = replace(found, signed=list_of_names)
+    said = Request(method="POST", target="/", headers=head)
+    value = expected(said, IDENTITY, forged, secret_key=keys.secret_key)
+    head["authorization"] = replace(forged, value=value).header
+    assert asked(sandbox, head).status == 403
+
+
+def test_what_is_not_in_the_signature_does_not_count(
+    sandbox: process.Sandbox, keys: SandboxCredentials, aws_for: Callable[..., Aws]
+) -> None:
+    """No header of AWS's own, no fragment, and of S3 alone a body."""
+    headers = signed(sandbox, keys)
+    assert asked(sandbox, headers | {"x-amz-target": "secretsmanager.ListSecrets"}).status == 403
+    assert asked(sandbox, headers, "/#secret").status == 400
+    loose = signed(sandbox, keys, headers={**FORM, "X-Amz-Content-SHA256": "UNSIGNED-PAYLOAD"})
+    assert asked(sandbox, loose).status == 403
+    sts = aws_for().client("sts")
+    url = sts.generate_presigned_url("get_caller_identity", HttpMethod="GET")
+    assert ACCOUNT in urllib.request.urlopen(url, timeout=30).read().decode()
+    target = url.partition(str(sandbox.port))[2]
+    host = {"Host": f"127.0.0.1:{sandbox.port}", **FORM}
+    assert knock(sandbox, request(target, host, method="GET", body=b"x=1")).status == 403
+
+
 def test_changed_requests_are_refused(sandbox: process.Sandbox, keys: SandboxCredentials) -> None:
     headers = signed(sandbox, keys)
     another = request("/", headers, body=IDENTITY.replace(b"Identity", b"Identities"))
@@ -212,15 +267,40 @@ def test_what_catctl_does_not_use_is_shut(
 ) -> None:
     found = asked(sandbox, signed(sandbox, keys, service=service))
     assert found.status == 403
-    assert f"The sandbox has no {service}." in found.body
+    assert f"The sandbox has no such {service}." in found.body
 
 
-@pytest.mark.parametrize("target", ["/moto-api/data.json", "/moto-api", "/latest/api/token"])
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/%6doto-api/data.json",
+        "/favicon.ico",
+        "/latest%2fmeta-data/iam",
+        "/latest/api/token",
+        "/latest/meta-data/iam",
+        "/moto%2dapi/data.json",
+        "/moto-api/data.json",
+        "/moto-api/reset",
+        "/x/../moto-api/data.json",
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.usefixtures("treasure")
 def test_a_signature_opens_no_side_door(
-    sandbox: process.Sandbox, keys: SandboxCredentials, target: str
+    sandbox: process.Sandbox, keys: SandboxCredentials, target: str, method: str
 ) -> None:
-    headers = signed(sandbox, keys, service="s3", target=target)
-    assert asked(sandbox, headers, target).status == 403
+    """moto's own pages tell all keys and empty every account; here they are objects of S3."""
+    empty = hashlib.sha256(b"").hexdigest()
+    head = {name.lower(): v for name, v in signed(sandbox, keys, service="s3").items()}
+    head |= {"x-amz-content-sha256": empty}
+    said = Request(method=method, target=target, headers=head)
+    names = tuple(sorted(name for name in head if name.startswith(("host", "x-amz-"))))
+    named = replace(signature_of(said), signed=names)
+    value = expected(said, b"", named, secret_key=keys.secret_key)
+    head["authorization"] = replace(named, value=value).header
+    found = knock(sandbox, request(target, head, method=method))
+    assert found.status >= 400
+    assert keys.secret_key not in found.body
 
 
 def test_no_header_names_another_account(
@@ -228,6 +308,68 @@ def test_no_header_names_another_account(
 ) -> None:
     found = asked(sandbox, signed(sandbox, keys) | {"x-moto-account-id": "2" * 12})
     assert f"<Account>{ACCOUNT}</Account>" in found.body
+
+
+def test_accounts_keep_to_themselves(aws_for: Callable[..., Aws]) -> None:
+    """As on AWS: a role is assumed by those it trusts, a bucket is its owner's."""
+    ours, theirs = aws_for(), aws_for("222222222222")
+    home = {"LocationConstraint": "ap-northeast-2"}
+    theirs.client("s3").create_bucket(Bucket="theirs", CreateBucketConfiguration=home)
+    theirs.client("s3").put_object(Bucket="theirs", Key="state", Body=b"{}")
+    iam = theirs.client("iam")
+    arns = [
+        iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps({"AWS": trusted}))[
+            "Role"
+        ]["Arn"]
+        for name, trusted in (("closed", "222222222222"), ("open", ACCOUNT))
+    ]
+    sts, s3 = ours.client("sts"), ours.client("s3")
+
+    def assume(arn: str) -> Any:
+        return sts.assume_role(RoleArn=arn, RoleSessionName="us")["AssumedRoleUser"]["Arn"]
+
+    assert assume(arns[1]) == "arn:aws:sts::222222222222:assumed-role/open/us"
+    wrong: list[Callable[[], Any]] = [
+        lambda: assume(arns[0]),
+        lambda: assume("arn:aws:iam::222222222222:role/none"),
+        lambda: assume("arn:aws:iam::nobody:role/none"),
+        lambda: s3.get_object(Bucket="theirs", Key="state"),
+        lambda: s3.delete_object(Bucket="theirs", Key="state"),
+    ]
+    for call in wrong:
+        with pytest.raises(ClientError, match=r"AccessDenied|403|Forbidden|NoSuchBucket"):
+            call()
+    login = ours.client("ecr").get_authorization_token(registryIds=["222222222222"])
+    assert ACCOUNT in login["authorizationData"][0]["proxyEndpoint"]
+
+
+def test_no_file_of_this_machine_is_read(tmp_path: Path, aws_for: Callable[..., Aws]) -> None:
+    (tmp_path / "leak.json").write_text('[{"MajorEngineVersion": "8", "Name": "leaked"}]')
+    name = "../" * 20 + str(tmp_path / "leak")
+    with pytest.raises(ClientError, match="Invalid DB engine"):
+        aws_for().client("rds").describe_option_group_options(EngineName=name)
+
+
+def test_keys_and_metadata_of_objects_may_be_strange(aws_for: Callable[..., Aws]) -> None:
+    s3 = aws_for().client("s3")
+    home = {"LocationConstraint": "ap-northeast-2"}
+    s3.create_bucket(Bucket="strange", CreateBucketConfiguration=home)
+    for key in ("a b+c&d=e", "//x//", "../up", "a/./b", "%2F%41", "ü?*~'", "a;b,c:d@e$f!"):
+        said = {"a_b": "1", "c-d": "2"}
+        s3.put_object(Bucket="strange", Key=key, Body=key.encode(), Metadata=said)
+        found = s3.get_object(Bucket="strange", Key=key)
+        assert (found["Body"].read(), found["Metadata"]) == (key.encode(), said)
+
+
+def test_packed_bodies_have_limits(sandbox: process.Sandbox, keys: SandboxCredentials) -> None:
+    def send(body: bytes, encoding: str = "gzip") -> int:
+        head = FORM | {"Content-Encoding": encoding}
+        headers = signed(sandbox, keys, body=body, headers=head)
+        return knock(sandbox, request("/", headers, body=body)).status
+
+    assert send(gzip.compress(IDENTITY)) == 200
+    assert send(gzip.compress(bytes(65 << 20))) == 413
+    assert [send(IDENTITY), send(IDENTITY, "br")] == [400, 400]
 
 
 def test_a_presigned_url_opens_what_it_names(aws_for: Callable[..., Aws]) -> None:
@@ -301,7 +443,7 @@ def test_a_request_without_an_end_holds_up_nobody(
     unfinished = [
         request("/", head | {"Content-Length": "99"}, body=b"half"),
         request("/", {**head, "Transfer-Encoding": "chunked"}, body=b"5\r\nhalf"),
-        request("/catctl/ping", {**head, "Content-Length": "99"}, body=b"{"),
+        request("/_catctl/ping", {**head, "Content-Length": "99"}, body=b"{"),
         b"POST / HTTP/1.1\r\nHost: ",
         b"",
     ]
@@ -348,7 +490,7 @@ def test_who_is_not_known_sends_no_body(sandbox: process.Sandbox) -> None:
     """600 MB of a stranger are refused before the first of them is read."""
     head = {"Host": f"127.0.0.1:{sandbox.port}", "Content-Length": str(600 << 20)}
     assert knock(sandbox, request("/", head)).status == 403
-    assert knock(sandbox, request("/catctl/seed", head)).status == 413
+    assert knock(sandbox, request("/_catctl/seed", head)).status == 413
 
 
 def test_no_connection_leads_out(sandbox: process.Sandbox, aws_for: Callable[..., Aws]) -> None:
@@ -365,7 +507,18 @@ def test_no_connection_leads_out(sandbox: process.Sandbox, aws_for: Callable[...
     assert process.find(sandbox.folder)
 
 
-def test_who_answers_on_a_dead_port_learns_nothing(tmp_path: Any) -> None:
+def recorded(parent: Path, port: int, *, mode: int = 0o600, **other: object) -> Path:
+    """A folder whose state file names a sandbox on ``port``, as one of ours would."""
+    folder = parent / "sandbox"
+    folder.mkdir()
+    state = {"folder": str(folder), "nonce": "n0nce", "pid": 1, "port": port, "started": "x"}
+    file = folder / "server.json"
+    file.touch(mode=mode)
+    file.write_text(json.dumps(state | other), encoding="utf-8")
+    return folder
+
+
+def test_who_answers_on_a_dead_port_learns_nothing(tmp_path: Path) -> None:
     """Another user of this machine takes the port of a sandbox that died, and says yes to all."""
     heard: list[bytes] = []
 
@@ -378,10 +531,7 @@ def test_who_answers_on_a_dead_port_learns_nothing(tmp_path: Any) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         thread = threading.Thread(target=echo, args=(other,))
         thread.start()
-        folder = tmp_path / "sandbox"
-        folder.mkdir()
-        state = f'{{"port": {other.getsockname()[1]}, "pid": 1, "nonce": "n0nce", "started": "x"}}'
-        (folder / "server.json").write_text(state, encoding="utf-8")
+        folder = recorded(tmp_path, other.getsockname()[1])
         assert process.find(folder) is None
         thread.join()
     assert heard
@@ -389,14 +539,11 @@ def test_who_answers_on_a_dead_port_learns_nothing(tmp_path: Any) -> None:
 
 
 def test_a_sandbox_that_says_nothing_can_be_stopped(
-    tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(process, "PATIENCE", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        folder = tmp_path / "sandbox"
-        folder.mkdir()
-        state = f'{{"port": {silent.getsockname()[1]}, "pid": 1, "nonce": "n", "started": "x"}}'
-        (folder / "server.json").write_text(state, encoding="utf-8")
+        folder = recorded(tmp_path, silent.getsockname()[1])
         with pytest.raises(control.SilentError, match="does not answer") as caught:
             process.find(folder)
         assert str(caught.value.hint).startswith("catctl sandbox stop")
@@ -404,7 +551,83 @@ def test_a_sandbox_that_says_nothing_can_be_stopped(
         assert process.find(folder) is None
 
 
-def test_a_sandbox_without_its_file_ends(tmp_path: Any) -> None:
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows stops no process")
+def test_a_server_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "PATIENCE", 0.3)
+    running = process.start(tmp_path / "p" / "sandbox")
+    os.kill(running.pid, signal.SIGSTOP)
+    assert process.stop(running.folder)
+    end = time.monotonic() + 30
+    while _lives(running.pid) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not _lives(running.pid)
+
+
+def _lives(pid: int) -> bool:
+    """One that has ended and that nobody has waited for is dead."""
+    done = subprocess.run(
+        ["/bin/ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False
+    )
+    return done.stdout.strip() not in ("", "Z", "Zs")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"mode": 0o644}, {"folder": "/elsewhere"}, {"port": "1"}, {"nonce": None}, {"pid": True}],
+)
+def test_a_state_file_that_is_not_ours_is_not_believed(
+    tmp_path: Path, change: dict[str, Any]
+) -> None:
+    """As git makes it of a repository, or a copy of a project that has a sandbox."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        other.settimeout(0.2)
+        folder = recorded(tmp_path, **{"port": other.getsockname()[1], **change})
+        assert process.find(folder) is None
+        assert not (folder / "server.json").exists()
+        with pytest.raises(TimeoutError):
+            other.accept()
+
+
+@pytest.mark.parametrize("name", ["credentials-123456789012.json", "empty", "server.json"])
+@pytest.mark.parametrize("text", [None, "[" * 100_000, '"x"', '{"nonce": "\\ud800"}', ""])
+def test_what_a_repository_brings_is_in_nobodys_way(
+    tmp_path: Path, sandbox: process.Sandbox, name: str, text: str | None
+) -> None:
+    folder = tmp_path / "project/.catctl/sandbox"
+    lend(sandbox, folder.parents[1])
+    (folder / name).unlink(missing_ok=True)
+    if text is None:
+        (folder / name / "inner").mkdir(parents=True)
+    else:
+        (folder / name).write_text(text, encoding="utf-8")
+    found = process.find(folder)
+    assert (found is None) == (name == "server.json")
+    if found:
+        assert process.credentials(found, None).account_id == process.DEFAULT_ACCOUNT
+        assert found.empty_file.read_text(encoding="utf-8") == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+def test_many_connections_that_say_nothing_are_borne(tmp_path: Path) -> None:
+    """More than the server may have files, and not one that it answers waits for them."""
+    import resource
+
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (200, limits[1]))
+    try:
+        running = process.start(tmp_path / "p" / "sandbox")
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+    with ExitStack() as silent:
+        for _ in range(400):
+            address = ("127.0.0.1", running.port)
+            silent.enter_context(socket.create_connection(address)).sendall(b"POST / HTTP/1.1\r\n")
+        time.sleep(4)  # it looks for its file twice meanwhile
+        assert process.find(running.folder) == running
+    process.stop(running.folder)
+
+
+def test_a_sandbox_without_its_file_ends(tmp_path: Path) -> None:
     """Which is how one ends that does not answer any more."""
     running = process.start(tmp_path / "p" / "sandbox")
     (running.folder / "server.json").unlink()

@@ -108,8 +108,8 @@ const port = PORT, said = [];
 const ways = {
   read: () => fetch(`http://127.0.0.1:${port}/moto-api/data.json`),
   local: () => fetch(`http://localhost:${port}/moto-api/data.json`),
-  stop: () => fetch(`http://127.0.0.1:${port}/catctl/stop`, {mode: "no-cors"}),
-  stop_post: () => fetch(`http://127.0.0.1:${port}/catctl/stop`,
+  stop: () => fetch(`http://127.0.0.1:${port}/_catctl/stop`, {mode: "no-cors"}),
+  stop_post: () => fetch(`http://127.0.0.1:${port}/_catctl/stop`,
     {method: "POST", mode: "no-cors", body: "{}"}),
   reset: () => fetch(`http://127.0.0.1:${port}/moto-api/reset`, {method: "POST", mode: "no-cors"}),
   secret: () => fetch(`http://127.0.0.1:${port}/`, {method: "POST", body: '{"SecretId":"treasure"}',
@@ -123,7 +123,7 @@ const ways = {
   rebound: () => fetch(`http://rebound.example:${port}/moto-api/data.json`),
   beacon: async () => navigator.sendBeacon(`http://127.0.0.1:${port}/moto-api/reset`, "x"),
   image: () => new Promise((done) => { const i = new Image(); i.onload = i.onerror = done;
-    i.src = `http://127.0.0.1:${port}/catctl/stop?image`; }),
+    i.src = `http://127.0.0.1:${port}/_catctl/stop?image`; }),
   script: () => new Promise((done) => { const s = document.createElement("script");
     s.onload = s.onerror = done; s.src = `http://127.0.0.1:${port}/moto-api/data.json?script`;
     document.body.append(s); }),

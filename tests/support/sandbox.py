@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 
 import boto3
 
-from catctl.files import make_private_folder
+from catctl.files import make_private_folder, write_atomically
 from catctl.sandbox import process
 from tests.support.command_line import Catctl
 
@@ -57,7 +56,9 @@ def lend(sandbox: process.Sandbox, project: Path) -> process.Sandbox:
     make_private_folder(folder.parent)
     folder.mkdir(exist_ok=True)
     (folder / "empty").touch()
-    shutil.copy(sandbox.folder / STATE, folder / STATE)
+    state = json.loads((sandbox.folder / STATE).read_text(encoding="utf-8"))
+    text = json.dumps({**state, "folder": str(folder.resolve())})
+    write_atomically(folder / STATE, text, mode=0o600)
     found = process.find(folder)
     assert found
     return found

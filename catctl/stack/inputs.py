@@ -29,12 +29,12 @@ def digest_files(root: Path, folder: Path, known: Mapping[str, str]) -> dict[str
 
     ``known`` are texts of files that were read already, by the same paths.
     """
-    found = {name: _digest(text.encode()) for name, text in known.items() if _counts(Path(name))}
+    found = {name: _digest(text.encode()) for name, text in known.items() if _counts(name)}
     for module in [folder, *_local_modules(folder)]:
         for path in _read_by(module, folder):
-            name = Path(os.path.relpath(path, root)).as_posix()
+            name = _name(path, root)
             if name not in found:
-                found[name] = _digest_file(path)
+                found[name] = _digest_file(Path(path))
     return dict(sorted(found.items()))
 
 
@@ -54,32 +54,41 @@ def _local_modules(folder: Path) -> Iterator[Path]:
             yield Path(os.path.normpath(folder / place))
 
 
-def _read_by(module: Path, folder: Path) -> Iterator[Path]:
+def _name(path: str, root: Path) -> str:
+    inside = f"{root}{os.sep}"
+    name = path[len(inside) :] if path.startswith(inside) else os.path.relpath(path, root)
+    return name.replace(os.sep, "/")
+
+
+def _read_by(module: Path, folder: Path) -> Iterator[str]:
     """All files of a module, and those that it names; ``folder`` is where Terraform works."""
     for path in _files_in(module):
         yield path
-        if path.name.endswith(".tf") and path.is_file():
-            text = path.read_text(encoding="utf-8", errors="replace")
-            yield from _named(_READ.findall(text), module, folder)
+        if path.endswith(".tf") and Path(path).is_file():
+            text = Path(path).read_text(encoding="utf-8", errors="replace")
+            if "file" in text:
+                yield from _named(_READ.findall(text), module, folder)
 
 
-def _files_in(module: Path) -> Iterator[Path]:
+def _files_in(module: Path) -> Iterator[str]:
+    """Paths as text: there may be many, and a plan makes two rounds."""
     for place, folders, names in os.walk(module):
         folders[:] = sorted(set(folders) - _FOLDERS)
-        yield from (Path(place, name) for name in sorted(names) if _counts(Path(name)))
+        yield from (f"{place}{os.sep}{name}" for name in sorted(names) if _counts(name))
 
 
-def _counts(path: Path) -> bool:
-    return path.name not in _FILES and not _LEFT.search(path.name)
+def _counts(path: str) -> bool:
+    name = path.rpartition("/")[2]
+    return name not in _FILES and not _LEFT.search(name)
 
 
-def _named(texts: Iterable[str], module: Path, folder: Path) -> Iterator[Path]:
+def _named(texts: Iterable[str], module: Path, folder: Path) -> Iterator[str]:
     """Paths in calls of ``file()`` and its like, where they can be told without Terraform."""
     for text in texts:
         place = text.replace("${path.module}", str(module))
         place = place.replace("${path.root}", str(folder)).replace("${path.cwd}", str(folder))
         if "${" not in place and "\0" not in place:
-            yield Path(os.path.normpath(folder / place))
+            yield os.path.normpath(folder / place)
 
 
 def _digest(raw: bytes) -> str:

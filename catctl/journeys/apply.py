@@ -254,5 +254,10 @@ def _carry_out(proposal: Proposal, listener: Listener, extra: Sequence[str]) -> 
     return stack.apply(proposal.tfplan, listener, extra=kept)
 
 
+def lock_options(extra: Sequence[str]) -> list[str]:
+    """Of Terraform's arguments, how the lock is taken."""
+    return [item for item in extra if name_of(item) in ("lock", "lock-timeout")]
+
+
 def _for_plan_only(extra: Sequence[str]) -> bool:
     return any(name_of(item) not in _FOR_APPLY for item in extra)

@@ -65,7 +65,13 @@ _HINTS = (
         r"(?i)provider dependency changes detected|dependency lock file|locked provider",
         "`tf {key} -- init`, which adds your provider to the lock file",
     ),
-    (r"deletion.?protection", "set protected: false and `apply {key}`, then destroy"),
+    (
+        r"(?i)deletion.?protection",
+        (
+            "set protected: false; then `destroy {key}` turns it off first. To keep the "
+            "environment: `tf {key} -- untaint ADDRESS` for what is tainted, and `apply {key}`"
+        ),
+    ),
     (
         r"connection refused|no such host|dial tcp|request send failed|connection reset|EOF",
         "look at your network, then run the same again: it goes on from here",

@@ -65,4 +65,5 @@ def _instances(state: Mapping[str, Any]) -> Iterator[Instance]:
                 type=str(resource["type"]),
                 address=f"{module}{resource['type']}.{resource['name']}{index}",
                 values=item.get("attributes") or {},
+                is_tainted=item.get("status") == "tainted" and not item.get("deposed"),
             )

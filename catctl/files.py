@@ -7,13 +7,14 @@ cloned repository: no link in there is followed, and nobody else may read what i
 from __future__ import annotations
 
 import errno
+import itertools
 import os
 import secrets
 import shutil
 import stat
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -23,6 +24,7 @@ PRIVATE = ".catctl"
 UNGUARDED = "unguarded"  # a copy of the project, in which Terraform keeps links of its own
 TEMPORARY = ".catctl-tmp"  # the end of the names of files that are not complete yet
 _POLL_SECONDS = 0.05
+_SAID_AFTER = 10  # tries: whoever renders is mostly done by then
 
 
 def write_atomically(path: Path, text: str, *, mode: int = 0o644) -> None:
@@ -36,7 +38,7 @@ def write_atomically(path: Path, text: str, *, mode: int = 0o644) -> None:
     handle = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(text.encode())
+            file.write(text.encode(errors="surrogateescape"))  # a path that is no text
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
@@ -46,20 +48,29 @@ def write_atomically(path: Path, text: str, *, mode: int = 0o644) -> None:
 
 
 @contextmanager
-def exclusive(path: Path) -> Iterator[None]:
+def exclusive(path: Path, *, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
     """Hold the lock file ``path`` against every other process; wait for it as long as it takes.
 
-    It is the system's lock, not the file, that counts: whoever dies lets go of it.
+    ``waiting`` is called once where that is a while. It is the system's lock, not the file, that
+    counts: whoever dies lets go of it.
     """
     make_folder(path.parent)
     refuse_links(path)
     handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
     try:
-        while not _try_lock(handle):
-            time.sleep(_POLL_SECONDS)
+        _wait_for(handle, waiting)
         yield
     finally:
         os.close(handle)  # which unlocks
+
+
+def _wait_for(handle: int, waiting: Callable[[], None]) -> None:
+    for attempt in itertools.count():
+        if _try_lock(handle):
+            return
+        if attempt == _SAID_AFTER:
+            waiting()
+        time.sleep(_POLL_SECONDS)
 
 
 def _try_lock(handle: int) -> bool:

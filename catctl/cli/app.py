@@ -55,7 +55,7 @@ def workbench(chosen: Project | None = None, *, yes: bool = False) -> Workbench:
     """A workbench for the project, real or sandboxed."""
 
     def agree(question: str) -> bool:
-        return yes or (console.is_interactive() and click.confirm(question, err=True))
+        return yes or (console.is_interactive() and console.agree(question))
 
     return Workbench(
         project=chosen or project(),

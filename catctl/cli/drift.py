@@ -18,6 +18,7 @@ from catctl.cli.options import (
 from catctl.cli.parallel import for_each
 from catctl.commands import Next
 from catctl.errors import ExitError, UsageError
+from catctl.foreign import one_line
 from catctl.journeys.drift import look_for_drift
 from catctl.journeys.prepare import Prepared, prepare
 from catctl.terraform.tfplan import ResourceDiff
@@ -80,9 +81,9 @@ def _shown(out: Output, found: Found) -> Found:
 
 def _show(out: Output, diff: ResourceDiff) -> None:
     if diff.action == "delete":
-        out.data(f"  {REMOVED} {diff.address}: is gone")
+        out.data(f"  {REMOVED} {one_line(diff.address)}: is gone")
         return
-    out.data(f"  {CHANGED} {diff.address}")
+    out.data(f"  {CHANGED} {one_line(diff.address)}")
     rows = [
         (item.path, f"{item.before} → {item.after}" if item.before else f"+ {item.after}")
         for item in diff.attributes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import zlib
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ import click
 from catctl.cli import app
 from catctl.cli.options import Verb, environment_argument, seconds
 from catctl.commands import Next
+from catctl.foreign import one_line
 from catctl.views import console
 from catctl.views.logs import log_json
 from catctl.views.style import paint
@@ -69,7 +71,7 @@ def command(
     if previous:
         ended = logs.last_stopped(site, chosen)
         code = "" if ended.exit_code is None else f", exit code {ended.exit_code}"
-        out.note(f"task {ended.short}: {ended.stopped_reason or 'stopped'}{code}")
+        out.note(f"task {ended.short}: {one_line(ended.stopped_reason or 'stopped')}{code}")
         _print(out, logs.lines_of(site, chosen, ended.id, most=most))
         out.next_step(Next("explain", environment, service))
         return
@@ -87,6 +89,9 @@ def _print(out: Output, lines: list[LogLine]) -> None:
     for line in lines:
         at = datetime.fromtimestamp(line.at / 1000, tz=UTC)
         out.document("catctl_log", **log_json(line))
-        colour = _COLOURS[int(line.task[:8] or "0", 16) % len(_COLOURS)]
+        colour = _COLOURS[zlib.crc32(line.task.encode()) % len(_COLOURS)]  # of any stream
         short = paint(line.task[:8], colour)
-        out.data(f"{at.astimezone():%H:%M:%S} {short} {line.message}")
+        first, *others = line.message.split("\n")
+        out.data(f"{at.astimezone():%H:%M:%S} {short} {first}")
+        for other in others:  # a line of the app's own never looks like one of ours
+            out.data(f"{'':17} {other}")

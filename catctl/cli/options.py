@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +19,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def _remember(ctx: click.Context, param: click.Parameter, value: Any) -> None:
     flags = ctx.ensure_object(Flags)
+    if param.name == "no_color" and os.environ.get("NO_COLOR"):
+        value = True  # whatever it holds: https://no-color.org
     if value and param.name:
         setattr(flags, param.name, value)
     if flags.no_color:
@@ -35,8 +38,8 @@ def _globals() -> list[click.Option]:
         option(
             "--no-color",
             is_flag=True,
-            envvar=["CATCTL_NO_COLOR", "NO_COLOR"],
-            help="Print without colours.",
+            envvar="CATCTL_NO_COLOR",
+            help="Print without colours; so does NO_COLOR.",
         ),
         option("-v", "--verbose", is_flag=True, envvar="CATCTL_VERBOSE", help="Say more."),
     ]
@@ -110,7 +113,7 @@ def lock_timeout_option(function: F) -> F:
     )(function)
 
 
-_PART = r"(?:\d{1,6}(?:\.\d+)?[smh])"
+_PART = r"(?:[0-9]{1,6}(?:\.[0-9]+)?[smh])"
 
 
 def seconds(ctx: click.Context, param: click.Parameter, value: str) -> float:

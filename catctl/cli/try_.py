@@ -93,9 +93,7 @@ def _stop(bench: Workbench) -> None:
     from catctl.journeys.sandbox import forget
     from catctl.sandbox import process
 
-    running = process.find(bench.sandbox_folder)
-    if running:
-        process.stop(running)
+    if process.stop(bench.sandbox_folder):
         forget(bench)
 
 

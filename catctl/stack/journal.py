@@ -35,9 +35,9 @@ class RunRecord:
         """Terraform has been started."""
         self._write(replace(self.run, terraform_pid=terraform_pid))
 
-    def ended(self, code: int) -> None:
+    def ended(self, code: int, *, forced: bool = False) -> None:
         """Terraform has ended, and we have seen it."""
-        self._write(replace(self.run, ended=_now().timestamp(), code=code))
+        self._write(replace(self.run, ended=_now().timestamp(), code=code, forced=forced))
 
     def _write(self, run: Run) -> None:
         self.run = run

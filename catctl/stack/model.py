@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
+from catctl.shapes import ShapeError, build
 from catctl.terraform.messages import (
     Change,
     Diagnostic,
@@ -23,6 +24,8 @@ _NO_ANSWER = re.compile(
     r"context canceled|deadline exceeded|\bEOF\b|connection reset|broken pipe|i/o timeout"
 )
 _CONFIGURATION = (".tf", ".tf.json", ".tfvars", ".tfvars.json")
+# No system numbers its processes higher; Python knows no later year than 9999.
+_LAST_PID, _LAST_TIME = 2**31, 253_402_300_800.0
 _TAKES_WORK = ("create", "delete", "replace", "update")
 
 Listener = Callable[[Message, str], None]  # (message, the line it came from)
@@ -94,7 +97,10 @@ class Ledger:
     @property
     def changed_outputs(self) -> tuple[str, ...]:
         """Of a plan: the outputs that applying it would change."""
-        kinds = {name: item.get("action", "noop") for name, item in self.outputs.items()}
+        kinds = {
+            name: item.get("action", "noop") if isinstance(item, dict) else "noop"
+            for name, item in self.outputs.items()
+        }
         return tuple(sorted(name for name, kind in kinds.items() if kind != "noop"))
 
     @property
@@ -133,10 +139,14 @@ def fate_of(changes: Iterable[Change], ledger: Ledger) -> Fate:
 
 @dataclass(frozen=True, kw_only=True)
 class Binding:
-    """What a saved plan holds for: if any of it has changed, the plan is not applied."""
+    """What a saved plan holds for: if any of it has changed, the plan is not applied.
+
+    Another ``catctl`` is no reason by itself: what it renders differently is in ``files``.
+    """
 
     account_id: str
     backend: str
+    catctl: str  # its version
     environment_file: str  # digest of it and defaults.yaml
     files: Mapping[str, str]  # digests of all that Terraform reads, rendered or not, by path
     lock_file: str  # digest of the providers' versions
@@ -154,7 +164,7 @@ class Binding:
         return {
             name: _differing(mine, theirs)
             for name, (mine, theirs) in pairs.items()
-            if mine != theirs
+            if name != "catctl" and mine != theirs
         }
 
     def with_made(self, after: Binding) -> Binding:
@@ -190,22 +200,15 @@ class SavedPlan:
 
     @staticmethod
     def from_json(data: dict[str, Any]) -> SavedPlan:
-        """Raises KeyError or TypeError for what another version has written."""
-        return SavedPlan(
-            binding=Binding(**data["binding"]),
-            file=data["file"],
-            sha256=data["sha256"],
-            destroy=data["destroy"],
-            changes=tuple(Change(**item) for item in data["changes"]),
-            outputs=tuple(data["outputs"]),
-        )
+        """Raises ShapeError for a damaged one, and what another version has written."""
+        return build(SavedPlan, data)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
     """One run of Terraform on record. Times are seconds since 1970; no ``code``: no end seen.
 
-    ``plan`` names the file that an apply applies.
+    ``plan`` names the file that an apply applies; ``forced``: the user had it leave its work.
     """
 
     id: str
@@ -218,14 +221,22 @@ class Run:
     terraform_pid: int | None = None
     ended: float | None = None
     code: int | None = None
+    forced: bool = False
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
 
     @staticmethod
     def from_json(data: dict[str, Any]) -> Run:
-        """Raises TypeError for what another version has written."""
-        return Run(**data)
+        """Raises ShapeError for a damaged one, and what another version has written."""
+        run = build(Run, data)
+        times = (run.started, run.ended or 0.0)
+        pids = (run.catctl_pid, run.terraform_pid or 1)
+        if not all(0 <= time < _LAST_TIME for time in times):
+            raise ShapeError(f"a time is none: {times}")
+        if not all(0 < pid < _LAST_PID for pid in pids):
+            raise ShapeError(f"a process is none: {pids}")
+        return run
 
 
 @dataclass(frozen=True, kw_only=True)

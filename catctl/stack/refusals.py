@@ -117,9 +117,10 @@ def require_holding(
         )
     reasons = changed_reasons(saved.binding, now)
     if reasons:
-        raise RefusedError(
-            f"The saved plan of {facts.key} no longer holds: {'; '.join(reasons)}.", hint=again
-        )
+        text = f"The saved plan of {facts.key} no longer holds: {'; '.join(reasons)}."
+        if saved.binding.catctl != now.catctl:
+            text += f" catctl {saved.binding.catctl} made it, and this is catctl {now.catctl}."
+        raise RefusedError(text, hint=again)
     return saved
 
 

@@ -596,7 +596,7 @@ def test_terraform_that_is_killed_says_so(ready: Scripted) -> None:
     found = ready("apply", "cat", "--sandbox", "--yes", code=1)
     assert "terraform apply was killed (signal 9)" in found.err
     assert "in doubt       1  module.vpc.aws_vpc.this" in found.err
-    assert "catctl unlock cat --sandbox, then catctl plan cat --sandbox" in found.err
+    assert "Try: catctl plan cat --sandbox, which shows what is missing" in found.err
     assert 'eval "$(catctl sandbox env ENV)"' in found.err
 
 

@@ -42,13 +42,13 @@ def command(*, environment: str, extra: tuple[str, ...]) -> None:
     [prepared] = prepare(bench, [environment])
     facts = prepared.facts
     refuse_unguarded(facts, extra)
-    changes = changes_aws(extra)
-    if changes:
+    if changes_aws(extra):
         bench.account(facts)
     stack = bench.terraform.stack(facts)
-    if makes_things(extra):
+    makes = makes_things(extra)
+    if makes:
         refuse_while_waiting(bench, facts)
     refuse_lockless(bench, facts, extra)
     if command_of(extra)[:1] == ("force-unlock",):
         refuse_unlock(facts, terraform_at_work(bench, facts))
-    raise ExitError(stack.terraform.attached(extra, changes=changes))
+    raise ExitError(stack.terraform.attached(extra, changes=makes))

@@ -21,6 +21,7 @@ from catctl.stack.execute import Stack, Tfplan, forget
 from catctl.stack.model import Counts, Ledger, Listener, SavedPlan, count
 from catctl.stack.observe import read_saved_plan
 from catctl.stack.refusals import (
+    changed_reasons,
     precious_losses,
     refuse_destroy,
     require_holding,
@@ -186,13 +187,16 @@ def propose(
     if proposal.is_empty:
         forget(proposal.tfplan)
         return proposal
-    if binding(bench, prepared) != now:
+    after = binding(bench, prepared)
+    meanwhile = changed_reasons(now.with_made(after), after)
+    if meanwhile:
         forget(proposal.tfplan)
         raise RefusedError(
-            f"A file of {prepared.facts.key} has changed while Terraform was planning.",
+            f"A file of {prepared.facts.key} has changed while Terraform was planning: "
+            f"{'; '.join(meanwhile)}.",
             hint=Next("plan", prepared.facts.key),
         )
-    stack.save(proposal.tfplan, now)
+    stack.save(proposal.tfplan, after)
     return proposal
 
 
@@ -248,6 +252,11 @@ def _carry_out(proposal: Proposal, listener: Listener, extra: Sequence[str]) -> 
         )
     kept = [item for item in extra if name_of(item) in _FOR_APPLY]
     return stack.apply(proposal.tfplan, listener, extra=kept)
+
+
+def lock_options(extra: Sequence[str]) -> list[str]:
+    """Of Terraform's arguments, how the lock is taken."""
+    return [item for item in extra if name_of(item) in ("lock", "lock-timeout")]
 
 
 def _for_plan_only(extra: Sequence[str]) -> bool:

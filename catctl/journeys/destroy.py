@@ -164,9 +164,14 @@ def _without_guards(
     view: View,
     extra: Sequence[str],
 ) -> Proposal:
-    """Apply what the file says of protection by now, and plan anew what was shown."""
+    """Apply what the file says of protection by now, and plan anew what was shown.
+
+    What is tainted would be replaced by that, which the guard forbids: it is untainted first.
+    """
     if not survey.guards or not proposal.changes:
         return proposal
+    for address in survey.tainted_guards:
+        proposal.stack.untaint(address, apply.lock_options(extra))
     targets = [f"-target={address}" for address in survey.guards]
     with view.planning("Removing the guards of", prepared.facts.key) as listener:
         first = apply.propose(bench, prepared, listener, extra=targets)

@@ -243,6 +243,8 @@ def _require_version(bench: Workbench) -> None:
 
 def binding(bench: Workbench, prepared: Prepared) -> Binding:
     """What a plan made now holds for. Where the file names no account, AWS is asked for it."""
+    from catctl.stack.inputs import digest_files, digest_variables
+
     facts = prepared.facts
     files = observe.read_rendered(bench.project, [facts.key], prepared.paths)
     lock_name = f"environments/{facts.key}/.terraform.lock.hcl"
@@ -252,9 +254,10 @@ def binding(bench: Workbench, prepared: Prepared) -> Binding:
         catctl=__version__,
         backend=f"s3://{facts.bucket}/{facts.state_key}",
         environment_file=_environment_file(bench.project, facts.key),
-        files=digest({name: files[name] for name in files.keys() - locks.keys()}),
+        files=digest_files(bench.project.root, bench.project.folder(facts.key), files),
         lock_file=digest(locks),
         region=facts.region,
         target=bench.access.target(),
         terraform=_fingerprint(bench.terraform.binary),
+        variables=digest_variables(bench.terraform.given_variables(facts)),
     )

@@ -36,6 +36,13 @@ class Survey:
         return guarded((item.type, item.address, item.values) for item in instances)
 
     @property
+    def tainted_guards(self) -> tuple[str, ...]:
+        """Those of them that a plan would replace, and whose guard so would never come off."""
+        instances = self.state.instances if self.state else ()
+        tainted = {item.address for item in instances if item.is_tainted}
+        return tuple(sorted(tainted & self.guards.keys()))
+
+    @property
     def outside(self) -> tuple[Leftover, ...]:
         """What goes, and is in no state: deploys have made it, or AWS itself, or somebody."""
         known = _known(self.state)

@@ -102,6 +102,14 @@ class TerraformSetup:
         texts = {f.name: f.read_text("utf-8", errors="replace") for f in files if f.is_file()}
         return declared_variables(texts)
 
+    def given_variables(self, facts: Facts) -> dict[str, str]:
+        """``TF_VAR_*`` as Terraform gets them: those that the root module declares."""
+        from catctl.terraform.environ import child_environ
+
+        declared = self.declared_variables(facts)
+        env, _ = child_environ(self.access.environ, add={}, declared=declared)
+        return {name: value for name, value in env.items() if name.startswith("TF_VAR_")}
+
     def provider_variables(self) -> dict[str, str]:
         """Where Terraform takes its providers from, as environment variables."""
         source = self.provider_source

@@ -212,6 +212,10 @@ class Stack:
         """Whether Terraform has left a state that it could not store; it is made private."""
         return self.terraform.has_errored_state()
 
+    def untaint(self, address: str, extra: Sequence[str] = ()) -> None:
+        """Have the state take a resource for whole again; AWS is not asked."""
+        self.terraform.capture("untaint", *extra, address)
+
     def unlock(self, lock_id: str) -> None:
         """Release the lock ``lock_id``, whoever holds it."""
         self.terraform.capture("force-unlock", lock_id, force=FLAG)

@@ -88,7 +88,13 @@ _HINTS = (
         "put the provider into your mirror, or correct its source in required_providers",
     ),
     (r"x509: ", "set SSL_CERT_FILE to your company's certificates, then run the same again"),
-    (r"deletion.?protection", "set protected: false and `apply {key}`, then destroy"),
+    (
+        r"(?i)deletion.?protection",
+        (
+            "set protected: false; then `destroy {key}` turns it off first. To keep the "
+            "environment: `tf {key} -- untaint ADDRESS` for what is tainted, and `apply {key}`"
+        ),
+    ),
     (
         (
             r"connection refused|no such host|dial tcp|request send failed|connection reset|EOF|"

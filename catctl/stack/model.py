@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from catctl.shapes import ShapeError, build
@@ -23,6 +23,7 @@ from catctl.terraform.messages import (
 _NO_ANSWER = re.compile(
     r"context canceled|deadline exceeded|\bEOF\b|connection reset|broken pipe|i/o timeout"
 )
+_CONFIGURATION = (".tf", ".tf.json", ".tfvars", ".tfvars.json")
 # No system numbers its processes higher; Python knows no later year than 9999.
 _LAST_PID, _LAST_TIME = 2**31, 253_402_300_800.0
 _TAKES_WORK = ("create", "delete", "replace", "update")
@@ -147,19 +148,40 @@ class Binding:
     backend: str
     catctl: str  # its version
     environment_file: str  # digest of it and defaults.yaml
-    files: str  # digest of all that Terraform reads, rendered or not
+    files: Mapping[str, str]  # digests of all that Terraform reads, rendered or not, by path
     lock_file: str  # digest of the providers' versions
     region: str
     target: str  # "aws", or the sandbox that it was made in
     terraform: str  # which program, and its version
+    variables: Mapping[str, str]  # digests of values, by TF_VAR_ and the variable's name
 
-    def differences(self, other: Binding) -> list[str]:
-        """The names of the fields in which the two differ."""
-        return [
-            item.name
+    def differences(self, other: Binding) -> dict[str, tuple[str, ...]]:
+        """The fields in which the two differ; of files and variables, also which of them do."""
+        pairs = {
+            item.name: (getattr(self, item.name), getattr(other, item.name))
             for item in fields(self)
-            if item.name != "catctl" and getattr(self, item.name) != getattr(other, item.name)
-        ]
+        }
+        return {
+            name: _differing(mine, theirs)
+            for name, (mine, theirs) in pairs.items()
+            if name != "catctl" and mine != theirs
+        }
+
+    def with_made(self, after: Binding) -> Binding:
+        """This one, and files that Terraform has made while it planned, such as archives.
+
+        What it takes for configuration counts as somebody's change.
+        """
+        made = after.files.keys() - self.files.keys()
+        made = {name for name in made if not name.endswith(_CONFIGURATION)}
+        return replace(self, files={**self.files, **{name: after.files[name] for name in made}})
+
+
+def _differing(mine: Any, theirs: Any) -> tuple[str, ...]:
+    if not isinstance(mine, Mapping) or not isinstance(theirs, Mapping):
+        return ()
+    names = mine.keys() | theirs.keys()
+    return tuple(sorted(name for name in names if mine.get(name) != theirs.get(name)))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -174,12 +174,13 @@ def target_file(folder: Path, environment: str) -> Path:
 
 
 def read_target(folder: Path, environment: str) -> str | None:
-    """On which AWS an environment was changed last; None where nothing tells."""
+    """On which AWS an environment was changed last; None where nothing tells, or it is damaged."""
     try:
-        return target_file(folder, environment).read_text(encoding="utf-8").strip() or None
+        said = target_file(folder, environment).read_text(encoding="utf-8").strip()
     except (OSError, ValueError):
         applies = [run for run in read_runs(folder, environment) if run.verb == "apply"]
-        return applies[-1].target if applies else None
+        said = applies[-1].target if applies else ""
+    return said if re.fullmatch(r"aws|sandbox [\w-]+", said) else None
 
 
 def read_ledger(log: Path) -> Ledger:

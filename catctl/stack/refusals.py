@@ -22,7 +22,9 @@ _CHANGED = {
     "region": "the region is another one",
     "target": "it was made for another AWS: the sandbox and the real one do not mix",
     "terraform": "Terraform is another program or version",
+    "variables": "a variable in the environment has another value, is new or gone",
 }
+_NAMED = 5  # of files or variables that have changed
 
 # What holds data or carries traffic: gone, it is missed, and often not brought back.
 PRECIOUS = frozenset(
@@ -113,13 +115,24 @@ def require_holding(
             f"The saved plan of {facts.key} destroys: it was made with --destroy.",
             hint=advice("`destroy {key}`, or `plan {key}` for another plan", key=facts.key),
         )
-    reasons = [_CHANGED[name] for name in saved.binding.differences(now)]
+    reasons = changed_reasons(saved.binding, now)
     if reasons:
         text = f"The saved plan of {facts.key} no longer holds: {'; '.join(reasons)}."
         if saved.binding.catctl != now.catctl:
             text += f" catctl {saved.binding.catctl} made it, and this is catctl {now.catctl}."
         raise RefusedError(text, hint=again)
     return saved
+
+
+def changed_reasons(before: Binding, now: Binding) -> list[str]:
+    """What has changed, in words: of files and variables their names, never a value."""
+    return [_reason(name, which) for name, which in before.differences(now).items()]
+
+
+def _reason(name: str, which: Sequence[str]) -> str:
+    more = [f"{len(which) - _NAMED} more"] if len(which) > _NAMED else []
+    listed = ", ".join([*which[:_NAMED], *more])
+    return f"{_CHANGED[name]}: {listed}" if listed else _CHANGED[name]
 
 
 def refuse_moved_backend(facts: Facts, seen: BackendRecord | None) -> None:

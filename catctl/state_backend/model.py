@@ -80,11 +80,15 @@ class Observed:
 
 @dataclass(frozen=True, kw_only=True)
 class Instance:
-    """A resource that Terraform has made, at ``address``; ``values`` are its attributes."""
+    """A resource that Terraform has made, at ``address``; ``values`` are its attributes.
+
+    A plan would replace one that ``is_tainted``, whatever else it is asked to change.
+    """
 
     type: str
     address: str
     values: Mapping[str, Any]
+    is_tainted: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

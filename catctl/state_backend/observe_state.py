@@ -72,4 +72,5 @@ def _instances(state: Mapping[str, Any]) -> Iterator[Instance]:
                 type=str(resource["type"]),
                 address=f"{module}{resource['type']}.{resource['name']}{index}",
                 values=as_type(dict[str, Any], item.get("attributes") or {}, "attributes"),
+                is_tainted=item.get("status") == "tainted" and not item.get("deposed"),
             )

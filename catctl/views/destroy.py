@@ -62,6 +62,8 @@ class DestroyView(ApplyView):
             self._list(leftover_lines(sweep, free, every=self.out.flags.verbose))
         if proposal.changes:
             self.proposal(proposal, None)
+        for address in survey.tainted_guards:
+            self.out.note(f"Tainted, and untainted so that its guard comes off: {address}")
         for address, guard in survey.guards.items():
             self.out.note(f"First the guard comes off: {address} ({guard})")
         for action in purge:

@@ -143,6 +143,8 @@ class _Terraform(DestroyView):
     def applied(self, proposal: Proposal, ledger: Ledger, seconds: float) -> None: ...
 
     def survey(self, survey: Survey, proposal: Proposal, purge: Plan[PurgeAction]) -> None:
+        for address in survey.tainted_guards:
+            self.out.note(f"Tainted, and untainted so that its guard comes off: {address}")
         for address, guard in survey.guards.items():
             self.out.note(f"First the guard comes off: {address} ({guard})")
 

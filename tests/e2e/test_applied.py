@@ -121,8 +121,9 @@ def test_drift_lists_what_a_person_cares_about(applied: Catctl) -> None:
 
 
 def test_what_was_protected_goes_once_the_file_says_so(applied: Catctl) -> None:
-    """The state still says that images must stay: the guard comes off first, and alone. Then AWS
-    finds something in the way, and the same goes on from there.
+    """The state still says that images must stay: the guard comes off first, and alone, also where
+    a plan would replace what it guards. Then AWS finds something in the way, and the same goes on
+    from there.
     """
     edit(applied, "library", "cluster:", "protected: true\n\ncluster:")
     applied(*APPLY)
@@ -136,11 +137,13 @@ def test_what_was_protected_goes_once_the_file_says_so(applied: Catctl) -> None:
         logGroupName="/aws/ecs/containerinsights/library-management-cluster/performance"
     )
     edit(applied, "library", "protected: true", "protected: false")
+    repository = 'module.ecr.aws_ecr_repository.this["service"]'
+    applied("tf", "library", "--sandbox", "--", "taint", repository)
     with in_front_of(applied.folder / ".catctl/sandbox") as chaos:
         chaos.add("ec2:DeleteRouteTable", "error", code="DependencyViolation", message="in use")
         found = applied(*DESTROY, code=1)
-    guarded = 'module.ecr.aws_ecr_repository.this["service"] (force_delete)'
-    assert f"First the guard comes off: {guarded}" in found.err
+    assert f"untainted so that its guard comes off: {repository}" in found.err
+    assert f"First the guard comes off: {repository} (force_delete)" in found.err
     assert "library: 1 change made" in found.err
     assert "aws ec2 describe-network-interfaces --region ap-northeast-2" in found.err
     fates = rows(found)

@@ -236,7 +236,7 @@ def test_a_sandbox_killed_in_the_middle_of_an_apply_is_no_dead_end(
         apply = project.start(*APPLY)
         wait_for(lambda: logged(project, '"type":"apply_complete"'))
         os.kill(sandbox.pid, signal.SIGKILL)
-        assert "Try: catctl state recover library --sandbox" in apply.communicate()[1]
+        assert "catctl state recover library --sandbox" in apply.communicate()[1]
     left = errored(project).read_bytes()
     real = project("plan", "library", code=1, AWS_ENDPOINT_URL="http://127.0.0.1:9", **NO_AWS)
     assert "errored.tfstate of library is of a sandbox" in real.err

@@ -124,6 +124,38 @@ def test_guards_come_off_before_anything_else(scripted: Scripted, stage: Stage) 
     assert ran == ["plan", "plan", "apply", "plan", "apply"]
 
 
+def test_what_is_tainted_is_untainted_before_its_guard_comes_off(
+    scripted: Scripted, stage: Stage
+) -> None:
+    """A plan would replace it, whatever it is to change: the guard would never come off."""
+
+    def balancer(**more: Any) -> dict[str, Any]:
+        guarded = {"attributes": {"enable_deletion_protection": True}, **more}
+        return {
+            "mode": "managed",
+            "module": "module.alb",
+            "type": "aws_lb",
+            "name": more.get("index_key", "this"),
+            "instances": [guarded],
+        }
+
+    stage.store(
+        balancer(status="tainted"),
+        balancer(index_key="whole"),
+        {"mode": "managed", "type": "aws_vpc", "name": "x", "instances": [{"status": "tainted"}]},
+    )
+    scripted.says("show", {"resource_changes": []})
+    shown = scripted(*DESTROY, "--dry-run")
+    line = "Tainted, and untainted so that its guard comes off: "
+    assert shown.err.count(line) == 1
+    assert f"{line}{BALANCER}" in shown.err
+    assert "untaint" not in scripted.verbs()
+    scripted(*DESTROY, "--", "-lock-timeout=5s")
+    ran = [verb for verb in scripted.verbs() if verb in ("apply", "untaint")]
+    assert ran == ["untaint", "apply", "apply"]
+    assert scripted.call("untaint")["argv"] == ["untaint", "-lock-timeout=5s", BALANCER]
+
+
 def test_a_part_is_not_destroyed_with_all_the_rest(scripted: Scripted, stage: Stage) -> None:
     found = scripted(*DESTROY, "--", "-target=module.vpc", code=2)
     assert "takes all of library, and -target=module.vpc asks for a part" in found.err

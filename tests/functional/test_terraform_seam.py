@@ -175,6 +175,30 @@ def test_a_saved_plan_that_no_longer_holds_is_refused(ready: Scripted) -> None:
     ready("apply", "cat", "--sandbox", "--yes")
 
 
+def test_a_plan_holds_for_the_variables_and_files_that_it_was_made_of(ready: Scripted) -> None:
+    own = ready.folder / "environments/cat"
+    (own / "own.tf").write_text('variable "colour" {}\n', encoding="utf-8")
+    (own / "page.tpl").write_text("then", encoding="utf-8")
+    ready.says("plan", VERSION, planned("module.vpc.aws_vpc.this"))
+    ready("plan", "cat", "--sandbox", TF_VAR_colour="a-secret", TF_VAR_unknown="x")
+    apply = ("apply", "cat", "--sandbox", "--yes")
+    for environ in ({"TF_VAR_colour": "another"}, {}):
+        found = ready(*apply, code=1, **environ)
+        assert "has another value, is new or gone: TF_VAR_colour." in found.err
+        assert "another " not in found.err.replace("has another", "")
+    kept = "".join(file.read_text("utf-8", "replace") for file in private_files(ready))
+    assert "a-secret" not in kept
+    (own / "page.tpl").write_text("now", encoding="utf-8")
+    found = ready(*apply, code=1, TF_VAR_colour="a-secret")
+    assert "a file that Terraform reads has changed: environments/cat/page.tpl." in found.err
+    (own / "page.tpl").write_text("then", encoding="utf-8")
+    ready(*apply, TF_VAR_colour="a-secret", TF_VAR_unknown="y")
+
+
+def private_files(runner: Scripted) -> list[Path]:
+    return [file for file in (runner.folder / ".catctl").rglob("*") if file.is_file()]
+
+
 def test_outputs_alone_are_a_change(ready: Scripted) -> None:
     outputs = {"url": {"sensitive": False, "action": "create"}, "same": {"action": "noop"}}
     ready.says("plan", VERSION, {"type": "outputs", "outputs": outputs})

@@ -20,11 +20,12 @@ BINDING = Binding(
     backend="b",
     catctl="1.0",
     environment_file="e",
-    files="f",
+    files={"main.tf": "f"},
     lock_file="l",
     region="r",
     target="aws",
     terraform="t",
+    variables={"TF_VAR_colour": "v"},
 )
 CHANGE = Change(address="a", module="", resource_type="t", action="create", reason=None)
 SAVED = SavedPlan(

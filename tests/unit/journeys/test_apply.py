@@ -111,7 +111,7 @@ def bench(tmp_path: Path) -> Bench:
     provider = folder / ".terraform/providers/registry/hashicorp/aws/5/linux"
     provider.mkdir(parents=True)
     (provider / "terraform-provider-aws_v5").write_text("a provider", encoding="utf-8")
-    for name in ("environment.yaml", "main.tf", ".terraform.lock.hcl"):
+    for name in ("environment.yaml", "main.tf", "page.tpl", ".terraform.lock.hcl"):
         (folder / name).write_text(f"# {name}\n", encoding="utf-8")
     (tmp_path / "environments/defaults.yaml").write_text("", encoding="utf-8")
     made = Bench(
@@ -153,13 +153,26 @@ def test_what_was_shown_is_applied(bench: Bench) -> None:
     assert plans_of(bench) == [], "and only once"
 
 
+def test_what_terraform_makes_while_it_plans_is_no_change(bench: Bench) -> None:
+    """Such as an archive of a function's code; after that it counts."""
+    archive = bench.project.folder("hack") / "code.zip"
+    bench.fake.meanwhile = lambda: archive.write_text("made", encoding="utf-8")
+    show(bench)
+    assert propose(bench, PREPARED, unheard, reuse=True).reused
+    archive.write_text("another", encoding="utf-8")
+    with pytest.raises(RefusedError, match=r"has changed: environments/hack/code\.zip"):
+        propose(bench, PREPARED, unheard, reuse=True)
+
+
 @pytest.mark.parametrize(
     "name",
     [
         "environments/defaults.yaml",
         "environments/hack/environment.yaml",
         "environments/hack/main.tf",
+        "environments/hack/own.auto.tfvars",
         "environments/hack/own.tf",
+        "environments/hack/page.tpl",
         "environments/hack/.terraform.lock.hcl",
         "terraform",
     ],

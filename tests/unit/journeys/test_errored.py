@@ -69,6 +69,7 @@ def desk(tmp_path: Path) -> Desk:
         (GONE, THIS, False),
         (GONE, REAL, False),
         (None, REAL, True),
+        ("damaged", REAL, True),
         (None, THIS, True),
     ],
 )

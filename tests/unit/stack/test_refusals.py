@@ -24,7 +24,8 @@ from tests.support.samples import FACTS
 
 @pytest.mark.parametrize("name", sorted(BINDING.__dict__.keys() - {"catctl"}))
 def test_every_part_of_the_binding_counts(name: str) -> None:
-    now = Binding(**{**vars_of(BINDING), name: "another"})
+    another = {"x": "another"} if isinstance(vars_of(BINDING)[name], dict) else "another"
+    now = Binding(**{**vars_of(BINDING), name: another})
     with pytest.raises(RefusedError, match=r"no longer holds: [^;]*$") as caught:
         require_holding(SAVED, now, FACTS, destroy=False)
     assert str(caught.value.hint) == "catctl plan hack"
@@ -34,8 +35,8 @@ def test_every_part_of_the_binding_counts(name: str) -> None:
 def test_another_catctl_alone_is_no_reason() -> None:
     other = replace(BINDING, catctl="999.0")
     assert require_holding(SAVED, other, FACTS, destroy=False) == SAVED
-    with pytest.raises(RefusedError, match=r"has changed. catctl 1.0 made it, and this is .*999"):
-        require_holding(SAVED, replace(other, files="f2"), FACTS, destroy=False)
+    with pytest.raises(RefusedError, match=r": main.tf. catctl 1.0 made it, and this is .*999"):
+        require_holding(SAVED, replace(other, files={}), FACTS, destroy=False)
 
 
 def test_a_plan_that_destroys_is_not_applied_as_another() -> None:

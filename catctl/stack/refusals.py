@@ -129,14 +129,18 @@ def refuse_moved_backend(facts: Facts, seen: BackendRecord | None) -> None:
     key = facts.key
     raise RefusedError(
         advice(
-            "The state of {key} was at {seen}, and the environment file says {wanted}. There are "
-            "two ways on:\n"
+            "The state of {key} was at s3://{was_bucket}/{was_key} ({was_region}), and the "
+            "environment file says s3://{bucket}/{state_key} ({region}). There are two ways on:\n"
             "  `tf {key} -- init -migrate-state`   takes the state along to the new place\n"
             "  `tf {key} -- init -reconfigure`     leaves it where it is and begins with what is "
             "at the new place",
             key=key,
-            seen=_place(seen),
-            wanted=_place(_wanted(facts)),
+            was_bucket=seen.bucket,
+            was_key=seen.key,
+            was_region=seen.region,
+            bucket=facts.bucket,
+            state_key=facts.state_key,
+            region=facts.region,
         ),
         hint=advice(
             (

@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import re
 import threading
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -64,8 +65,9 @@ class Identity:
 class Aws:
     """Clients for one region, with one set of credentials.
 
-    ``profile`` gives settings other than credentials; ``endpoint_url`` is the sandbox's, where
-    no profile and no configuration file counts.
+    ``profile`` gives settings other than credentials; ``named`` is the one that errors name, be it
+    of the environment. ``endpoint_url`` is the sandbox's, where no profile and no configuration
+    file counts.
     """
 
     def __init__(
@@ -74,10 +76,12 @@ class Aws:
         region: str,
         keys: Keys,
         profile: str | None = None,
+        named: str | None = None,
         endpoint_url: str | None = None,
     ) -> None:
         self.region = region
         self.keys = keys
+        self._named = named or profile
         self._endpoint = endpoint_url
         self._clients: dict[str, Any] = {}
         self._opening = threading.Lock()  # boto3's clients may be shared by threads, not opened
@@ -108,7 +112,13 @@ class Aws:
                 service, region_name=self.region, endpoint_url=self._endpoint, config=config
             )
         client.meta.events.register("after-call", refuse_pages)
+        client.meta.events.register("after-call", self._name_profile)
         return client
+
+    def _name_profile(self, parsed: dict[str, Any], **_: Any) -> None:
+        """Note the profile in an error: whoever translates it does not know the client."""
+        if isinstance(parsed.get("Error"), dict):
+            parsed["Error"]["Profile"] = self._named
 
     def elsewhere(self, region: str) -> Aws:
         """The same account in another region: what the session has loaded is shared."""
@@ -133,16 +143,19 @@ def _own_session() -> botocore.session.Session:
     return session
 
 
-def resolve_keys(*, profile: str | None, role_arn: str | None, region: str) -> Keys:
+def resolve_keys(
+    *, profile: str | None, role_arn: str | None, region: str, named: str | None = None
+) -> Keys:
     """Find credentials as the AWS tools do, and assume ``role_arn`` with them if it is given.
 
-    Raises AwsError with the command that renews or sets them up.
+    ``named`` is the profile that counts where ``profile`` is None. Raises AwsError with the command
+    that renews or sets them up.
     """
-    with translated("find AWS credentials", profile=profile):
+    with translated("find AWS credentials", profile=profile or named):
         with reading_settings():
             session = boto3.Session(profile_name=profile, region_name=region)
             session.events.register("creating-client-class", add_door)
-            keys = _keys_of(session)
+            keys = _keys_of(session, profile or named)
             if role_arn is None:
                 return keys
             sts: Any = session.client("sts", config=_CONFIG)
@@ -155,7 +168,7 @@ def resolve_keys(*, profile: str | None, role_arn: str | None, region: str) -> K
         )
 
 
-def _keys_of(session: boto3.Session) -> Keys:
+def _keys_of(session: boto3.Session, profile: str | None) -> Keys:
     credentials = session.get_credentials()
     if credentials is None:
         raise AwsError(
@@ -163,13 +176,28 @@ def _keys_of(session: boto3.Session) -> Keys:
             code="NoCredentials",
             hint="aws configure sso, or aws configure; or try it without an account: --sandbox",
         )
-    frozen = credentials.get_frozen_credentials()
+    frozen = _frozen(credentials, profile)
     values = {
         "access_key": frozen.access_key,
         "secret_key": frozen.secret_key,
         "token": frozen.token,
     }
     return build(Keys, values)
+
+
+def _frozen(credentials: Any, profile: str | None) -> Any:
+    """The keys themselves, for which a profile with a role may ask for an MFA code."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # getpass's: we say it ourselves
+            return credentials.get_frozen_credentials()
+    except EOFError as error:
+        raise AwsError(
+            f"The profile {profile or 'default'} asks for an MFA code, and none was typed.",
+            code="MfaRequired",
+            hint="run the same on a terminal, and type the code; where there is none, set the "
+            "variables AWS_* from: aws sts get-session-token --serial-number … --token-code …",
+        ) from error
 
 
 def keys_from(environ: Mapping[str, str]) -> Keys | None:
@@ -227,10 +255,11 @@ def or_none(call: Callable[[], T], *codes: str) -> T | None:
 def _client_error(error: aws_errors.ClientError, doing: str, profile: str | None) -> AwsError:
     code = error_code(error)
     message = _message(error)
+    named = str(error.response.get("Error", {}).get("Profile") or "") or None
     return AwsError(
         f"Cannot {doing}: {message} ({error.operation_name}: {code})",
         code=code,
-        hint=_hint(code, message, profile) or _hint_of_status(error, code),
+        hint=_hint(code, message, profile or named) or _hint_of_status(error, code),
     )
 
 

@@ -59,7 +59,8 @@ def recover_command(*, environment: str, insists: bool, dry_run: bool, yes: bool
         console.note(DRY_RUN)
         return
     console.confirm(f"Store it as the state of {environment}?", yes=yes)
-    recover(found)
+    with bench.interrupts.counted():  # between storing and forgetting it, nothing may come
+        recover(found)
     console.note(f"The state of {environment} is stored, and errored.tfstate is gone.")
     app.output().next_step(Next("plan", environment))
 

@@ -9,6 +9,7 @@ from catctl.cli.options import Verb, dry_run_option, environment_argument, yes_o
 from catctl.commands import Next
 from catctl.journeys.prepare import prepare
 from catctl.journeys.unlock import held_locks, release, terraform_at_work
+from catctl.stack.observe import ERRORED
 from catctl.stack.refusals import refuse_other_lock, refuse_unlock
 from catctl.views import console
 from catctl.views.locks import show_locks
@@ -42,4 +43,6 @@ def command(*, environment: str, lock_id: str | None, dry_run: bool, yes: bool) 
     console.confirm("Is that run dead, and shall the lock go?", yes=yes)
     release(bench, prepared, locks)
     console.note(f"{environment} is unlocked.")
-    app.output().next_step(Next("plan", environment))
+    waits = (bench.project.folder(environment) / ERRORED).is_file()
+    then = ("state", "recover") if waits else ("plan",)
+    app.output().next_step(Next(*then, environment))

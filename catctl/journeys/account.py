@@ -92,7 +92,9 @@ class AwsAccess:
         if self.sandboxed:
             self.seed(facts)
             return Aws(region=facts.region, keys=keys, endpoint_url=self.sandbox.endpoint)
-        return Aws(region=facts.region, keys=keys, profile=facts.profile)
+        return Aws(
+            region=facts.region, keys=keys, profile=facts.profile, named=self._profile(facts)
+        )
 
     def keys(self, facts: Facts) -> Keys:
         """The credentials for an environment."""
@@ -107,9 +109,21 @@ class AwsAccess:
         source = (facts.profile, facts.role_arn)
         if given is None and source not in self._keys:
             self._keys[source] = resolve_keys(
-                profile=facts.profile, role_arn=facts.role_arn, region=facts.region
+                profile=facts.profile,
+                role_arn=facts.role_arn,
+                region=facts.region,
+                named=self._profile(facts),
             )
         return given or self._keys[source]
+
+    def _profile(self, facts: Facts) -> str | None:
+        """The profile that the credentials are of, if it is one; boto3 reads it in this order."""
+        from catctl.aws.session import keys_from
+
+        if facts.profile or keys_from(self.environ):
+            return facts.profile
+        names = reversed(_PROFILE_VARIABLES)
+        return next((self.environ[name] for name in names if self.environ.get(name)), None)
 
     def variables(self, facts: Facts) -> dict[str, str]:
         """The environment of a program that works on AWS as catctl does."""

@@ -77,7 +77,7 @@ def refuse_storing(bench: Workbench, recovery: Recovery, *, insists: bool) -> No
         account_id=bench.account(facts).id,
         is_known=recovery.is_known or insists,
     )
-    refuse_locked(bench, facts)
+    refuse_locked(bench, facts, then=[Next("state", "recover", facts.key)])
 
 
 def recover(recovery: Recovery) -> None:

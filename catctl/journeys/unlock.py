@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from catctl.commands import Next, joined
+from catctl.commands import Next, Words, joined
 from catctl.environment.facts import Facts
 from catctl.errors import CatctlError, RefusedError
 from catctl.journeys.prepare import Prepared, ensure_initialised
@@ -41,11 +41,11 @@ def _is_ours(bench: Workbench, facts: Facts, process: AtWork) -> bool:
     return same_aws and keeps_state_of(facts, read_backend_record(process.folder))
 
 
-def refuse_locked(bench: Workbench, facts: Facts) -> None:
-    """Raise RefusedError, which names the holder, while the state is locked."""
+def refuse_locked(bench: Workbench, facts: Facts, *, then: Sequence[Words] = ()) -> None:
+    """Raise RefusedError, which names the holder, while the state is locked; ``then`` goes on."""
     for lock in held_locks(bench, facts):
         text = locked_text(lock.info, facts, datetime.now(tz=UTC))
-        raise RefusedError(text, hint=Next("unlock", facts.key))
+        raise RefusedError(text, hint=joined([Next("unlock", facts.key), *then], "; then "))
 
 
 def release(bench: Workbench, prepared: Prepared, locks: Sequence[HeldLock]) -> None:

@@ -30,14 +30,12 @@ _HINTS = (
         "`bootstrap-state {key}`, which makes the lock table",
     ),
     (
-        r"Error acquiring the state lock",
-        "`unlock {key}`, which shows who holds it; or wait for it: --lock-timeout 5m",
-    ),
-    (
         r"state data in S3 does not have the expected content|checksum calculated for the state",
         (
-            "wait a minute, then run it again; if it stays, see what is stored: "
-            "aws s3api list-object-versions --bucket {bucket} --prefix {state_key}"
+            "see that what is stored is right: "
+            "aws s3api list-object-versions --bucket {bucket} --prefix {state_key}; then "
+            "aws dynamodb delete-item --table-name {lock_table} --region {region} --key "
+            """'{{"LockID": {{"S": "{bucket}/{state_key}-md5"}}}}'; then `plan {key}`"""
         ),
     ),
     (
@@ -101,6 +99,11 @@ _HINTS = (
             r"could not connect to|[Tt]imeout|deadline exceeded|Proxy Authentication Required"
         ),
         f"look at your network{_AGAIN}",
+    ),
+    # Last: a lock that was not got for want of credentials, a right or a network is nobody's.
+    (
+        r"Error acquiring the state lock",
+        "`unlock {key}`, which shows who holds it; or wait for it: --lock-timeout 5m",
     ),
 )
 

@@ -77,7 +77,7 @@ def _lock_lines(left: Left, facts: Facts) -> list[Words]:
         joined(
             [
                 f"Its lock is held {lock_text(lock, left.seen)}; the lock's ID is {lock.id}: ",
-                advice("`unlock {key}` releases it.", key=facts.key),
+                advice("`unlock {key} {id}` releases it.", key=facts.key, id=lock.id),
             ],
             "",
         )
@@ -110,10 +110,20 @@ def way_on(left: Left, facts: Facts, *, mend: Words | None, then: Words) -> Advi
     """The steps in their order, as one list: what has failed, the lock, the state, and ``then``."""
     steps: list[Words] = [mend] if mend else []
     if left.locked:
-        steps.append(Next("unlock", facts.key))
+        steps.append(_unlock(left.locks, facts))
     if left.errored:
         steps.append(Next("state", "recover", facts.key))
     return joined([*steps, then], "; then ")
+
+
+def _unlock(locks: Locks, facts: Facts) -> Words:
+    """That very lock, where it is one: meanwhile another may hold it."""
+    ids = [lock.id for lock in locks or ()]
+    return (
+        advice("`unlock {key} {id}`", key=facts.key, id=ids[0])
+        if len(ids) == 1
+        else Next("unlock", facts.key)
+    )
 
 
 def locked_text(lock: LockInfo | None, facts: Facts, now: datetime) -> str:

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from catctl.commands import advice
 from catctl.errors import CatctlError
 from catctl.shapes import ShapeError, as_type, parse_object
 from catctl.stack.model import BackendRecord, Ledger, Run, SavedPlan, StateSummary
@@ -122,7 +123,11 @@ def read_errored_state(file: Path) -> StateSummary:
     if state is None:
         raise CatctlError(
             f"{file.name} cannot be read as a state: it is damaged or cut short.",
-            hint="keep it; aws s3api list-object-versions shows the states stored before",
+            hint=advice(
+                "move errored.tfstate away, and keep it; then `plan {key}`, which shows what the "
+                "stored state lacks",
+                key=file.parent.name,
+            ),
         )
     return state
 

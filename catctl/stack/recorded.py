@@ -19,7 +19,8 @@ from catctl.stack.observe import ERRORED
 from catctl.terraform.interrupts import Interrupts
 from catctl.terraform.lock import lock_in_message
 from catctl.terraform.messages import Change, Ended, Notice, parse_message
-from catctl.terraform.runner import FLAG, Terraform, Watch
+from catctl.terraform.runner import FLAG, Terraform
+from catctl.terraform.stops import Watch
 
 # Seconds without a word after which Terraform is stopped. An apply says one every ten seconds.
 PATIENCE = {"apply": 600.0, "init": 1800.0, "plan": 600.0}
@@ -105,14 +106,13 @@ class RecordedTerraform:
         entry = self._open(verb, run_id, plan)
         if verb == "apply":
             _keep(lambda: journal.note_target(self.runs, self.facts.key, self.target), listener)
-        watch = self._watch(self.patience or PATIENCE[verb], entry, on_line, ledger, listener)
+        watch = self._watch(verb, entry, on_line, ledger, listener)
         return self._run(verb, entry, watch, listener, *args, json=FLAG, input=False, **options)
 
     def init(self, run_id: str, on_line: Callable[[str], None], **options: Any) -> Ended:
         """``terraform init``, which tells lines, no messages."""
         entry = self._open("init", run_id, None)
-        patience = self.patience or PATIENCE["init"]
-        watch = self._watch(patience, entry, on_line, Ledger(), unheard)
+        watch = self._watch("init", entry, on_line, Ledger(), unheard)
         return self._run("init", entry, watch, unheard, **options)
 
     def _open(self, verb: str, run_id: str, plan: str | None) -> journal.RunRecord:
@@ -144,17 +144,20 @@ class RecordedTerraform:
 
     def _watch(
         self,
-        patience: float,
+        verb: str,
         entry: journal.RunRecord,
         on_line: Callable[[str], None],
         ledger: Ledger,
         listener: Listener,
     ) -> Watch:
+        patience = self.patience or PATIENCE[verb]
+
         def say(text: str) -> None:
             listener(Notice(text=text), "")
 
         return Watch(
             patience=patience,
+            may_stop=lambda: verb != "apply" or ledger.began,
             may_kill=lambda: not ledger.began,
             on_line=on_line,
             on_interrupt=lambda count: say(explain.interrupt_text(count)),

@@ -142,18 +142,26 @@ def refuse_moved_backend(facts: Facts, seen: BackendRecord | None) -> None:
     key = facts.key
     raise RefusedError(
         advice(
-            "The state of {key} was at {seen}, and the environment file says {wanted}. There are "
-            "two ways on:\n"
+            "The state of {key} was at s3://{was_bucket}/{was_key} ({was_region}), and the "
+            "environment file says s3://{bucket}/{state_key} ({region}). There are two ways on:\n"
             "  `tf {key} -- init -migrate-state`   takes the state along to the new place\n"
             "  `tf {key} -- init -reconfigure`     leaves it where it is and begins with what is "
             "at the new place",
             key=key,
-            seen=_place(seen),
-            wanted=_place(_wanted(facts)),
+            was_bucket=seen.bucket,
+            was_key=seen.key,
+            was_region=seen.region,
+            bucket=facts.bucket,
+            state_key=facts.state_key,
+            region=facts.region,
         ),
         hint=advice(
-            "`bootstrap-state {key}`, where the new bucket is not there yet; then one of the two"
-            + (", with protected: false for that long" if facts.protected else ""),
+            (
+                "`tf {key} -- init -migrate-state`, which takes it along"
+                if seen.bucket == facts.bucket
+                else "`bootstrap-state {key}`, which makes the new bucket; then "
+                "`tf {key} -- init -migrate-state`, which takes the state along"
+            ),
             key=key,
         ),
     )
@@ -201,14 +209,15 @@ def refuse_older_state(facts: Facts, local: StateSummary, remote: StateSummary |
         raise RefusedError(
             f"errored.tfstate belongs to another state than that of {facts.key}: its lineage is "
             f"{local.lineage}, that of the stored state {remote.lineage}.",
-            hint=advice("`tf {key} -- state list`, and compare by hand", key=facts.key),
+            hint=advice("move errored.tfstate away, and keep it; then `plan {key}`", key=facts.key),
         )
     if remote.serial > local.serial:
         raise RefusedError(
             f"The stored state of {facts.key} has moved on: its serial is {remote.serial}, "
             f"that of errored.tfstate {local.serial}. Storing the older one would lose work.",
             hint=advice(
-                "move errored.tfstate away, `plan {key}`, and import what is missing", key=facts.key
+                "move errored.tfstate away; then `plan {key}`, and import what is missing",
+                key=facts.key,
             ),
         )
 

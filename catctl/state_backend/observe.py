@@ -41,6 +41,11 @@ def observe_bucket(s3: Any, desired: Desired) -> BucketState | None:
 
 def _head(s3: Any, desired: Desired, owner: dict[str, str]) -> str | None:
     """The bucket's region, or None where there is no such bucket."""
+    with translated(f"look for the bucket {desired.bucket}"):
+        return _region(s3, desired, owner)
+
+
+def _region(s3: Any, desired: Desired, owner: dict[str, str]) -> str | None:
     try:
         answer: Any = s3.head_bucket(**owner)
     except ClientError as error:
@@ -57,8 +62,7 @@ def _head(s3: Any, desired: Desired, owner: dict[str, str]) -> str | None:
                 code="AccessDenied",
                 hint="Choose another state.bucket; bucket names are shared by all of AWS",
             ) from error
-        with translated(f"look for the bucket {desired.bucket}"):
-            raise
+        raise
     return str(answer.get("BucketRegion") or desired.region)
 
 

@@ -9,13 +9,10 @@ a command, output comes only at the end, and no environment can be given.
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -26,29 +23,13 @@ from catctl.errors import StoppedError, TerraformError
 from catctl.files import make_folder
 from catctl.terraform.interrupts import FORCES, Interrupts
 from catctl.terraform.messages import Ended
+from catctl.terraform.stops import Silence, Stops, Watch, kill
 
 FLAG = python_terraform.IsFlagged
 POLL_SECONDS = 0.05
-GRACE_SECONDS = 15.0  # from forcing Terraform to killing it
 _WINDOWS = sys.platform == "win32"
 _SHARED = ("fmt", "get", "init", "providers")  # these write what others may read
 _WRITES = ("force-unlock", "state push")  # of what is captured: it is not killed half-way
-
-
-@dataclass(frozen=True, kw_only=True)
-class Watch:
-    """What to do while Terraform runs.
-
-    After ``patience`` seconds without a word it is asked to stop, since it waits for an AWS that
-    hangs for ever; where a provider hangs it does not heed that, and is killed if it ``may_kill``.
-    """
-
-    patience: float
-    may_kill: Callable[[], bool]
-    on_line: Callable[[str], None]
-    on_interrupt: Callable[[int], None]  # with the number of signals so far
-    on_silence: Callable[[], None]
-    on_start: Callable[[int], None]  # with the process's number
 
 
 class Terraform(python_terraform.Terraform):  # type: ignore[misc] # the package has no types
@@ -102,7 +83,7 @@ class Terraform(python_terraform.Terraform):  # type: ignore[misc] # the package
                     continue
             told = self._interrupts.count
             if cmd not in _WRITES or told >= FORCES:
-                _kill(process)
+                kill(process)
             else:
                 self._interrupts.tell(f"terraform {cmd} is writing; a third Ctrl-C ends it.")
             self._interrupts.shown(told)
@@ -119,7 +100,7 @@ class Terraform(python_terraform.Terraform):  # type: ignore[misc] # the package
         began = datetime.now(tz=UTC)
         with self._interrupts.counted():
             process = self._start([self.terraform_bin_path, *args], stdin=None, **_own_session())
-            stops = _Stops(process, self._interrupts, on_interrupt)
+            stops = Stops(process, self._interrupts, on_interrupt)
             while process.poll() is None:
                 stops.look()
                 self._interrupts.leave_if_hung_up()
@@ -144,8 +125,8 @@ class Terraform(python_terraform.Terraform):  # type: ignore[misc] # the package
             )
             watch.on_start(process.pid)
             lines = _Lines()
-            stops = _Stops(process, self._interrupts, watch.on_interrupt)
-            silence = _Silence(watch, stops)
+            stops = Stops(process, self._interrupts, watch.on_interrupt, watch.may_stop)
+            silence = Silence(watch, stops)
             while True:
                 ended = process.poll() is not None
                 data = source.read()
@@ -186,100 +167,8 @@ def _own_session() -> dict[str, Any]:
     return {"start_new_session": True}
 
 
-def _interrupt(process: subprocess.Popen[bytes]) -> None:
-    """SIGTERM would do the same; a second of either makes Terraform leave its work."""
-    with suppress(ProcessLookupError):
-        if sys.platform == "win32":
-            process.send_signal(signal.CTRL_BREAK_EVENT)
-        else:
-            process.send_signal(signal.SIGINT)
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    """Terraform and its providers."""
-    with suppress(ProcessLookupError, PermissionError):  # it has ended in the meantime
-        if sys.platform == "win32":
-            process.kill()
-        else:
-            os.killpg(process.pid, signal.SIGKILL)
-
-
 def _text(raw: bytes | None) -> str:
     return (raw or b"").decode("utf-8", errors="replace")
-
-
-class _Stops:
-    """Stops Terraform for the user's signals, and asks it to stop no more than once before that.
-
-    First signal: one graceful stop. Second: say what a third does. Third: force. Terraform does not
-    heed even that while a provider hangs (seen with 1.11): what is forced is killed in the end.
-    """
-
-    def __init__(
-        self,
-        process: subprocess.Popen[bytes],
-        interrupts: Interrupts,
-        on_interrupt: Callable[[int], None],
-    ) -> None:
-        self._process = process
-        self._interrupts = interrupts
-        self._on_interrupt = on_interrupt
-        self._seen = 0  # also what came while Terraform was being started
-        self._asked = False
-        self._kill_at = float("inf")
-        self.forced = False
-
-    def look(self) -> None:
-        """Do what is due now."""
-        count = self._interrupts.count
-        if count != self._seen:
-            self._heed(count)
-        if time.monotonic() > self._kill_at:
-            self.kill()
-
-    def ask(self) -> None:
-        """Ask for a graceful stop. A second time would make Terraform leave its work."""
-        if not self._asked:
-            self._asked = True
-            _interrupt(self._process)
-
-    def kill(self) -> None:
-        """Terraform and its providers."""
-        _kill(self._process)
-
-    def _heed(self, count: int) -> None:
-        self.ask()
-        if count >= FORCES and not self.forced:
-            self.forced = True
-            _interrupt(self._process)
-            self._kill_at = time.monotonic() + GRACE_SECONDS
-        self._seen = count
-        self._on_interrupt(count)
-        self._interrupts.shown(count)
-
-
-class _Silence:
-    """Stops Terraform where it says nothing any more."""
-
-    def __init__(self, watch: Watch, stops: _Stops) -> None:
-        self._watch = watch
-        self._stops = stops
-        self._spoke = time.monotonic()
-        self._kill_at = float("inf")
-        self.noticed = False
-
-    def look(self, *, heard: bool) -> None:
-        """Do what is due now; ``heard`` says that Terraform has just spoken."""
-        now = time.monotonic()
-        if heard:
-            self._spoke = now
-        if not self.noticed and now - self._spoke > self._watch.patience:
-            self.noticed = True
-            self._watch.on_silence()
-            self._stops.ask()
-            self._kill_at = now + GRACE_SECONDS
-        if now > self._kill_at and self._watch.may_kill():
-            self._stops.kill()
 
 
 class _Lines:

@@ -167,8 +167,8 @@ def test_what_is_forced_says_what_may_be_lost_and_mends_it(slow: tuple[Catctl, C
     assert len(made) == tiny.STEPS
     assert "terraform apply was forced to leave its work." in said
     assert 'What is "done" may be in no state' in said
-    assert f"the lock's ID is {lock}: catctl unlock m --sandbox releases it" in said
-    assert "Try: catctl unlock m --sandbox; then catctl plan m --sandbox, which shows" in said
+    assert f"the lock's ID is {lock}: catctl unlock m {lock} --sandbox releases it" in said
+    assert f"Try: catctl unlock m {lock} --sandbox; then catctl plan m --sandbox, which" in said
     assert "forced to leave its work" in project("runs", KEY).out
     found = project("status", KEY, "--sandbox").out
     assert all(f"-- import '{address}' " in found for address in made)
@@ -176,6 +176,19 @@ def test_what_is_forced_says_what_may_be_lost_and_mends_it(slow: tuple[Catctl, C
     for line in [line for line in said.splitlines() if " -- import " in line]:
         project(*shlex.split(line.strip())[1:])
     assert tiny.made(project) == _known(project)
+
+
+def test_a_signal_before_anything_has_begun(slow: tuple[Catctl, Chaos]) -> None:
+    """Found by the search below: Terraform did everything, and stored the empty state it had."""
+    project, chaos = slow
+    store = chaos.add("s3:PUT", "delay", seconds=1.3)  # the lock, too
+    child = _start(project)
+    wait_for(lambda: store.hits > 0)
+    child.send_signal(signal.SIGINT)
+    _, err = child.communicate(timeout=60)
+    assert child.returncode == 130, err
+    assert tiny.made(project) <= _known(project), err
+    assert not _lock(project)
 
 
 def test_a_held_key_at_terraforms_own_prompt(slow: tuple[Catctl, Chaos]) -> None:
@@ -223,7 +236,7 @@ def test_what_is_killed_says_so(slow: tuple[Catctl, Chaos]) -> None:
     assert "terraform apply was killed (signal 9), by someone or the system." in said
     assert 'What is "done" may be in no state' in said
     assert f"the lock's ID is {_lock(project)}" in said
-    assert "Try: catctl unlock m --sandbox; then catctl plan m --sandbox" in said
+    assert f"Try: catctl unlock m {_lock(project)} --sandbox; then catctl plan m" in said
     assert "killed by signal 9" in project("runs", KEY).out
     found = project("status", KEY, "--sandbox")
     assert "killed by signal 9" in found.out

@@ -6,6 +6,8 @@ The "real" AWS here is the sandbox, named by the user's own AWS_ENDPOINT_URL: th
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from botocore.exceptions import (
 
 from catctl.aws.session import keys_from, translated
 from catctl.errors import AwsError
+from tests.support.proxy import in_front_of
 from tests.support.scripted import Scripted
 
 
@@ -99,8 +102,8 @@ def test_none_found(real: Scripted, variables: dict[str, str], message: str, hin
 @pytest.mark.parametrize(
     ("code", "hint"),
     [
-        ("ExpiredToken", "aws sso login --profile work"),
-        ("ExpiredTokenException", "aws sso login --profile work"),
+        ("ExpiredToken", "aws sso login --profile work, or new keys"),
+        ("ExpiredTokenException", "aws sso login --profile work, or new keys"),
         ("InvalidClientTokenId", "aws sts get-caller-identity"),
         ("RequestTimeTooSkewed", "set the clock of this machine"),
         ("AccessDenied", "have it allowed: catctl bootstrap-state ENV --iam-policy"),
@@ -113,6 +116,57 @@ def test_what_aws_refuses_names_the_way_on(code: str, hint: str) -> None:
         raise ClientError(answer, "GetCallerIdentity")
     assert caught.value.hint is not None
     assert str(caught.value.hint).startswith(hint)
+
+
+@pytest.mark.parametrize(
+    ("in_file", "variables", "hint"),
+    [
+        (True, {}, "aws sso login --profile work, or new keys"),
+        (True, {"AWS_PROFILE": "another"}, "aws sso login --profile work, or new keys"),
+        (False, {"AWS_PROFILE": "work"}, "aws sso login --profile work, or new keys"),
+        (False, {"AWS_PROFILE": "work", "AWS_ACCESS_KEY_ID": "a"}, "aws sso login, or new keys"),
+    ],
+)
+def test_what_has_expired_names_its_profile(
+    real: Scripted, in_file: bool, variables: dict[str, str], hint: str
+) -> None:
+    """Whichever call AWS refuses: here the first one, which asks who we are."""
+    if in_file:
+        say_in_file(real, "\naws: {profile: work}\n")
+    if "AWS_ACCESS_KEY_ID" in variables:
+        variables = {**variables, "AWS_SECRET_ACCESS_KEY": "b"}
+    with in_front_of(real.folder / ".catctl/sandbox") as chaos:
+        chaos.add("sts:.*", "error", code="ExpiredToken", message="expired", status=403)
+        real.environ["AWS_ENDPOINT_URL"] = f"http://127.0.0.1:{chaos.port}"
+        found = real("bootstrap-state", "cat", "--yes", code=1, **variables)
+    assert f"Try: {hint}\n" in found.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a session without a terminal, of POSIX")
+def test_a_code_that_nobody_can_type_is_named(real: Scripted, tmp_path: Path) -> None:
+    """A profile with MFA, where there is no terminal: as in a pipeline."""
+    config = tmp_path / "config"
+    config.write_text(
+        "[profile safe]\nsource_profile = work\nregion = ap-northeast-2\n"
+        "role_arn = arn:aws:iam::277679348386:role/x\n"
+        "mfa_serial = arn:aws:iam::277679348386:mfa/kim\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "catctl", "plan", "cat"],
+        cwd=real.folder,
+        env={**real.environ, "AWS_CONFIG_FILE": str(config), "AWS_PROFILE": "safe"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        start_new_session=True,
+        check=False,
+    )
+    assert done.returncode == 1, done.stderr
+    assert "The profile safe asks for an MFA code, and none was typed." in done.stderr
+    assert "Try: run the same on a terminal, and type the code" in done.stderr
+    assert "Interrupted" not in done.stderr
+    assert real.verbs() == []
 
 
 @pytest.mark.parametrize(

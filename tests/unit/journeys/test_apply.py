@@ -27,7 +27,8 @@ from catctl.stack.observe import read_saved_plan
 from catctl.stack.recorded import RecordedTerraform
 from catctl.terraform.messages import Change, Ended
 from catctl.terraform.providers import ProviderSource
-from catctl.terraform.runner import Terraform, Watch
+from catctl.terraform.runner import Terraform
+from catctl.terraform.stops import Watch
 from tests.support.samples import FACTS
 from tests.support.unwatched import Unwatched
 

@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 
 from catctl.terraform.interrupts import Interrupts, deaf
-from catctl.terraform.runner import _Stops
+from catctl.terraform.stops import Stops
 
 
 class Clock:
@@ -80,7 +80,7 @@ def test_only_what_comes_a_second_after_the_text_is_meant() -> None:
 def test_terraform_is_sent_two_signals_at_most_and_the_second_when_forced() -> None:
     clock, process, told = Clock(), Deaf(), list[int]()
     interrupts = Interrupts(clock)
-    stops = _Stops(cast("subprocess.Popen[bytes]", process), interrupts, told.append)
+    stops = Stops(cast("subprocess.Popen[bytes]", process), interrupts, told.append)
     stops.ask()  # as where AWS is silent
     for count in (1, 2, 3):
         assert len(process.got) == 1, "a second signal makes Terraform leave its work"
@@ -93,10 +93,26 @@ def test_terraform_is_sent_two_signals_at_most_and_the_second_when_forced() -> N
     assert stops.forced
 
 
+def test_an_apply_is_told_once_it_has_begun() -> None:
+    """Terraform told earlier may do everything and store an empty state."""
+    interrupts, process, told, began = Interrupts(), Deaf(), list[int](), list[bool]()
+    stops = Stops(
+        cast("subprocess.Popen[bytes]", process), interrupts, told.append, lambda: bool(began)
+    )
+    interrupts.heard(signal.SIGINT)
+    stops.look()
+    stops.look()
+    assert (process.got, told) == ([], [1])
+    began.append(True)
+    stops.look()
+    stops.look()
+    assert len(process.got) == 1
+
+
 def test_what_came_while_terraform_was_started_is_passed_on() -> None:
     interrupts, process = Interrupts(), Deaf()
     interrupts.heard(signal.SIGINT)
-    stops = _Stops(cast("subprocess.Popen[bytes]", process), interrupts, lambda _: None)
+    stops = Stops(cast("subprocess.Popen[bytes]", process), interrupts, lambda _: None)
     stops.look()
     assert len(process.got) == 1
 

@@ -16,6 +16,7 @@ _UNSEEN = (
     r"\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 _CONTROL = re.compile(rf"{_SEQUENCE}|{_UNSEEN}")
+_END = 8192  # characters
 _HALF = re.compile(r"[\ud800-\udfff]")  # of a pair, or a byte of a file name that is no UTF-8
 # What a person can tell from its like and type again.
 _NAME = re.compile(r"[A-Za-z0-9_+=,.@:/-]+")
@@ -45,6 +46,20 @@ def printable_values(value: Any) -> Any:
 def one_line(text: object) -> str:
     """A text for the inside of a line of ours, so that it cannot look like the next one."""
     return str(text).replace("\n", " ").replace("\t", " ")
+
+
+def excerpt(text: str) -> str:
+    """The beginning and the end of a text longer than anyone writes, where a cause would stand."""
+    return text if len(text) <= 2 * _END else f"{text[:_END]} … {text[-_END:]}"
+
+
+def then(first: str, second: str) -> str:
+    """A pattern: ``second`` anywhere behind the first ``first``, however far.
+
+    Each is looked for once. ``first.*second`` looks for ``second`` anew behind each ``first``,
+    which for a text that repeats it takes hours.
+    """
+    return rf"(?s:\A(?>.*?(?:{first})).*?(?:{second}))"
 
 
 def is_typable(text: str) -> bool:

@@ -7,12 +7,18 @@ from collections.abc import Iterable
 
 from catctl.commands import Advice, advice
 from catctl.environment.facts import Facts
+from catctl.foreign import excerpt, then
 from catctl.terraform.messages import Diagnostic
 
 _HINTS = (
-    (r"S3 bucket .* does not exist|NoSuchBucket", "`bootstrap-state {key}`"),
+    (r"S3 bucket .{1,80} does not exist|NoSuchBucket", "`bootstrap-state {key}`"),
     (
-        r"(?s:state lock.*ResourceNotFoundException|ResourceNotFoundException.*not found)",
+        "|".join(
+            [
+                then("state lock", "ResourceNotFoundException"),
+                then("ResourceNotFoundException", "not found"),
+            ]
+        ),
         "`bootstrap-state {key}`, which makes the lock table",
     ),
     (
@@ -35,7 +41,7 @@ _HINTS = (
         "set the clock of this machine, then run the same again: it goes on from here",
     ),
     (
-        r"ExpiredToken|RequestExpired|token .* expired",
+        r"ExpiredToken|RequestExpired|token .{1,80} expired",
         "aws sso login, or new keys; then run the same again, it goes on from here",
     ),
     (r"No valid credential sources|no EC2 IMDS role", "aws configure sso, or --sandbox"),
@@ -72,13 +78,16 @@ _HINTS = (
     ),
 )
 
+_PATTERNS = tuple((re.compile(pattern), hint) for pattern, hint in _HINTS)
+
 
 def hint_for(
     diagnostics: Iterable[Diagnostic], texts: Iterable[str], facts: Facts
 ) -> Advice | None:
     """The next command for what Terraform complains about, if we know one."""
-    said = "\n".join([*(f"{d.summary}\n{d.detail}" for d in diagnostics), *texts])
-    for pattern, hint in _HINTS:
-        if re.search(pattern, said):
+    parts = [*(f"{d.summary}\n{d.detail}" for d in diagnostics), *texts]
+    said = "\n".join(map(excerpt, parts))
+    for pattern, hint in _PATTERNS:
+        if pattern.search(said):
             return advice(hint, **vars(facts))
     return None

@@ -192,8 +192,8 @@ _PLAIN = tuple(
         (
             (
                 r"^\(service [^)]+\) \(task ([0-9a-f]{8})[0-9a-f]*\) \(port (\d+)\) is "
-                r"unhealthy in \(target-group .{0,200}?targetgroup/([^/]{1,80})/[^)]{0,80}\) due to "
-                r"\(reason (.*)\)\.?"
+                r"unhealthy in \(target-group .{0,200}?targetgroup/([^/]{1,80})/[^)]{0,80}\) "
+                r"due to \(reason (.*)\)\.?"
             ),
             r"task \1 is unhealthy in \3: \4",
         ),

@@ -90,7 +90,7 @@ SECRETS = (
         r"Access to KMS is not allowed|kms:Decrypt|ciphertext refers to a customer master key",
         "The execution role may not use the key that encrypts the secret.",
         "Say secrets: {{NAME: {{from: …, kms_key: ARN}}}} in services.{service} and `apply "
-        "{environment}`; the key's own policy must allow the account, too",
+        "{environment}`; the policy of the key must allow the account, too",
     ),
     entry(
         "ssm-param-missing",
@@ -102,7 +102,7 @@ SECRETS = (
         "secret-json-key-missing",
         r"did not contain json key (?P<key>\S+)",
         "The secret has no key {key}.",
-        "Add the key to the secret's JSON, or mend :{key}:: at the end of its ARN in the "
+        "Add the key to the JSON of the secret, or mend :{key}:: at the end of its ARN in the "
         "environment file",
     ),
     entry(
@@ -144,7 +144,7 @@ IMAGES = (
         "image-auth",
         r"pull access denied|may require 'docker login'|not authorized to perform:? ecr:",
         "The execution role may not pull this image, or the repository is another than is thought.",
-        "`apply {environment}`, which gives the right; then compare the image's address with "
+        "`apply {environment}`, which gives the right; then compare the address of the image with "
         "`output {environment} repository_urls`",
     ),
     entry(
@@ -187,7 +187,7 @@ ROLES = (
         "role-denied",
         r"is not authorized to perform:? (?P<action>[\w:*-]+)",
         "A role or user lacks {action}.",
-        "For the service's own code: permissions in services.{service}; for whoever deploys: "
+        "For the code of the service: permissions in services.{service}; for whoever deploys: "
         "`iam deploy-role {environment}`",
     ),
 )

@@ -115,7 +115,7 @@ def _unknown(source: str, text: str) -> Diagnosis:
     return Diagnosis(
         id=UNKNOWN,
         cause=said,
-        fix="This failure is not in catctl's catalogue; please report it with this text.",
+        fix="This failure is not in the catalogue of catctl; please report it with this text.",
         source=source,
         text=said,
     )

@@ -140,3 +140,9 @@ def joined(lines: Iterable[Words], between: str = "\n") -> Advice:
         parts += [between] if number else []
         parts += line.parts if isinstance(line, Advice) else [line]
     return Advice(tuple(parts))
+
+
+def login_text(profile: str | None) -> Ours:
+    """How credentials that have expired are renewed; ``profile`` is where they come from."""
+    named = f" --profile {quoted(profile)}" if profile else ""
+    return Ours(f"aws sso login{named}, or new keys")

@@ -17,10 +17,12 @@ import boto3
 import botocore.exceptions as aws_errors
 import botocore.session
 from botocore.config import Config
-from botocore.parsers import ResponseParserError
 
-from catctl.commands import Words, advice
+from catctl.aws.answers import add_door, refuse_pages
+from catctl.aws.settings import reading_settings
+from catctl.commands import Words, advice, login_text
 from catctl.errors import AwsError
+from catctl.shapes import build
 
 ClientError = aws_errors.ClientError  # what the wings catch by its code
 T = TypeVar("T")
@@ -29,6 +31,7 @@ _CONFIG = Config(
     connect_timeout=10, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 6}
 )
 _AGAIN = "then run the same again: it goes on from here"
+_LONGEST = 500  # characters of a message
 _EXPIRED = {"ExpiredToken", "ExpiredTokenException", "RequestExpired"}
 _WRONG_KEYS = {"InvalidClientTokenId", "SignatureDoesNotMatch", "UnrecognizedClientException"}
 _DENIED = {"403", "AccessDenied", "AccessDeniedException", "UnauthorizedOperation"}
@@ -78,7 +81,7 @@ class Aws:
         self._endpoint = endpoint_url
         self._clients: dict[str, Any] = {}
         self._opening = threading.Lock()  # boto3's clients may be shared by threads, not opened
-        with translated("open AWS"):
+        with translated("open AWS"), reading_settings():
             self._session = boto3.Session(
                 aws_access_key_id=keys.access_key,
                 aws_secret_access_key=keys.secret_key,
@@ -87,6 +90,7 @@ class Aws:
                 profile_name=profile,
                 botocore_session=_own_session() if endpoint_url else None,
             )
+            self._session.events.register("creating-client-class", add_door)
 
     def client(self, service: str) -> Any:
         """A boto3 client, such as ``client("s3")``."""
@@ -99,9 +103,12 @@ class Aws:
         # The sandbox is on the loopback interface: no proxy may stand between.
         config = _CONFIG.merge(Config(proxies={})) if self._endpoint else _CONFIG
         open_client: Any = self._session.client
-        return open_client(
-            service, region_name=self.region, endpoint_url=self._endpoint, config=config
-        )
+        with translated(f"open {service}"), reading_settings():
+            client = open_client(
+                service, region_name=self.region, endpoint_url=self._endpoint, config=config
+            )
+        client.meta.events.register("after-call", refuse_pages)
+        return client
 
     def elsewhere(self, region: str) -> Aws:
         """The same account in another region: what the session has loaded is shared."""
@@ -132,28 +139,37 @@ def resolve_keys(*, profile: str | None, role_arn: str | None, region: str) -> K
     Raises AwsError with the command that renews or sets them up.
     """
     with translated("find AWS credentials", profile=profile):
-        session = boto3.Session(profile_name=profile, region_name=region)
-        credentials = session.get_credentials()
-        if credentials is None:
-            raise AwsError(
-                "There are no AWS credentials.",
-                code="NoCredentials",
-                hint="aws configure sso, or aws configure; or try it without an account: --sandbox",
-            )
-        frozen = credentials.get_frozen_credentials()
-        if role_arn is None:
-            return Keys(
-                access_key=str(frozen.access_key),
-                secret_key=str(frozen.secret_key),
-                token=frozen.token,
-            )
-        sts: Any = session.client("sts", config=_CONFIG)
+        with reading_settings():
+            session = boto3.Session(profile_name=profile, region_name=region)
+            session.events.register("creating-client-class", add_door)
+            keys = _keys_of(session)
+            if role_arn is None:
+                return keys
+            sts: Any = session.client("sts", config=_CONFIG)
+        sts.meta.events.register("after-call", refuse_pages)
         answer = sts.assume_role(RoleArn=role_arn, RoleSessionName="catctl")["Credentials"]
-    return Keys(
-        access_key=answer["AccessKeyId"],
-        secret_key=answer["SecretAccessKey"],
-        token=answer["SessionToken"],
-    )
+        return Keys(
+            access_key=answer["AccessKeyId"],
+            secret_key=answer["SecretAccessKey"],
+            token=answer["SessionToken"],
+        )
+
+
+def _keys_of(session: boto3.Session) -> Keys:
+    credentials = session.get_credentials()
+    if credentials is None:
+        raise AwsError(
+            "There are no AWS credentials.",
+            code="NoCredentials",
+            hint="aws configure sso, or aws configure; or try it without an account: --sandbox",
+        )
+    frozen = credentials.get_frozen_credentials()
+    values = {
+        "access_key": frozen.access_key,
+        "secret_key": frozen.secret_key,
+        "token": frozen.token,
+    }
+    return build(Keys, values)
 
 
 def keys_from(environ: Mapping[str, str]) -> Keys | None:
@@ -182,13 +198,7 @@ def translated(doing: str, *, profile: str | None = None) -> Iterator[None]:
         aws_errors.UnauthorizedSSOTokenError,
     ) as error:
         raise AwsError(
-            f"Cannot {doing}: {error}", code="ExpiredToken", hint=_login(profile)
-        ) from error
-    except ResponseParserError as error:  # a proxy's page, or a server that is out of order
-        raise AwsError(
-            f"Cannot {doing}: the answer is none of AWS's.",
-            code="ResponseParserError",
-            hint=f"look at your network and its proxy, {_AGAIN}",
+            f"Cannot {doing}: {error}", code="ExpiredToken", hint=login_text(profile)
         ) from error
     except aws_errors.BotoCoreError as error:
         offline = isinstance(error, aws_errors.ConnectionError | aws_errors.HTTPClientError)
@@ -216,19 +226,40 @@ def or_none(call: Callable[[], T], *codes: str) -> T | None:
 
 def _client_error(error: aws_errors.ClientError, doing: str, profile: str | None) -> AwsError:
     code = error_code(error)
-    message = error.response.get("Error", {}).get("Message") or "no reason given"
+    message = _message(error)
     return AwsError(
         f"Cannot {doing}: {message} ({error.operation_name}: {code})",
         code=code,
-        hint=_hint(code, message, profile),
+        hint=_hint(code, message, profile) or _hint_of_status(error, code),
     )
+
+
+def _message(error: aws_errors.ClientError) -> str:
+    """AWS's own words; a page of a proxy's is none of them."""
+    message = str(error.response.get("Error", {}).get("Message") or "").strip()
+    if not message or message.startswith("<"):
+        return "no reason given"
+    return message if len(message) <= _LONGEST else f"{message[:_LONGEST]}…"
+
+
+def _hint_of_status(error: aws_errors.ClientError, code: str) -> str | None:
+    """By the HTTP status: the only word of a HEAD request, and of a proxy."""
+    metadata: Any = error.response.get("ResponseMetadata", {})
+    status = metadata.get("HTTPStatusCode", 0)
+    if status == 407:
+        return f"log in at your proxy (HTTPS_PROXY), {_AGAIN}"
+    if status == 429 or status >= 500:
+        return f"wait a minute, {_AGAIN}"
+    if code in ("400", "401"):
+        return "aws sts get-caller-identity, which shows whether these credentials work at all"
+    return None
 
 
 def _hint(code: str, message: str, profile: str | None) -> Words | None:
     if _WRONG_TIME.search(f"{code} {message}"):
         return f"set the clock of this machine, {_AGAIN}"
     if code in _EXPIRED:
-        return _login(profile)
+        return login_text(profile)
     if code in _WRONG_KEYS:
         return "aws sts get-caller-identity, which shows whether these credentials work at all"
     if code in _DENIED:  # an operation is often not the name of the action that allows it
@@ -237,9 +268,3 @@ def _hint(code: str, message: str, profile: str | None) -> Words | None:
             "what catctl needs"
         )
     return f"wait a minute, {_AGAIN}" if code in _THROTTLED else None
-
-
-def _login(profile: str | None) -> Words:
-    if profile is None:
-        return "aws sso login, or new keys"
-    return advice("aws sso login --profile {profile}", profile=profile)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,6 +9,7 @@ from catctl.aws import secret_stores
 from catctl.aws.parallel import each
 from catctl.aws.session import Aws, ClientError, or_none
 from catctl.checks.model import RoleFacts, SecretFacts
+from catctl.shapes import ShapeError, parse_object
 
 LINKED_ROLE = "AWSServiceRoleForECS"
 
@@ -59,8 +59,8 @@ def secret(aws: Aws, arn: str, *, wants_keys: bool) -> SecretFacts | None:
 def _keys(client: Any, arn: str) -> frozenset[str] | None:
     try:
         text = client.get_secret_value(SecretId=arn).get("SecretString", "")
-        return frozenset(json.loads(text))
-    except (ClientError, ValueError, TypeError):
+        return frozenset(parse_object(text))
+    except (ClientError, ValueError):
         return None
 
 
@@ -80,5 +80,7 @@ def quota(aws: Aws, code: str) -> float:
 
 
 def _document(policy: Any) -> dict[str, Any]:
-    result: dict[str, Any] = json.loads(policy) if isinstance(policy, str) else policy
-    return result
+    try:
+        return parse_object(policy) if isinstance(policy, str) else policy
+    except ShapeError:
+        return {}  # which allows nothing

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import urllib.request
 from typing import Any
 
 from catctl.aws.session import Aws, ClientError
 from catctl.services.model import Image
 from catctl.services.observe_images import MANIFESTS
+from catctl.shapes import ShapeError, parse_object, walked
 
 _MOST_BYTES = 1 << 20
 _SECONDS = 10
@@ -27,11 +27,14 @@ def read_platforms(aws: Aws, image: Image) -> frozenset[str] | None:
     )["images"]
     if not images:
         return None
-    manifest = json.loads(images[0]["imageManifest"])
-    if "manifests" in manifest:
-        return frozenset(_of_index(manifest))
-    config = manifest.get("config", {}).get("digest")
-    return _of_config(ecr, repository, config) if config else None
+    try:
+        manifest = parse_object(images[0]["imageManifest"])
+        if "manifests" in manifest:
+            return walked("the manifest", lambda: frozenset(_of_index(manifest)))
+        config = walked("the manifest", lambda: manifest.get("config", {}).get("digest"))
+    except ShapeError:
+        return None
+    return _of_config(ecr, repository, config) if isinstance(config, str) else None
 
 
 def _of_index(manifest: dict[str, Any]) -> set[str]:
@@ -52,7 +55,7 @@ def _of_config(ecr: Any, repository: str, digest: str) -> frozenset[str] | None:
         if not str(url).startswith("https://"):
             return None
         with urllib.request.urlopen(url, timeout=_SECONDS) as answer:  # noqa: S310 - https, above
-            config = json.loads(answer.read(_MOST_BYTES))
+            config = parse_object(answer.read(_MOST_BYTES))
         return frozenset({f"{config['os']}/{config['architecture']}"})
     except (ClientError, OSError, ValueError, KeyError):
         return None

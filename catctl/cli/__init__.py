@@ -19,6 +19,7 @@ import click
 from catctl import __version__
 from catctl.cli.options import add_globals
 from catctl.errors import CatctlError, ExitError
+from catctl.terraform.interrupts import deaf
 from catctl.views.flags import Flags
 
 # Verb → (module, what it does). The first sentence of each command's own help is the same.
@@ -187,15 +188,21 @@ def main(args: Sequence[str] | None = None) -> int:
     try:
         result = catctl.main(args, prog_name="catctl", standalone_mode=False)
     except click.ClickException as error:
-        if isinstance(error, Failure):
-            error.show()
-        else:
-            _show_usage(error)
-            _tell_machines(words, error.format_message(), error.exit_code)
+        with deaf():
+            if isinstance(error, Failure):
+                error.show()
+            else:
+                _show_usage(error)
+                _tell_machines(words, error.format_message(), error.exit_code)
         return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        _console().note("\nInterrupted.")
-        _tell_machines(words, "Interrupted.", 130)
+    except (click.Abort, KeyboardInterrupt) as error:
+        with deaf():
+            _console().note("\nInterrupted.")
+            failure = _behind(error)
+            if failure is not None:  # the signal has come in the way of its showing
+                failure.show()
+            else:
+                _tell_machines(words, "Interrupted.", 130)
         return 130
     except BrokenPipeError:
         sys.stderr.close()
@@ -211,6 +218,14 @@ def main(args: Sequence[str] | None = None) -> int:
         _tell_machines(words, f"This is a bug in catctl {__version__}.", 3)
         return 3
     return result if isinstance(result, int) else 0
+
+
+def _behind(error: BaseException) -> Failure | None:
+    """The failure that was on its way here when ``error`` came."""
+    behind = error.__context__
+    while behind is not None and not isinstance(behind, CatctlError | Failure):
+        behind = behind.__context__
+    return Failure(behind, Flags()) if isinstance(behind, CatctlError) else behind
 
 
 def _wants_json(words: Sequence[str]) -> bool:

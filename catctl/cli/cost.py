@@ -32,7 +32,7 @@ def _amount(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) 
     """NAME=VALUE, several times."""
     found = {}
     for item in value:
-        match = re.fullmatch(r"([a-z_]+)=(\d{1,9}(?:\.\d{1,6})?)", item)
+        match = re.fullmatch(r"([a-z_]+)=([0-9]{1,9}(?:\.[0-9]{1,6})?)", item)
         if match is None:
             raise click.BadParameter(f"{item!r} is not NAME=AMOUNT, such as nat_gb=50.", ctx, param)
         found[match[1]] = float(match[2])

@@ -13,7 +13,7 @@ from catctl.cli.options import (
     Verb,
     extra_arguments,
     lock_timeout_option,
-    with_lock_timeout,
+    terraform_arguments,
 )
 from catctl.cli.parallel import for_each
 from catctl.commands import Next
@@ -47,7 +47,7 @@ def command(
         raise UsageError("Name one environment, or give --all.", hint=Next("drift", "--all"))
     bench = app.workbench()
     out = app.output()
-    extra = with_lock_timeout(extra, lock_timeout)
+    extra = terraform_arguments("drift", environment or "…", extra, lock_timeout)
     prepared = prepare(bench, [environment] if environment else bench.project.require_all())
     for item in prepared:
         ApplyView(out=out).prepared(item)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import zlib
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -88,7 +89,7 @@ def _print(out: Output, lines: list[LogLine]) -> None:
     for line in lines:
         at = datetime.fromtimestamp(line.at / 1000, tz=UTC)
         out.document("catctl_log", **log_json(line))
-        colour = _COLOURS[int(line.task[:8] or "0", 16) % len(_COLOURS)]
+        colour = _COLOURS[zlib.crc32(line.task.encode()) % len(_COLOURS)]  # of any stream
         short = paint(line.task[:8], colour)
         first, *others = line.message.split("\n")
         out.data(f"{at.astimezone():%H:%M:%S} {short} {first}")

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
+from catctl.stack.arguments import passed_on
 from catctl.views.flags import Flags
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -114,7 +115,7 @@ def lock_timeout_option(function: F) -> F:
     )(function)
 
 
-_PART = r"(?:\d{1,6}(?:\.\d+)?[smh])"
+_PART = r"(?:[0-9]{1,6}(?:\.[0-9]+)?[smh])"
 
 
 def seconds(ctx: click.Context, param: click.Parameter, value: str) -> float:
@@ -130,6 +131,12 @@ def _duration(ctx: click.Context, param: click.Parameter, value: str | None) -> 
     return value
 
 
-def with_lock_timeout(extra: tuple[str, ...], lock_timeout: str | None) -> tuple[str, ...]:
-    """Terraform's arguments, with the time to wait for the lock."""
-    return extra if lock_timeout is None else (*extra, f"-lock-timeout={lock_timeout}")
+def terraform_arguments(
+    verb: str, key: str, extra: tuple[str, ...], lock_timeout: str | None
+) -> tuple[str, ...]:
+    """What stands behind ``--``, as Terraform gets it, with the time to wait for the lock.
+
+    Raises UsageError for what catctl does not hand on.
+    """
+    passed = passed_on(verb, key, extra)
+    return passed if lock_timeout is None else (*passed, f"-lock-timeout={lock_timeout}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -38,7 +39,7 @@ def find_plugin(environ: Mapping[str, str]) -> str:
 
 
 def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.strip().split(".") if part.isdigit())
+    return tuple(int(part) for part in re.findall(r"[0-9]{1,9}", version))
 
 
 def open_session(

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from catctl.cost.model import Catalogue, Price
+from catctl.shapes import as_type, parse_object, walked
 
 BUNDLED = Path(__file__).with_name("prices.json")
 
@@ -56,15 +57,18 @@ def _bundled(document: Mapping[str, Any], region: str) -> dict[str, Price]:
 def _refreshed(text: str, region: str) -> dict[str, Price]:
     """What a damaged file holds is as if it were not there: the next refresh mends it."""
     try:
-        prices = json.loads(text)["regions"].get(region, {})
-        return {key: _price(value) for key, value in prices.items()}
-    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError):
+        return walked("the prices", lambda: _prices(parse_object(text), region))
+    except ValueError:
         return {}
+
+
+def _prices(document: Mapping[str, Any], region: str) -> dict[str, Price]:
+    return {key: _price(value) for key, value in document["regions"].get(region, {}).items()}
 
 
 def _price(value: Mapping[str, Any]) -> Price:
     """Raises ValueError or ArithmeticError for what is no price of a day."""
-    usd, day = Decimal(value["usd"]), str(value["dated"])
+    usd, day = Decimal(as_type(str, value["usd"], "usd")), str(value["dated"])
     date.fromisoformat(day)
     if not usd > 0 or not usd.is_finite():
         raise ValueError(value)

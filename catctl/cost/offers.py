@@ -5,16 +5,16 @@ Source: the price list's JSON, FormatVersion aws_v1.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
 from catctl.cost.figures import Figure
+from catctl.shapes import parse_object
 
 # APN2-, USE1-, Ireland's EU-, ap-northeast-2-, or nothing; TS- and IA- are no regions.
-_PREFIX = r"(?:[A-Z]{2,4}\d-|EU-|[a-z]{2}-[a-z]+-\d-)?"
+_PREFIX = r"(?:[A-Z]{2,4}[0-9]-|EU-|[a-z]{2}-[a-z]+-[0-9]-)?"
 
 
 def price_in(figure: Figure, products: Iterable[str]) -> Decimal:
@@ -36,7 +36,7 @@ def price_in(figure: Figure, products: Iterable[str]) -> Decimal:
 
 def _parsed(text: str) -> dict[str, Any]:
     try:
-        product = json.loads(text)
+        product = parse_object(text)
         usage = str(product["product"]["attributes"]["usagetype"])
         return {"usage": usage, "terms": product.get("terms", {}).get("OnDemand", {})}
     except (ValueError, KeyError, TypeError, AttributeError):

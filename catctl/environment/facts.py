@@ -6,9 +6,11 @@ A plain dataclass: ``catctl plan`` reads it back from JSON and need not load the
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
+
+from catctl.shapes import ShapeError, build
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,11 +49,13 @@ class Facts:
 
     @staticmethod
     def from_json(data: dict[str, Any]) -> Facts:
-        """Raises KeyError or TypeError for what another version has written."""
-        known = {field.name for field in fields(Facts)}
-        if set(data) != known:
-            raise KeyError("another version's facts")
-        return Facts(**{**data, "notes": tuple(data["notes"])})
+        """Raises ShapeError for a damaged one, and what another version has written."""
+        facts = build(Facts, data)
+        try:
+            _ = facts.ends
+        except ValueError as error:
+            raise ShapeError(f"expires is {facts.expires!r}") from error
+        return facts
 
 
 def partition_of(region: str) -> str:

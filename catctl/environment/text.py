@@ -12,8 +12,8 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 SECRET_LOOKING = re.compile(r"PASSW|TOKEN|SECRET|CREDENTIAL|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY")
 SECRET_ARN = re.compile(
-    r"arn:aws[\w-]*:(?:ssm:[a-z0-9-]+:\d{12}:parameter/[\w./-]+"
-    r"|secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@!-]+(?::[\w.-]*:[\w-]*:[\w-]*)?)"
+    r"arn:aws[A-Za-z0-9_-]*:(?:ssm:[a-z0-9-]+:[0-9]{12}:parameter/[A-Za-z0-9_./-]+"
+    r"|secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9_/+=.@!-]+(?::[A-Za-z0-9_.-]*:[A-Za-z0-9_-]*:[A-Za-z0-9_-]*)?)"
 )
 _PARAMETER = re.compile(r"/?[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)*")
 
@@ -75,7 +75,8 @@ def _path_pattern(value: str) -> str:
 
 def _moment(value: str) -> str:
     """A time that means the same for everyone: with its offset."""
-    pattern = r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)"
+    day, time = r"[0-9]{4}-[0-9]{2}-[0-9]{2}", r"[0-9]{2}:[0-9]{2}"
+    pattern = rf"{day}T{time}(?::[0-9]{{2}})?(?:Z|[+-]{time})"
     try:
         if re.fullmatch(pattern, value):
             datetime.fromisoformat(value)
@@ -95,7 +96,7 @@ Slug = Annotated[
     ),
 ]
 AccountId = Annotated[
-    str, BeforeValidator(_account), AfterValidator(_matching(r"\d{12}", "is not 12 digits"))
+    str, BeforeValidator(_account), AfterValidator(_matching(r"[0-9]{12}", "is not 12 digits"))
 ]
 RegionName = Annotated[
     str,
@@ -110,7 +111,9 @@ RegionName = Annotated[
 Zone = Annotated[
     str,
     AfterValidator(
-        _matching(r"[a-z]+(?:-[a-z]+)+-\d[a-z]", "is not an availability zone such as us-east-1a")
+        _matching(
+            r"[a-z]+(?:-[a-z]+)+-[0-9][a-z]", "is not an availability zone such as us-east-1a"
+        )
     ),
 ]
 VpcCidr = Annotated[str, AfterValidator(_vpc_network)]
@@ -118,7 +121,7 @@ BucketName = Annotated[
     str,
     AfterValidator(
         _matching(
-            r"(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3)$)(?!\d+\.\d+\.\d+\.\d+$)"
+            r"(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3)$)(?![0-9]+\.[0-9]+\.[0-9]+\.[0-9]+$)"
             r"[a-z0-9](?:[a-z0-9-]|\.(?!\.)){1,61}[a-z0-9]",
             "is not a bucket name: 3 to 63 lower-case letters, digits, hyphens and dots",
         )
@@ -142,14 +145,17 @@ StateKey = Annotated[
 RoleArn = Annotated[
     str,
     AfterValidator(
-        _matching(r"arn:aws[\w-]*:iam::\d{12}:role/[\w+=,.@/-]+", "is not the ARN of an IAM role")
+        _matching(
+            r"arn:aws[A-Za-z0-9_-]*:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+",
+            "is not the ARN of an IAM role",
+        )
     ),
 ]
 CertificateArn = Annotated[
     str,
     AfterValidator(
         _matching(
-            r"arn:aws[\w-]*:(?:acm:[a-z0-9-]+:\d{12}:certificate/[\w-]+|iam::\d{12}:server-certificate/.+)",
+            r"arn:aws[A-Za-z0-9_-]*:(?:acm:[a-z0-9-]+:[0-9]{12}:certificate/[A-Za-z0-9_-]+|iam::[0-9]{12}:server-certificate/.+)",
             "is not the ARN of an ACM certificate (arn:aws:acm:REGION:ACCOUNT:certificate/ID)",
         )
     ),
@@ -157,7 +163,10 @@ CertificateArn = Annotated[
 KmsKeyArn = Annotated[
     str,
     AfterValidator(
-        _matching(r"arn:aws[\w-]*:kms:[a-z0-9-]+:\d{12}:key/[\w-]+", "is not the ARN of a KMS key")
+        _matching(
+            r"arn:aws[A-Za-z0-9_-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9_-]+",
+            "is not the ARN of a KMS key",
+        )
     ),
 ]
 Domain = Annotated[
@@ -194,7 +203,7 @@ Email = Annotated[
 ]
 EngineVersion = Annotated[
     str,
-    AfterValidator(_matching(r"\d+(?:\.\d+){0,2}", "is not a version such as 17 or 8.4")),
+    AfterValidator(_matching(r"[0-9]+(?:\.[0-9]+){0,2}", "is not a version such as 17 or 8.4")),
 ]
 InstanceClass = Annotated[
     str,
@@ -234,7 +243,7 @@ Matcher = Annotated[
     str,
     AfterValidator(
         _matching(
-            r"[2-4]\d\d(?:-[2-4]\d\d)?(?:,[2-4]\d\d(?:-[2-4]\d\d)?)*",
+            r"[2-4][0-9][0-9](?:-[2-4][0-9][0-9])?(?:,[2-4][0-9][0-9](?:-[2-4][0-9][0-9])?)*",
             "is not a list of HTTP codes such as 200 or 200-299",
         )
     ),

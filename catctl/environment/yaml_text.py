@@ -19,8 +19,8 @@ KeyPath = tuple[str | int, ...]
 LARGEST_FILE = 256 * 1024
 DEEPEST = 20
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_INT = re.compile(r"-?(?:0|[1-9]\d{0,17})")
-_FLOAT = re.compile(r"-?\d+\.\d+(?:[eE][-+]?\d+)?")
+_INT = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
+_FLOAT = re.compile(r"-?[0-9]+\.[0-9]+(?:[eE][-+]?[0-9]+)?")
 _STANDARD_TAG = re.compile(
     r"tag:yaml\.org,2002:(?:str|int|float|bool|null|timestamp|value|merge|binary)"
 )

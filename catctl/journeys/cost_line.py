@@ -8,13 +8,17 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
+from catctl import __version__
 from catctl.billing import HOURS_OF_MONTH
 from catctl.cost.observe import bundled_text, read_catalogue, refreshed_text
 from catctl.environment.facts import Facts
 from catctl.files import write_atomically
 from catctl.journeys.workbench import Workbench
 from catctl.rendering.stamp import digest, read_inputs
+from catctl.shapes import ShapeError, as_type
 from catctl.stack.observe import read_json
+
+_MOST = Decimal(10**12)  # USD a month: more is no estimate of ours
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +93,7 @@ def _digest(bench: Workbench, key: str) -> str:
     project = bench.project
     texts = read_inputs([], [project.defaults, project.file(key)])
     prices = {"bundled": bundled_text(), "refreshed": refreshed_text(bench.prices_file)}
-    return digest({**texts, **prices})
+    return digest({**texts, **prices, "catctl": __version__})  # which may count differently
 
 
 def _kept(bench: Workbench, facts: Facts, digest_now: str) -> tuple[Decimal, int] | None:
@@ -97,9 +101,17 @@ def _kept(bench: Workbench, facts: Facts, digest_now: str) -> tuple[Decimal, int
     try:
         if kept["digest"] != digest_now:
             return None
-        return Decimal(kept["monthly"]), int(kept["unpriced"])
+        return _money(kept["monthly"]), int(kept["unpriced"])
     except (KeyError, ValueError, TypeError, ArithmeticError):
         return None
+
+
+def _money(text: object) -> Decimal:
+    """Raises ValueError, TypeError or ArithmeticError for what is no amount in a file of ours."""
+    amount = Decimal(as_type(str, text, "monthly"))
+    if not amount.is_finite() or not 0 <= amount < _MOST:
+        raise ShapeError(f"monthly is {amount}")
+    return amount
 
 
 def _estimated(bench: Workbench, facts: Facts, digest_now: str) -> tuple[Decimal, int]:
@@ -119,8 +131,8 @@ def _estimated(bench: Workbench, facts: Facts, digest_now: str) -> tuple[Decimal
 
 def _applied(bench: Workbench, key: str) -> Decimal | None:
     try:
-        return Decimal((read_json(_applied_file(bench, key)) or {})["monthly"])
-    except (KeyError, TypeError, ArithmeticError):
+        return _money((read_json(_applied_file(bench, key)) or {})["monthly"])
+    except (KeyError, ValueError, TypeError, ArithmeticError):
         return None
 
 

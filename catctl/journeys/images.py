@@ -16,14 +16,15 @@ from catctl.journeys.workbench import Workbench
 from catctl.services.model import Image
 from catctl.services.observe_images import read_image, read_newest
 from catctl.services.plan import require_image
+from catctl.shapes import ShapeError, as_type, parse_object
 
 
 def remembered(bench: Workbench, key: str) -> dict[str, str]:
     """Digests that were pushed from here, by service."""
     try:
-        digests = json.loads(_file(bench, key).read_text(encoding="utf-8"))
-        return {str(name): str(digest) for name, digest in digests.items()}
-    except (OSError, ValueError, AttributeError):
+        digests = parse_object(_file(bench, key).read_bytes())
+        return dict(as_type(dict[str, str], digests, "images"))
+    except (OSError, ShapeError):
         return {}
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from catctl import __version__
 from catctl.commands import Next
 from catctl.environment.facts import Facts
 from catctl.environment.project import Project
@@ -64,7 +65,7 @@ def _environment_file(project: Project, key: str) -> str:
 
 def _unchanged(project: Project, key: str) -> Prepared | None:
     stamp = read_stamp(_stamp_file(project, key))
-    if stamp is None:
+    if stamp is None or stamp.version != __version__:
         return None
     inputs = _inputs(project, key)
     outputs = digest(observe.read_rendered(project, [key], stamp.paths))
@@ -78,14 +79,15 @@ def _render(bench: Workbench, keys: list[str]) -> list[Prepared]:
     from catctl.journeys.render import only_renderer
 
     load_some(bench.project, keys)  # a file that does not load leaves nothing behind
-    with only_renderer(bench.project):
-        return _render_alone(bench.project, keys)
+    with only_renderer(bench.project, bench.tell):
+        return _render_alone(bench, keys)
 
 
-def _render_alone(project: Project, keys: list[str]) -> list[Prepared]:
+def _render_alone(bench: Workbench, keys: list[str]) -> list[Prepared]:
     from catctl.environment.load import load_some
     from catctl.journeys.render import plan_environments, write_rendered
 
+    project = bench.project
     environments = load_some(project, keys)
     plan, paths = plan_environments(project, environments)
     write_rendered(project, plan)
@@ -94,9 +96,21 @@ def _render_alone(project: Project, keys: list[str]) -> list[Prepared]:
     prepared = []
     for environment in environments:
         own = [text for text in changed if f" environments/{environment.key}/" in text]
+        if own or modules:
+            _tell_version(bench, environment.key)
         prepared.append(_stamped(project, environment.facts, paths, (*modules, *own)))
         modules = []  # said once
     return prepared
+
+
+def _tell_version(bench: Workbench, key: str) -> None:
+    """Two versions that render differently undo each other's work, whoever runs them."""
+    before = read_stamp(_stamp_file(bench.project, key))
+    if before and before.version != __version__:
+        bench.tell(
+            f"{key} was rendered by catctl {before.version} and is now by catctl {__version__}, "
+            "which renders it differently: agree on one version."
+        )
 
 
 def _stamped(
@@ -105,7 +119,7 @@ def _stamped(
     own = tuple(p for p in paths if p.startswith(("modules/", f"environments/{facts.key}/")))
     inputs = _inputs(project, facts.key)
     outputs = digest(observe.read_rendered(project, [facts.key], own))
-    stamp = Stamp(inputs=inputs, outputs=outputs, paths=own, facts=facts)
+    stamp = Stamp(inputs=inputs, outputs=outputs, paths=own, facts=facts, version=__version__)
     write_stamp(_stamp_file(project, facts.key), stamp)
     return Prepared(facts=facts, paths=own, changed=changed)
 
@@ -120,7 +134,12 @@ def ensure_initialised(bench: Workbench, stack: Stack, prepared: Prepared) -> bo
 
     Raises CatctlError naming the command where the state backend is not there yet.
     """
-    from catctl.stack.observe import is_initialised, read_backend_record, read_json
+    from catctl.stack.observe import (
+        damaged_parts,
+        is_initialised,
+        read_backend_record,
+        read_json,
+    )
     from catctl.stack.refusals import locks_otherwise, refuse_moved_backend
 
     folder = bench.project.folder(prepared.facts.key)
@@ -128,6 +147,11 @@ def ensure_initialised(bench: Workbench, stack: Stack, prepared: Prepared) -> bo
     wanted = _init_key(bench, prepared)
     if is_initialised(folder) and (read_json(record) or {}).get("key") == wanted:
         return False
+    damaged = damaged_parts(folder)
+    if damaged:
+        listed = ", ".join(f"environments/{prepared.facts.key}/{name}" for name in damaged)
+        bench.tell(f"What Terraform keeps for itself is damaged, and is made anew: {listed}.")
+        stack.clear(damaged)
     seen = read_backend_record(folder)
     refuse_moved_backend(prepared.facts, seen)
     relocked = locks_otherwise(prepared.facts, seen)
@@ -141,12 +165,17 @@ def ensure_initialised(bench: Workbench, stack: Stack, prepared: Prepared) -> bo
     bench.tell(f"Preparing Terraform for {prepared.facts.key} (terraform init{first}) …")
     # A shared plugin cache does not stand two inits at once, be they threads or processes.
     shared = bench.terraform.provider_source.shares_cache
-    with exclusive(bench.cache / "init.lock") if shared else nullcontext():
+    with _alone(bench) if shared else nullcontext():
         _init(bench, stack, prepared, reconfigure=relocked)
     from catctl.files import write_atomically
 
     write_atomically(record, '{"key": "' + _init_key(bench, prepared) + '"}\n', mode=0o600)
     return True
+
+
+def _alone(bench: Workbench) -> AbstractContextManager[None]:
+    text = "Another catctl is preparing Terraform; waiting until it is done …"
+    return exclusive(bench.cache / "init.lock", waiting=lambda: bench.tell(text))
 
 
 def _must_download(bench: Workbench) -> bool:
@@ -161,12 +190,12 @@ def _init(bench: Workbench, stack: Stack, prepared: Prepared, *, reconfigure: bo
     from catctl.stack.observe import read_json
 
     lock = bench.project.folder(prepared.facts.key) / ".terraform.lock.hcl"
-    before = lock_hashes(lock.read_text(encoding="utf-8"), PROVIDER)
+    before = lock_hashes(lock.read_text(encoding="utf-8", errors="replace"), PROVIDER)
     learned = bench.cache / "provider-hash.json"
     platform = this_platform()
     mine = PROVIDER_H1.get(platform) or (read_json(learned) or {}).get(platform)
     stack.init(readonly=mine in before, reconfigure=reconfigure)
-    added = lock_hashes(lock.read_text(encoding="utf-8"), PROVIDER) - before
+    added = lock_hashes(lock.read_text(encoding="utf-8", errors="replace"), PROVIDER) - before
     fresh = sorted(item for item in added if item.startswith("h1:"))
     if fresh:
         from catctl.files import write_atomically
@@ -220,6 +249,7 @@ def binding(bench: Workbench, prepared: Prepared) -> Binding:
     locks = {name: text for name, text in files.items() if name == lock_name}
     return Binding(
         account_id=bench.account_id(facts),
+        catctl=__version__,
         backend=f"s3://{facts.bucket}/{facts.state_key}",
         environment_file=_environment_file(bench.project, facts.key),
         files=digest({name: files[name] for name in files.keys() - locks.keys()}),

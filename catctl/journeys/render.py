@@ -17,12 +17,17 @@ from catctl.rendering.execute import execute, remove_temporaries
 from catctl.rendering.plan import FileAction, plan_files
 from catctl.rendering.render import render_project
 
+_HELD = "Another catctl is rendering this project; waiting until it is done …"
+
 
 @contextmanager
-def only_renderer(project: Project) -> Iterator[None]:
-    """Hold the project against every other process that renders: files never mix."""
+def only_renderer(project: Project, tell: Callable[[str], None]) -> Iterator[None]:
+    """Hold the project against every other process that renders: files never mix.
+
+    ``tell`` hears where another process has it.
+    """
     make_private_folder(project.work)
-    with exclusive(project.work / "render.lock"):
+    with exclusive(project.work / "render.lock", waiting=lambda: tell(_HELD)):
         remove_temporaries(project)
         yield
 
@@ -52,7 +57,8 @@ def render(
         view.notes(notes)
         course.run(plan, _executor(project), consent=consent, question="", view=view)
         return plan
-    with only_renderer(project):  # what was seen before may have changed since
+    with only_renderer(project, lambda text: view.notes([text])):
+        # What was seen before may have changed since.
         plan, notes = _plan(project, wanted, force=force)
         view.notes(notes)
         course.run(plan, _executor(project), consent=consent, question="", view=view)

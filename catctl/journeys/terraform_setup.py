@@ -18,6 +18,7 @@ from catctl.terraform.interrupts import Interrupts
 
 if TYPE_CHECKING:
     from catctl.stack.execute import Stack
+    from catctl.stack.left import Locks
     from catctl.terraform.providers import ProviderSource
 
 
@@ -133,13 +134,19 @@ class TerraformSetup:
             target=self.access.target(),
             patience=self._patience(),
             interrupts=self.interrupts,
+            locks=lambda: self._locks(facts),
         )
         return Stack(facts=facts, terraform=terraform, work=self.work(facts.key))
+
+    def _locks(self, facts: Facts) -> Locks:
+        from catctl.journeys.seen_locks import seen_locks  # boto3, which a plan does not need
+
+        return seen_locks(self.access, facts)
 
     def _patience(self) -> float | None:
         given = self.access.environ.get("CATCTL_PATIENCE")
         if given is None:
             return None
-        if not re.fullmatch(r"[1-9]\d{0,5}", given):
+        if not re.fullmatch(r"[1-9][0-9]{0,5}", given):
             raise UsageError(f"CATCTL_PATIENCE is {given!r}, which is no number of seconds.")
         return float(given)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from catctl.journeys.prepare import Prepared
 from catctl.journeys.workbench import Workbench
@@ -39,14 +38,14 @@ def validate(bench: Workbench, prepared: Prepared) -> Validation:
 
 
 def _read(out: str, err: str) -> Validation:
-    import json
-
     from catctl.errors import TerraformError
+    from catctl.shapes import as_type, parse_object
     from catctl.terraform.messages import parse_diagnostic
 
     try:
-        data: dict[str, Any] = json.loads(out)
+        data = parse_object(out)
         diagnostics: Iterable[Diagnostic] = [parse_diagnostic(item) for item in data["diagnostics"]]
-        return Validation(valid=data["valid"], diagnostics=tuple(diagnostics))
-    except (ValueError, KeyError):
+        valid = as_type(bool, data["valid"], "valid")
+        return Validation(valid=valid, diagnostics=tuple(diagnostics))
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise TerraformError(f"terraform validate failed:\n{err or out}") from None

@@ -19,7 +19,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 MOST = 1_000_000  # characters of a text, or items of a list
 _WORK = 100 * MOST  # characters that a call may pass through on its way
 _BITS = 10_000  # of a number
-_WIDTH = re.compile(r"\d{6}")  # in a format, of a field
+_WIDTH = re.compile(r"[0-9]{6}")  # in a format, of a field
 
 
 class _Generator(CodeGenerator):

@@ -9,47 +9,52 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Any
 
-from catctl import __version__
 from catctl.environment.facts import Facts
 from catctl.files import write_atomically
 from catctl.rendering.observe import read_folder
+from catctl.shapes import ShapeError, as_type, build, parse_object
 
 
 @dataclass(frozen=True, kw_only=True)
 class Stamp:
-    """``inputs`` and ``outputs`` are digests; ``paths`` are the rendered files."""
+    """``inputs`` and ``outputs`` are digests; ``paths`` are the rendered files.
+
+    ``version`` is that of the catctl that rendered them: another may fill the same templates in
+    another way.
+    """
 
     inputs: str
     outputs: str
     paths: tuple[str, ...]
     facts: Facts
+    version: str
 
 
 def digest(texts: Mapping[str, str]) -> str:
-    """SHA-256 of named texts, and of catctl's version."""
-    total = hashlib.sha256(__version__.encode())
+    """SHA-256 of named texts. A name may be a path that is no text."""
+    total = hashlib.sha256()
     for name, text in sorted(texts.items()):
         for part in (name, text):
-            raw = part.encode()
+            raw = part.encode(errors="surrogateescape")
             total.update(f"\n{len(raw)}:".encode())
             total.update(raw)
     return total.hexdigest()
 
 
 def read_stamp(file: Path) -> Stamp | None:
-    """The stamp in ``file``; None for none, a damaged one, or another version's."""
+    """The stamp in ``file``; None for none, a damaged one, or one of another shape."""
     try:
-        data = json.loads(file.read_text(encoding="utf-8"))
-        return Stamp(
-            inputs=data["inputs"],
-            outputs=data["outputs"],
-            paths=tuple(data["paths"]),
-            facts=Facts.from_json(data["facts"]),
-        )
-    except (OSError, ValueError, KeyError, TypeError):
+        data = parse_object(file.read_bytes()) if file.is_file() else {}
+        facts = Facts.from_json(as_type(dict[str, Any], data.get("facts"), "facts"))
+        stamp = build(Stamp, {**data, "facts": facts})
+    except (OSError, ShapeError):
         return None
+    paths = [PurePosixPath(path) for path in stamp.paths]
+    leads_out = any(path.is_absolute() or ".." in path.parts for path in paths)
+    return None if leads_out else stamp
 
 
 def write_stamp(file: Path, stamp: Stamp) -> None:
@@ -59,6 +64,7 @@ def write_stamp(file: Path, stamp: Stamp) -> None:
         "inputs": stamp.inputs,
         "outputs": stamp.outputs,
         "paths": stamp.paths,
+        "version": stamp.version,
     }
     write_atomically(file, json.dumps(data, indent=1, sort_keys=True), mode=0o600)
 

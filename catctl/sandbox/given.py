@@ -10,7 +10,9 @@ import re
 from functools import cache
 from typing import Any
 
-_CERTIFICATE_ARN = re.compile(r"arn:aws[\w-]*:acm:([a-z0-9-]+):(\d{12}):certificate/[\w-]+")
+_CERTIFICATE_ARN = re.compile(
+    r"arn:aws[A-Za-z0-9_-]*:acm:([a-z0-9-]+):([0-9]{12}):certificate/[A-Za-z0-9_-]+"
+)
 
 
 def seed(

@@ -98,7 +98,7 @@ CONTAINERS = (
 TARGETS = (
     entry(
         "alb-code",
-        r"Health checks failed with these codes: \[(?P<codes>[\d, ]+)\]",
+        r"Health checks failed with these codes: \[(?P<codes>[0-9, ]+)\]",
         "The load balancer's health check got {codes}.",
         "Set services.{service}.health_check.path to a path that answers 200 (or matcher to the "
         "code it gives), then `apply {environment}`; for 5xx look at `logs {environment} "
@@ -156,14 +156,14 @@ APPS = (
     ),
     entry(
         "http-502",
-        r"\b50[24] (?:Bad Gateway|Gateway Time-?out)|HTTP/[\d.]+ 50[24]\b",
+        r"\b50[24] (?:Bad Gateway|Gateway Time-?out)|HTTP/[0-9.]+ 50[24]\b",
         "The load balancer got no proper answer from the app: it closed the connection, crashed, "
         "or took too long.",
         "Give the app a keep-alive longer than 60 seconds; `logs {environment} {service}`",
     ),
     entry(
         "http-503",
-        r"\b503 Service (?:Temporarily )?Unavailable|HTTP/[\d.]+ 503\b",
+        r"\b503 Service (?:Temporarily )?Unavailable|HTTP/[0-9.]+ 503\b",
         "The load balancer has no target: no task runs, or none is registered yet.",
         "`status {environment}`, then `deploy {environment}`",
     ),

@@ -6,6 +6,7 @@ sizes CPU units and MiB.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -265,3 +266,9 @@ def revision_of(task_definition: str) -> str:
 def family_of(task_definition: str) -> str:
     """The family of an ARN, or of ``web:42``."""
     return revision_of(task_definition).partition(":")[0]
+
+
+def number_of(task_definition: str) -> int:
+    """The number of a revision; 0 for what is none."""
+    number = task_definition.rpartition(":")[2]
+    return int(number) if re.fullmatch("[0-9]{1,9}", number) else 0

@@ -14,6 +14,7 @@ from catctl.services.model import (
     Scaling,
     ServiceState,
     family_of,
+    number_of,
 )
 from catctl.services.requests import scaling_key, spec_from
 
@@ -103,7 +104,7 @@ def list_revisions(aws: Aws, family: str, *, most: int | None = None) -> list[st
             revisions += [a for a in page["taskDefinitionArns"] if family_of(a) == family]
             if most is not None and len(revisions) >= most:
                 break
-    return sorted(revisions, key=lambda arn: -int(arn.rpartition(":")[2]))[:most]
+    return sorted(revisions, key=lambda arn: -number_of(arn))[:most]
 
 
 def read_scaling(aws: Aws, cluster: str, names: Iterable[str]) -> dict[str, Scaling]:

@@ -11,6 +11,8 @@ from catctl.aws.session import Aws, or_none, translated
 PREFIX = "ecs"  # awslogs-stream-prefix of our task definitions
 _GONE = "ResourceNotFoundException"  # no such group, or no line in it yet
 
+_LAST = 253_402_300_799_000  # milliseconds since 1970 until the year 10000
+
 
 @dataclass(frozen=True, kw_only=True)
 class LogLine:
@@ -66,7 +68,7 @@ def _events(aws: Aws, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _line(event: dict[str, Any], stream: str) -> LogLine:
     return LogLine(
-        at=int(event["timestamp"]),
+        at=min(max(int(event["timestamp"]), 0), _LAST),
         task=stream.rpartition("/")[2],
         message=str(event["message"]).rstrip("\n"),
         id=str(event.get("eventId", "")),

@@ -17,7 +17,7 @@ from catctl.services.actions import (
     StopDeployment,
     SuspendScaling,
 )
-from catctl.services.model import Scaling, ServiceDeployment, ServiceState, revision_of
+from catctl.services.model import Scaling, ServiceDeployment, ServiceState, number_of, revision_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,9 +77,9 @@ def _earlier(key: str, state: ServiceState, successes: Iterable[str], known: lis
     for arn in successes:
         if arn != state.task_definition and arn in known:
             return arn
-    number = int(state.task_definition.rpartition(":")[2])
+    number = number_of(state.task_definition)
     for arn in known:
-        if int(arn.rpartition(":")[2]) < number:
+        if number_of(arn) < number:
             return arn
     raise RefusedError(
         f"{key} has nothing to return to: {revision_of(state.task_definition)} is its first "

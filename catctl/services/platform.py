@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from catctl.commands import Next
 from catctl.environment.resolved import Environment, NamedService
 from catctl.errors import CatctlError
 from catctl.services.model import Shifting
+from catctl.shapes import ShapeError, as_type, build, walked
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,43 +57,49 @@ def platform_of(environment: Environment, outputs: Mapping[str, Any] | None) -> 
             f"There is nothing to deploy to yet: {environment.key} has not been applied.",
             hint=Next("apply", environment.key),
         )
+    try:
+        return walked("the outputs", lambda: _platform(outputs))
+    except ShapeError as error:
+        raise CatctlError(
+            f"The outputs of {environment.key} are not those of catctl's files: {error}.",
+            hint=Next("output", environment.key),
+        ) from error
+
+
+def _platform(outputs: Mapping[str, Any]) -> Platform:
     database = outputs.get("database")
-    return Platform(
-        cluster=str(outputs["cluster_name"]),
-        vpc_id=str(outputs.get("vpc_id", "")),
-        public_subnets=tuple(sorted(outputs.get("public_subnet_ids", ()))),
-        app_subnets=tuple(sorted(outputs.get("app_subnet_ids", ()))),
-        security_group=str(outputs.get("tasks_security_group_id", "")),
-        execution_roles=_by_service(outputs, "execution_role_arns"),
-        task_roles=_by_service(outputs, "task_role_arns"),
-        target_groups=_by_service(outputs, "target_group_arns"),
-        log_groups=_by_service(outputs, "log_groups"),
-        repositories=_by_service(outputs, "repository_urls"),
-        shifting={
-            key: Shifting(
-                green_target_group_arn=value["green_target_group_arn"],
-                listener_rule_arn=value["listener_rule_arn"],
-                role_arn=value["role_arn"],
-            )
-            for key, value in sorted((outputs.get("blue_green") or {}).items())
-        },
-        url=outputs.get("url"),
-        load_balancer=outputs.get("load_balancer_dns_name"),
-        database=_database(database) if database else None,
-    )
+    shifting = as_type(dict[str, dict[str, Any]], outputs.get("blue_green") or {}, "blue_green")
+    values = {
+        "cluster": outputs["cluster_name"],
+        "vpc_id": outputs.get("vpc_id") or "",
+        "public_subnets": _sorted(outputs.get("public_subnet_ids")),
+        "app_subnets": _sorted(outputs.get("app_subnet_ids")),
+        "security_group": outputs.get("tasks_security_group_id") or "",
+        "execution_roles": _by_service(outputs, "execution_role_arns"),
+        "task_roles": _by_service(outputs, "task_role_arns"),
+        "target_groups": _by_service(outputs, "target_group_arns"),
+        "log_groups": _by_service(outputs, "log_groups"),
+        "repositories": _by_service(outputs, "repository_urls"),
+        "shifting": {key: _only(Shifting, value, key) for key, value in sorted(shifting.items())},
+        "url": outputs.get("url"),
+        "load_balancer": outputs.get("load_balancer_dns_name"),
+        "database": _only(DatabaseEndpoint, database, "database") if database else None,
+    }
+    return build(Platform, values)
+
+
+def _sorted(texts: Any) -> tuple[str, ...]:
+    return tuple(sorted(as_type(tuple[str, ...], texts or [], "subnets")))
 
 
 def _by_service(outputs: Mapping[str, Any], name: str) -> dict[str, str]:
-    return dict(sorted((outputs.get(name) or {}).items()))
+    return dict(sorted(as_type(dict[str, str], outputs.get(name) or {}, name).items()))
 
 
-def _database(output: Mapping[str, Any]) -> DatabaseEndpoint:
-    return DatabaseEndpoint(
-        address=str(output["address"]),
-        name=str(output["name"]),
-        port=int(output["port"]),
-        secret_arn=str(output["secret_arn"]),
-    )
+def _only(kind: type[T], output: Any, name: str) -> T:
+    """Of an object, what we know of it: a later version may tell more."""
+    given = as_type(dict[str, Any], output, name)
+    return build(kind, {item: given[item] for item in kind.__annotations__})
 
 
 def require_applied(environment: Environment, service: NamedService, platform: Platform) -> None:

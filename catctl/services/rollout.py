@@ -171,27 +171,27 @@ def new_events(events: Iterable[Event], seen: set[str], since: float) -> list[Ev
 _PLAIN = tuple(
     (re.compile(pattern, re.DOTALL), words)
     for pattern, words in (
-        (r"^\(service ([^)]+)\) has started (\d+) tasks?:.*", r"started \2 task(s)"),
-        (r"^\(service [^)]+\) has stopped (\d+) running tasks?:.*", r"stopped \1 task(s)"),
+        (r"^\(service ([^)]+)\) has started ([0-9]+) tasks?:.*", r"started \2 task(s)"),
+        (r"^\(service [^)]+\) has stopped ([0-9]+) running tasks?:.*", r"stopped \1 task(s)"),
         (
-            r"^\(service [^)]+\) has begun draining connections on (\d+) tasks?.*",
+            r"^\(service [^)]+\) has begun draining connections on ([0-9]+) tasks?.*",
             r"draining \1 task(s)",
         ),
-        (r"^\(service [^)]+\) registered (\d+) targets? in .*", r"registered \1 target(s)"),
-        (r"^\(service [^)]+\) deregistered (\d+) targets? in .*", r"deregistered \1 target(s)"),
+        (r"^\(service [^)]+\) registered ([0-9]+) targets? in .*", r"registered \1 target(s)"),
+        (r"^\(service [^)]+\) deregistered ([0-9]+) targets? in .*", r"deregistered \1 target(s)"),
         (r"^\(service [^)]+\) has reached a steady state\.?", "reached a steady state"),
         (
-            r"^\(service [^)]+\) \((?:deployment )?(ecs-svc/\d+)\) deployment completed\.?",
+            r"^\(service [^)]+\) \((?:deployment )?(ecs-svc/[0-9]+)\) deployment completed\.?",
             "deployment completed",
         ),
         (
-            r"^\(service [^)]+\)(?: \(deployment ecs-svc/\d+\))? deployment failed: (.*)",
+            r"^\(service [^)]+\)(?: \(deployment ecs-svc/[0-9]+\))? deployment failed: (.*)",
             r"deployment failed: \1",
         ),
         (r"^\(service [^)]+\) (rolling back to .*)", r"\1"),
         (
             (
-                r"^\(service [^)]+\) \(task ([0-9a-f]{8})[0-9a-f]*\) \(port (\d+)\) is "
+                r"^\(service [^)]+\) \(task ([0-9a-f]{8})[0-9a-f]*\) \(port ([0-9]+)\) is "
                 r"unhealthy in \(target-group .{0,200}?targetgroup/([^/]{1,80})/[^)]{0,80}\) "
                 r"due to \(reason (.*)\)\.?"
             ),
@@ -216,7 +216,7 @@ def plain(message: str) -> str:
     for pattern, words in _PLAIN:
         text, count = pattern.subn(words, said)
         if count:
-            number = re.search(r"\b(\d{1,9}) (?:task|target)\(s\)", text)
+            number = re.search(r"\b([0-9]{1,9}) (?:task|target)\(s\)", text)
             plural = "" if number and number.group(1) == "1" else "s"
             return text.replace("(s)", plural)
     return said

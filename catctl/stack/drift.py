@@ -7,12 +7,12 @@ configuration makes has changed; someone has added a rule, a route or a policy.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from catctl.shapes import parse_object, walked
 from catctl.terraform.messages import Cause
 from catctl.terraform.tfplan import AttributeChange, ResourceDiff, parse_drift
 
@@ -29,8 +29,12 @@ _ECHOES = {
 
 
 def drift_that_matters(text: str) -> tuple[ResourceDiff, ...]:
-    """From ``terraform show -json`` of a refresh-only tfplan. Raises ValueError for no JSON."""
-    data = json.loads(text)
+    """From ``terraform show -json`` of a refresh-only tfplan. Raises ShapeError for none."""
+    return walked("the plan", lambda: _that_matters(text))
+
+
+def _that_matters(text: str) -> tuple[ResourceDiff, ...]:
+    data = parse_object(text)
     configured = dict(_configured(data["configuration"]["root_module"], ""))
     drifted = {}
     for diff in parse_drift(text):

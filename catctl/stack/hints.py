@@ -5,12 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from catctl.commands import Advice, advice
+from catctl.commands import Advice, advice, login_text
 from catctl.environment.facts import Facts
 from catctl.foreign import excerpt, then
 from catctl.terraform.messages import Diagnostic
 
+_AGAIN = ", then run the same again: it goes on from here"
 _HINTS = (
+    # First, and never a way around: the package is not the one that was agreed on. Wordings of
+    # internal/providercache/installer.go, internal/getproviders/package_authentication.go and
+    # internal/command/meta_providers.go in Terraform 1.11.
+    (
+        (
+            r"match any of the checksums|checksum list (?:has|contains)|incorrect checksum|"
+            r"checksum .{0,80}mismatch|authentication signature|unknown issuer|zip: checksum error"
+        ),
+        (
+            "do not go on with this provider: remove it from your mirror or cache, then run the "
+            "same again; for another platform: `tf {key} -- providers lock`"
+        ),
+    ),
     (r"S3 bucket .{1,80} does not exist|NoSuchBucket", "`bootstrap-state {key}`"),
     (
         "|".join(
@@ -38,16 +52,16 @@ _HINTS = (
     ),
     (
         r"RequestTimeTooSkewed|Signature (?:expired|not yet current)",
-        "set the clock of this machine, then run the same again: it goes on from here",
+        f"set the clock of this machine{_AGAIN}",
     ),
     (
         r"ExpiredToken|RequestExpired|token .{1,80} expired",
-        "aws sso login, or new keys; then run the same again, it goes on from here",
+        f"{{login}}{_AGAIN}",
     ),
     (r"No valid credential sources|no EC2 IMDS role", "aws configure sso, or --sandbox"),
     (
         r"AccessDenied|UnauthorizedOperation|not authorized to perform",
-        "have the action in the message allowed, then run the same again: it goes on from here",
+        f"have the action in the message allowed{_AGAIN}",
     ),
     (
         r"(?i)already ?exists",
@@ -55,11 +69,11 @@ _HINTS = (
     ),
     (
         r"RequestLimitExceeded|Throttling|TooManyRequests|SlowDown",
-        "wait a minute, then run the same again: it goes on from here",
+        f"wait a minute{_AGAIN}",
     ),
     (
         r"ResourceInUse|is currently in use",
-        "remove what the message says still uses it, then run the same again: it goes on from here",
+        f"remove what the message says still uses it{_AGAIN}",
     ),
     (
         r"DependencyViolation",
@@ -68,13 +82,25 @@ _HINTS = (
     (r"Saved plan is stale", "`plan {key}`"),
     (r"Module not installed|Required plugins are not installed", "`tf {key} -- init`"),
     (
-        r"(?i)provider dependency changes detected|dependency lock file|locked provider",
+        r"locked provider .{1,80} does not match configured version constraint",
+        "set the version back, or take the new one: `tf {key} -- init -upgrade`",
+    ),
+    (
+        r"lock file is read-only|Inconsistent dependency lock file",
         "`tf {key} -- init`, which adds your provider to the lock file",
     ),
+    (
+        r"not found in any of the search locations|does not have a provider named",
+        "put the provider into your mirror, or correct its source in required_providers",
+    ),
+    (r"x509: ", "set SSL_CERT_FILE to the certificates of your company, then run the same again"),
     (r"deletion.?protection", "set protected: false and `apply {key}`, then destroy"),
     (
-        r"connection refused|no such host|dial tcp|request send failed|connection reset|EOF",
-        "look at your network, then run the same again: it goes on from here",
+        (
+            r"connection refused|no such host|dial tcp|request send failed|connection reset|EOF|"
+            r"could not connect to|[Tt]imeout|deadline exceeded|Proxy Authentication Required"
+        ),
+        f"look at your network{_AGAIN}",
     ),
 )
 
@@ -85,9 +111,22 @@ def hint_for(
     diagnostics: Iterable[Diagnostic], texts: Iterable[str], facts: Facts
 ) -> Advice | None:
     """The next command for what Terraform complains about, if we know one."""
+    hint = _template(diagnostics, texts)
+    return advice(hint, login=login_text(facts.profile), **vars(facts)) if hint else None
+
+
+def mend_for(
+    diagnostics: Iterable[Diagnostic], texts: Iterable[str], facts: Facts
+) -> Advice | None:
+    """What mends the cause of a failure, where the same may simply be run again after that."""
+    hint = _template(diagnostics, texts)
+    if hint is None or not hint.endswith(_AGAIN):
+        return None
+    return advice(hint.removesuffix(_AGAIN), login=login_text(facts.profile), **vars(facts))
+
+
+def _template(diagnostics: Iterable[Diagnostic], texts: Iterable[str]) -> str | None:
     parts = [*(f"{d.summary}\n{d.detail}" for d in diagnostics), *texts]
-    said = "\n".join(map(excerpt, parts))
-    for pattern, hint in _PATTERNS:
-        if pattern.search(said):
-            return advice(hint, **vars(facts))
-    return None
+    told = "\n".join(map(excerpt, parts))
+    said = re.sub(r"[\s│╷╵]+", " ", told)  # init tells texts, broken into lines and framed
+    return next((hint for pattern, hint in _PATTERNS if pattern.search(said)), None)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+from catctl.shapes import ShapeError, build
 from catctl.terraform.messages import (
     Change,
     Diagnostic,
@@ -22,6 +23,8 @@ from catctl.terraform.messages import (
 _NO_ANSWER = re.compile(
     r"context canceled|deadline exceeded|\bEOF\b|connection reset|broken pipe|i/o timeout"
 )
+# No system numbers its processes higher; Python knows no later year than 9999.
+_LAST_PID, _LAST_TIME = 2**31, 253_402_300_800.0
 _TAKES_WORK = ("create", "delete", "replace", "update")
 
 Listener = Callable[[Message, str], None]  # (message, the line it came from)
@@ -93,7 +96,10 @@ class Ledger:
     @property
     def changed_outputs(self) -> tuple[str, ...]:
         """Of a plan: the outputs that applying it would change."""
-        kinds = {name: item.get("action", "noop") for name, item in self.outputs.items()}
+        kinds = {
+            name: item.get("action", "noop") if isinstance(item, dict) else "noop"
+            for name, item in self.outputs.items()
+        }
         return tuple(sorted(name for name, kind in kinds.items() if kind != "noop"))
 
     @property
@@ -132,10 +138,14 @@ def fate_of(changes: Iterable[Change], ledger: Ledger) -> Fate:
 
 @dataclass(frozen=True, kw_only=True)
 class Binding:
-    """What a saved plan holds for: if any of it has changed, the plan is not applied."""
+    """What a saved plan holds for: if any of it has changed, the plan is not applied.
+
+    Another ``catctl`` is no reason by itself: what it renders differently is in ``files``.
+    """
 
     account_id: str
     backend: str
+    catctl: str  # its version
     environment_file: str  # digest of it and defaults.yaml
     files: str  # digest of all that Terraform reads, rendered or not
     lock_file: str  # digest of the providers' versions
@@ -148,7 +158,7 @@ class Binding:
         return [
             item.name
             for item in fields(self)
-            if getattr(self, item.name) != getattr(other, item.name)
+            if item.name != "catctl" and getattr(self, item.name) != getattr(other, item.name)
         ]
 
 
@@ -168,22 +178,15 @@ class SavedPlan:
 
     @staticmethod
     def from_json(data: dict[str, Any]) -> SavedPlan:
-        """Raises KeyError or TypeError for what another version has written."""
-        return SavedPlan(
-            binding=Binding(**data["binding"]),
-            file=data["file"],
-            sha256=data["sha256"],
-            destroy=data["destroy"],
-            changes=tuple(Change(**item) for item in data["changes"]),
-            outputs=tuple(data["outputs"]),
-        )
+        """Raises ShapeError for a damaged one, and what another version has written."""
+        return build(SavedPlan, data)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
     """One run of Terraform on record. Times are seconds since 1970; no ``code``: no end seen.
 
-    ``plan`` names the file that an apply applies.
+    ``plan`` names the file that an apply applies; ``forced``: the user had it leave its work.
     """
 
     id: str
@@ -196,14 +199,22 @@ class Run:
     terraform_pid: int | None = None
     ended: float | None = None
     code: int | None = None
+    forced: bool = False
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
 
     @staticmethod
     def from_json(data: dict[str, Any]) -> Run:
-        """Raises TypeError for what another version has written."""
-        return Run(**data)
+        """Raises ShapeError for a damaged one, and what another version has written."""
+        run = build(Run, data)
+        times = (run.started, run.ended or 0.0)
+        pids = (run.catctl_pid, run.terraform_pid or 1)
+        if not all(0 <= time < _LAST_TIME for time in times):
+            raise ShapeError(f"a time is none: {times}")
+        if not all(0 < pid < _LAST_PID for pid in pids):
+            raise ShapeError(f"a process is none: {pids}")
+        return run
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -219,11 +230,15 @@ class BackendRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class StateSummary:
-    """A state without its contents. ``lineage`` tells one state's history from another's."""
+    """A state without its contents. ``lineage`` tells one state's history from another's.
+
+    ``accounts`` are those of AWS in which its resources are.
+    """
 
     serial: int
     lineage: str
     resources: int
+    accounts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-import json
+import os
+import re
 from pathlib import Path
 from typing import Any
 
 from catctl.errors import CatctlError
+from catctl.shapes import ShapeError, as_type, parse_object
 from catctl.stack.model import BackendRecord, Ledger, Run, SavedPlan, StateSummary
 from catctl.terraform.messages import parse_message
 
 ERRORED = "errored.tfstate"
+# What Terraform keeps below the folder it works in: for which state, and which modules.
+BACKEND_FILE, MODULES_FILE = ".terraform/terraform.tfstate", ".terraform/modules/modules.json"
 
 
 def read_json(file: Path) -> dict[str, Any] | None:
     """A JSON object from ``file``; None where there is none, or it is damaged."""
     try:
-        data = json.loads(file.read_text(encoding="utf-8"))
+        return parse_object(file.read_bytes()) if file.is_file() else None
     except (OSError, ValueError):
         return None
-    return data if isinstance(data, dict) else None
 
 
 def file_sha256(file: Path) -> str:
@@ -33,10 +36,9 @@ def read_saved_plan(folder: Path) -> SavedPlan | str | None:
     """The plan that waits in ``folder``, None for none, or a sentence on what is wrong with it."""
     if not (folder / "saved.json").exists():
         return None
-    data = read_json(folder / "saved.json")
     try:
-        saved = SavedPlan.from_json(data or {})
-    except (KeyError, TypeError):
+        saved = SavedPlan.from_json(read_json(folder / "saved.json") or {})
+    except ShapeError:
         return "saved.json beside it cannot be read, or another version of catctl has written it."
     if Path(saved.file).name != saved.file:
         return f"{saved.file} leads elsewhere."
@@ -49,19 +51,59 @@ def read_saved_plan(folder: Path) -> SavedPlan | str | None:
 
 
 def is_initialised(folder: Path) -> bool:
-    """Whether ``terraform init`` has left what a plan needs, provider included."""
+    """Whether ``terraform init`` has left what a plan needs, provider included, and whole."""
+    if damaged_parts(folder) or not all(
+        (folder / name).is_file() for name in (BACKEND_FILE, MODULES_FILE)
+    ):
+        return False
+    providers = (folder / ".terraform/providers").glob("*/*/*/*/*/terraform-provider-*")
+    return any(file.is_file() and file.stat().st_size for file in providers)
+
+
+def damaged_parts(folder: Path) -> list[str]:
+    """What is there of ``.terraform`` and cannot be what ``terraform init`` has left: paths.
+
+    Terraform itself fails on these, ``init`` too, for ever.
+    """
     inside = folder / ".terraform"
-    providers = inside / "providers"
-    return (inside / "modules/modules.json").is_file() and any(
-        entry.is_dir() for entry in providers.glob("*/*/*/*/*")
+    if inside.exists() and not inside.is_dir():
+        return [".terraform"]
+    folders = [".terraform/modules", ".terraform/providers"]
+    damaged = [name for name in folders if (folder / name).is_file()]
+    if damaged:
+        return damaged
+    judges = {BACKEND_FILE: _is_backend, MODULES_FILE: _is_modules}
+    there = [name for name in judges if os.path.lexists(folder / name)]
+    return [name for name in there if not judges[name](read_json(folder / name) or {})]
+
+
+def _is_backend(data: dict[str, Any]) -> bool:
+    """Source: internal/command/workdir/backend_state.go of Terraform 1.11."""
+    backend = data.get("backend")
+    if data.get("version") != 3 or not isinstance(backend, dict | None):
+        return False
+    return backend is None or (
+        isinstance(backend.get("type"), str) and isinstance(backend.get("config"), dict)
+    )
+
+
+def _is_modules(data: dict[str, Any]) -> bool:
+    """Source: internal/modsdir/manifest.go of Terraform 1.11."""
+    found = data.get("Modules")
+    return isinstance(found, list) and all(
+        isinstance(item, dict)
+        and all(isinstance(item.get(name), str) for name in ("Key", "Source", "Dir"))
+        for item in found
     )
 
 
 def read_backend_record(folder: Path) -> BackendRecord | None:
     """For which state ``folder`` was initialised; None if it was not, or for no S3 bucket."""
-    data = read_json(folder / ".terraform/terraform.tfstate") or {}
-    backend = data.get("backend") or {}
-    config = backend.get("config") or {}
+    data = read_json(folder / BACKEND_FILE) or {}
+    backend = data.get("backend")
+    config = backend.get("config") if isinstance(backend, dict) else None
+    if not isinstance(backend, dict) or not isinstance(config, dict):
+        return None
     if backend.get("type") != "s3":
         return None
     return BackendRecord(
@@ -73,12 +115,10 @@ def read_backend_record(folder: Path) -> BackendRecord | None:
     )
 
 
-def read_errored_state(folder: Path) -> StateSummary | None:
-    """The state that a run could not store, or None. Raises CatctlError for a damaged one."""
-    file = folder / ERRORED
-    if not file.exists():
-        return None
-    state = read_state(file.read_text(encoding="utf-8", errors="replace"))
+def read_errored_state(file: Path) -> StateSummary:
+    """The state that a run could not store. Raises CatctlError for a damaged one."""
+    text = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
+    state = read_state(text)
     if state is None:
         raise CatctlError(
             f"{file.name} cannot be read as a state: it is damaged or cut short.",
@@ -90,16 +130,29 @@ def read_errored_state(folder: Path) -> StateSummary | None:
 def read_state(text: str) -> StateSummary | None:
     """A summary of a state's JSON; None for what is none."""
     try:
-        data = json.loads(text)
+        data = parse_object(text)
         return StateSummary(
-            serial=int(data["serial"]),
-            lineage=str(data["lineage"]),
+            serial=as_type(int, data["serial"], "serial"),
+            lineage=as_type(str, data["lineage"], "lineage"),
             resources=sum(
                 len(item["instances"]) for item in data["resources"] if item["mode"] == "managed"
             ),
+            accounts=_accounts(data),
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def _accounts(state: dict[str, Any]) -> frozenset[str]:
+    """The AWS accounts in the ARNs of what Terraform manages."""
+    arns = (
+        (instance.get("attributes") or {}).get("arn")
+        for item in state["resources"]
+        if item["mode"] == "managed"
+        for instance in item["instances"]
+    )
+    found = (re.match(r"arn:[\w-]+:[\w-]*:[\w-]*:([0-9]{12}):", str(arn)) for arn in arns)
+    return frozenset(match[1] for match in found if match)
 
 
 def read_runs(folder: Path, environment: str | None = None) -> list[Run]:
@@ -108,11 +161,25 @@ def read_runs(folder: Path, environment: str | None = None) -> list[Run]:
     for file in sorted(folder.glob("*.json")):
         try:
             run = Run.from_json(read_json(file) or {})
-        except TypeError:
+        except ShapeError:
             continue
-        if environment in (None, run.environment):
+        if run.id == file.stem and environment in (None, run.environment):
             runs.append(run)
     return runs
+
+
+def target_file(folder: Path, environment: str) -> Path:
+    """Where it stands, among the records, on which AWS an environment was changed last."""
+    return folder / f"{environment}.target"
+
+
+def read_target(folder: Path, environment: str) -> str | None:
+    """On which AWS an environment was changed last; None where nothing tells."""
+    try:
+        return target_file(folder, environment).read_text(encoding="utf-8").strip() or None
+    except (OSError, ValueError):
+        applies = [run for run in read_runs(folder, environment) if run.verb == "apply"]
+        return applies[-1].target if applies else None
 
 
 def read_ledger(log: Path) -> Ledger:

@@ -37,7 +37,8 @@ def _in_table(dynamodb: Any, desired: Desired) -> str | None:
         "ResourceNotFoundException",
     )
     item = answer.get("Item") if answer else None
-    return None if item is None else str(item.get("Info", {}).get("S", ""))
+    info = item.get("Info") if item else None
+    return None if item is None else str((info or {}).get("S", ""))
 
 
 def _in_bucket(s3: Any, desired: Desired) -> str | None:

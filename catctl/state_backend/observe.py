@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import urllib.parse
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +10,7 @@ from catctl.aws.session import Aws, ClientError, error_code, or_none, translated
 from catctl.commands import advice
 from catctl.environment import names
 from catctl.errors import AwsError
+from catctl.shapes import ShapeError, as_type, parse_object
 from catctl.state_backend.model import BucketState, Desired, Observed, TableState, UserState
 
 
@@ -73,10 +73,8 @@ def _settings(ask: Any, owner: dict[str, str]) -> BucketState:
         versioned=ask.get_bucket_versioning(**owner).get("Status") == "Enabled",
         encryption=_algorithm(rules),
         public_access_blocked=bool(block) and _all_blocked(block),
-        ownership=ownership["OwnershipControls"]["Rules"][0]["ObjectOwnership"]
-        if ownership
-        else None,
-        statements=_statements(policy),
+        ownership=_ownership(ownership),
+        statements=_statements(policy, owner["Bucket"]),
         rules=tuple(lifecycle["Rules"]) if lifecycle else (),
         tags={tag["Key"]: tag["Value"] for tag in tags["TagSet"]} if tags else {},
     )
@@ -105,11 +103,30 @@ def _all_blocked(answer: Any) -> bool:
     return all(answer["PublicAccessBlockConfiguration"].get(name) for name in names)
 
 
-def _statements(answer: Any) -> tuple[dict[str, Any], ...]:
+def _ownership(answer: Any) -> str | None:
+    for rule in answer["OwnershipControls"]["Rules"] if answer else ():
+        return str(rule["ObjectOwnership"])
+    return None
+
+
+def _statements(answer: Any, bucket: str) -> tuple[dict[str, Any], ...]:
+    """Raises AwsError for what is no policy: it is written back whole, and must not lose any."""
     if not answer:
         return ()
-    statements = json.loads(answer["Policy"])["Statement"]
-    return tuple(statements) if isinstance(statements, list) else (statements,)
+    try:
+        found = parse_object(answer["Policy"]).get("Statement", [])
+        statements = found if isinstance(found, list) else [found]
+        return as_type(tuple[dict[str, Any], ...], statements, "Statement")  # type: ignore[no-any-return]
+    except ShapeError as error:
+        raise _no_policy(f"the bucket {bucket}", error) from error
+
+
+def _no_policy(of: str, error: ShapeError) -> AwsError:
+    return AwsError(
+        f"What AWS answers as the policy of {of} is none: {error}.",
+        code="NoPolicy",
+        hint="look at your network and its proxy, then run the same again",
+    )
 
 
 def _table(ask: Any, desired: Desired) -> TableState | None:
@@ -154,5 +171,8 @@ def _user(aws: Aws, desired: Desired) -> UserState | None:
         return UserState(policy=None)
     document = answer["PolicyDocument"]
     if isinstance(document, str):
-        document = json.loads(urllib.parse.unquote(document))
+        try:
+            document = parse_object(urllib.parse.unquote(document))
+        except ShapeError as error:
+            raise _no_policy(f"the user {desired.user}", error) from error
     return UserState(policy=document)

@@ -12,6 +12,7 @@ from typing import Any
 
 from catctl.aws.session import Aws, or_none, translated
 from catctl.errors import CatctlError
+from catctl.shapes import ShapeError, as_type, parse_object, walked
 from catctl.state_backend.model import Desired, Instance, TerraformState
 
 
@@ -44,13 +45,19 @@ def read_state(aws: Aws, desired: Desired) -> TerraformState | None:
 def parse_state(text: bytes, place: str) -> TerraformState:
     """A state of version 4; ``place`` stands in the error."""
     try:
-        state = json.loads(text)
-        if state["version"] != 4:
-            raise ValueError
-        outputs = {k: item["value"] for k, item in sorted(state.get("outputs", {}).items())}
-        return TerraformState(outputs=outputs, instances=tuple(_instances(state)))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CatctlError(f"{place} is no Terraform state of version 4.") from error
+        return walked("the state", lambda: _parsed(parse_object(text)))
+    except ShapeError as error:
+        raise CatctlError(
+            f"{place} is no Terraform state of version 4.",
+            hint="aws s3api list-object-versions, which shows the states stored before",
+        ) from error
+
+
+def _parsed(state: Mapping[str, Any]) -> TerraformState:
+    if state["version"] != 4:
+        raise ShapeError("it is of another version")
+    outputs = {k: item["value"] for k, item in sorted(state.get("outputs", {}).items())}
+    return TerraformState(outputs=outputs, instances=tuple(_instances(state)))
 
 
 def _instances(state: Mapping[str, Any]) -> Iterator[Instance]:
@@ -64,5 +71,5 @@ def _instances(state: Mapping[str, Any]) -> Iterator[Instance]:
             yield Instance(
                 type=str(resource["type"]),
                 address=f"{module}{resource['type']}.{resource['name']}{index}",
-                values=item.get("attributes") or {},
+                values=as_type(dict[str, Any], item.get("attributes") or {}, "attributes"),
             )

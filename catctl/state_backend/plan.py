@@ -117,7 +117,7 @@ def _same_statement(left: Statement, right: Statement) -> bool:
 def _normal(statement: Statement) -> Statement:
     """AWS stores single values as text or list, as it likes; the Sid is but a name."""
     return {
-        key: sorted(value) if isinstance(value, list) else [value]
+        key: sorted(value, key=str) if isinstance(value, list) else [value]
         for key, value in statement.items()
         if key != "Sid"
     }

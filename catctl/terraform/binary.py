@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 import os
 import re
-import shutil
 import subprocess
 import tempfile
 import urllib.error
@@ -17,6 +15,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from catctl.errors import TerraformError
+from catctl.search_path import find_program
+from catctl.shapes import as_type, parse_object
 from catctl.terraform.pins import RELEASES, TERRAFORM_SHA256, TERRAFORM_VERSION
 
 OLDEST, TOO_NEW = (1, 10), (2, 0)  # as in versions.tf
@@ -29,19 +29,18 @@ def find_terraform(environ: Mapping[str, str], cache: Path) -> Path | None:
     Raises TerraformError when CATCTL_TERRAFORM names no program.
     """
     chosen = environ.get("CATCTL_TERRAFORM")
-    path = environ.get("PATH", "")
     if chosen:
-        program = shutil.which(chosen, path=path)
+        program = find_program(chosen, environ)
         if program is None:
             raise TerraformError(
                 f"CATCTL_TERRAFORM is {chosen}, which is no program that can be started.",
                 hint="unset CATCTL_TERRAFORM, or set it to the path of terraform or tofu",
             )
-        return Path(program).absolute()
+        return program
     for name in ("terraform", "tofu"):
-        program = shutil.which(name, path=path)
+        program = find_program(name, environ)
         if program:
-            return Path(program).absolute()
+            return program
     installed = installed_path(cache)
     return installed if installed.is_file() else None
 
@@ -56,7 +55,8 @@ def version_of(binary: Path) -> str:
             timeout=60,
             check=False,
         )
-        return str(json.loads(done.stdout)["terraform_version"])
+        version = parse_object(done.stdout)["terraform_version"]
+        return str(as_type(str, version, "terraform_version"))
     except (OSError, subprocess.TimeoutExpired, ValueError, KeyError, TypeError) as error:
         reason = getattr(error, "strerror", None) or "it does not say its version"
         raise TerraformError(
@@ -67,7 +67,7 @@ def version_of(binary: Path) -> str:
 
 def refuse_old(version: str, binary: Path) -> None:
     """Raise TerraformError for a version that the rendered files do not allow."""
-    numbers = tuple(int(part) for part in re.findall(r"\d+", version)[:2])
+    numbers = tuple(int(part) for part in re.findall(r"[0-9]{1,9}", version)[:2])
     if not OLDEST <= numbers < TOO_NEW:
         raise TerraformError(
             f"{binary} is version {version}; catctl needs {_dotted(OLDEST)} or newer, "

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from collections.abc import Collection, Mapping
+
+from catctl.shapes import ShapeError, parse_object
 
 # Each of these changes what a command does without a trace in its arguments.
 _DROPPED = ("TF_CLI_ARGS", "TF_LOG")
@@ -62,9 +63,8 @@ def declared_variables(files: Mapping[str, str]) -> set[str]:
 
 def _declared_in_json(text: str) -> set[str]:
     try:
-        data = json.loads(text)
-    except ValueError:
+        blocks = parse_object(text).get("variable", {})
+    except ShapeError:
         return set()
-    blocks = data.get("variable", {}) if isinstance(data, dict) else {}
     listed = blocks if isinstance(blocks, list) else [blocks]
     return {name for block in listed if isinstance(block, dict) for name in block}

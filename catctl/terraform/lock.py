@@ -5,10 +5,11 @@ Source: internal/states/statemgr/locker.go in Terraform 1.11.
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from datetime import datetime
+
+from catctl.shapes import as_type, parse_object
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,9 +31,9 @@ class LockInfo:
 def parse_lock(text: str) -> LockInfo | None:
     """The lock in the JSON that Terraform writes; None for what is none."""
     try:
-        data = json.loads(text)
+        data = parse_object(text)
         return LockInfo(
-            id=_printable(data["ID"]),
+            id=_printable(as_type(str, data["ID"], "ID")),
             operation=_printable(data.get("Operation", "")),
             who=_printable(data.get("Who", "")),
             created=_time(str(data.get("Created", ""))),
@@ -62,5 +63,8 @@ def _printable(value: object) -> str:
 
 def _time(text: str) -> datetime | None:
     """Go writes ``2026-11-23 08:00:00.123456789 +0000 UTC`` or the same with a T and a Z."""
-    match = re.match(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)", text)
-    return datetime.fromisoformat(f"{match[1]}T{match[2]}+00:00") if match else None
+    match = re.match(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}:[0-9]{2})", text)
+    try:
+        return datetime.fromisoformat(f"{match[1]}T{match[2]}+00:00") if match else None
+    except ValueError:  # such as the 45th of a month
+        return None

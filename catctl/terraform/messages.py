@@ -6,11 +6,12 @@ are kept as text: the exit code decides, never a message.
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from catctl.shapes import as_type, build, parse_object
 
 _CONTROL = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -110,12 +111,19 @@ class Cause:
 class Ended:
     """How a run has ended. ``silent``: it had nothing more to say, and was stopped for that.
 
-    ``began`` is a time in UTC.
+    ``forced``: the user had it leave its work. ``began`` is a time in UTC; ``code`` is negative
+    where a signal has killed it.
     """
 
     began: datetime
     code: int
     silent: bool
+    forced: bool = False
+
+    @property
+    def torn(self) -> bool:
+        """Whether it may have stored nothing of what it did, and let go of no lock."""
+        return self.forced or self.code < 0
 
 
 Told = Version | Change | Operation | Refresh | Diagnostic | Summary | Outputs | Text
@@ -125,8 +133,8 @@ Message = Told | Notice | Cause
 def parse_message(line: str) -> Told | None:
     """One line of output as a message; None for one that says nothing new."""
     try:
-        data = json.loads(line)
-        return _parse(data) if isinstance(data, dict) and "type" in data else _plain(line)
+        data = parse_object(line)
+        return _parse(data) if "type" in data else _plain(line)
     except (ValueError, KeyError, TypeError, AttributeError):
         return _plain(line)
 
@@ -145,69 +153,72 @@ def _parse(data: dict[str, Any]) -> Told | None:
     kind = data["type"]
     match kind:
         case "version":
-            return Version(terraform=data["terraform"])
+            return build(Version, {"terraform": data["terraform"]})
         case "planned_change" | "resource_drift":
             return _change(data["change"], drift=kind == "resource_drift")
         case "diagnostic":
             return parse_diagnostic(data["diagnostic"])
         case "change_summary":
             counts = data["changes"]
-            return Summary(
-                operation=counts["operation"],
-                add=counts["add"],
-                change=counts["change"],
-                remove=counts["remove"],
-            )
+            names = ("operation", "add", "change", "remove")
+            return build(Summary, {name: counts[name] for name in names})
         case "outputs":
-            return Outputs(values=data["outputs"])
+            return build(Outputs, {"values": data["outputs"]})
         case "refresh_start" | "refresh_complete":
-            address = data["hook"]["resource"]["addr"]
+            address = as_type(str, data["hook"]["resource"]["addr"], "addr")
             return Refresh(address=address, complete=kind == "refresh_complete")
         case "apply_start" | "apply_progress" | "apply_complete" | "apply_errored":
             return _operation(kind.removeprefix("apply_"), data["hook"])
         case "state_lock_acquire":
-            return Text(text=data["@message"])
+            return build(Text, {"text": data["@message"]})
         case _:
             return None
 
 
 def _change(data: dict[str, Any], *, drift: bool) -> Change:
     resource = data["resource"]
-    return Change(
-        address=resource["addr"],
-        module=resource["module"],
-        resource_type=resource["resource_type"],
-        action={"remove": "forget"}.get(data["action"], data["action"]),
-        reason=data.get("reason"),
-        drift=drift,
-    )
+    values = {
+        "address": resource["addr"],
+        "module": resource["module"],
+        "resource_type": resource["resource_type"],
+        "action": {"remove": "forget"}.get(data["action"], data["action"]),
+        "reason": data.get("reason"),
+        "drift": drift,
+    }
+    return build(Change, values)
 
 
 def _operation(phase: str, hook: dict[str, Any]) -> Operation:
     resource = hook["resource"]
-    return Operation(
-        phase=phase,
-        address=resource["addr"],
-        module=resource["module"],
-        action=hook["action"],
-        resource_id=hook.get("id_value"),
-        elapsed=float(hook.get("elapsed_seconds", 0)),
-    )
+    values = {
+        "phase": phase,
+        "address": resource["addr"],
+        "module": resource["module"],
+        "action": hook["action"],
+        "resource_id": hook.get("id_value"),
+        "elapsed": hook.get("elapsed_seconds", 0),
+    }
+    return build(Operation, values)
 
 
 def parse_diagnostic(data: dict[str, Any]) -> Diagnostic:
-    """A diagnostic object, as in messages and in ``validate -json``."""
-    place = data.get("range") or {}
-    snippet = data.get("snippet") or {}
-    return Diagnostic(
-        severity=data["severity"],
-        summary=_printable(data["summary"]),
-        detail=_printable(data.get("detail") or ""),
-        address=data.get("address"),
-        file=place.get("filename"),
-        line=(place.get("start") or {}).get("line"),
-        snippet=_printable(snippet["code"]) if snippet.get("code") else None,
-    )
+    """A diagnostic object, as in messages and in ``validate -json``.
+
+    Raises ShapeError, KeyError or TypeError for what is none.
+    """
+    place = as_type(dict[str, Any], data.get("range") or {}, "range")
+    snippet = as_type(dict[str, Any], data.get("snippet") or {}, "snippet")
+    start = as_type(dict[str, Any], place.get("start") or {}, "start")
+    values = {
+        "severity": data["severity"],
+        "summary": _printable(data["summary"]),
+        "detail": _printable(data.get("detail") or ""),
+        "address": data.get("address"),
+        "file": place.get("filename"),
+        "line": start.get("line"),
+        "snippet": _printable(snippet["code"]) if snippet.get("code") else None,
+    }
+    return build(Diagnostic, values)
 
 
 def base_address(address: str) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from catctl.shapes import as_type, parse_json, parse_object, walked
+
 MASK = "(sensitive)"
 UNKNOWN = "(known after apply)"
 _ACTIONS = {
@@ -43,12 +45,12 @@ class ResourceDiff:
 
 def parse_tfplan(text: str) -> tuple[ResourceDiff, ...]:
     """The resources that change, by address. Raises ValueError for what is no plan."""
-    return _diffs(json.loads(text).get("resource_changes", ()))
+    return walked("the plan", lambda: _diffs(parse_object(text).get("resource_changes", ())))
 
 
 def parse_drift(text: str) -> tuple[ResourceDiff, ...]:
     """The resources that have changed outside of Terraform, by address; as parse_tfplan."""
-    return _diffs(json.loads(text).get("resource_drift", ()))
+    return walked("the plan", lambda: _diffs(parse_object(text).get("resource_drift", ())))
 
 
 def _diffs(items: Iterable[dict[str, Any]]) -> tuple[ResourceDiff, ...]:
@@ -70,8 +72,8 @@ def _diff(item: dict[str, Any]) -> ResourceDiff:
         "",
     )
     return ResourceDiff(
-        address=item["address"],
-        module=item.get("module_address", ""),
+        address=as_type(str, item["address"], "address"),
+        module=as_type(str, item.get("module_address", ""), "module_address"),
         action=_ACTIONS.get(tuple(change["actions"]), "/".join(change["actions"])),
         attributes=tuple(
             AttributeChange(
@@ -159,7 +161,7 @@ def _unwrapped(value: Any) -> Any:
     if not isinstance(value, str) or not value.startswith("{"):
         return value
     try:
-        return json.loads(value)
+        return parse_json(value)
     except ValueError:
         return value
 

@@ -9,7 +9,7 @@ from catctl.foreign import one_line, printable
 
 # Only what bears this seal is a colour of ours: no text from outside can know it.
 _SEAL = int.from_bytes(os.urandom(8), "big")
-_SEALED = re.compile(rf"\x1b\[(\d{{1,2}});{_SEAL}m")
+_SEALED = re.compile(rf"\x1b\[([0-9]{{1,2}});{_SEAL}m")
 _CODES = {"red": 31, "green": 32, "yellow": 33, "blue": 34, "magenta": 35, "cyan": 36}
 
 

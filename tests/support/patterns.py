@@ -91,7 +91,9 @@ def _value(node: ast.expr, module: ModuleType) -> object:
 
 def hard_texts(pattern: re.Pattern[str]) -> list[str]:
     """What to repeat: each beginning of the pattern that still matches, and what fills gaps."""
-    words = _beginnings(parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE))
+    text: str | bytes = pattern.pattern
+    source = text.decode("latin-1") if isinstance(text, bytes) else text
+    words = _beginnings(parser.parse(source, pattern.flags & ~re.UNICODE))
     return sorted({*FILLERS, *words, *(f"{word} " for word in words)} - {""})
 
 

@@ -18,6 +18,7 @@ LOCK = LockInfo(
 BINDING = Binding(
     account_id="1",
     backend="b",
+    catctl="1.0",
     environment_file="e",
     files="f",
     lock_file="l",
@@ -27,7 +28,12 @@ BINDING = Binding(
 )
 CHANGE = Change(address="a", module="", resource_type="t", action="create", reason=None)
 SAVED = SavedPlan(
-    binding=BINDING, file="x.tfplan", sha256="s", destroy=False, changes=(CHANGE,), outputs=("url",)
+    binding=BINDING,
+    file="x.tfplan",
+    sha256="s",
+    destroy=False,
+    changes=(CHANGE,),
+    outputs=("url",),
 )
 
 

@@ -14,7 +14,9 @@ from catctl.sandbox.ecs.model import SimService, SimTask
 from catctl.sandbox.scenario import Fault
 from catctl.sandbox.scenarios import SCENARIOS
 
-_ECR = re.compile(r"(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com[a-z.]*/([^:@]+)(?:[:@](.+))?")
+_ECR = re.compile(
+    r"([0-9]{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com[a-z.]*/([^:@]+)(?:[:@](.+))?"
+)
 _NATURAL = {
     "image": SCENARIOS["image-missing"].fault,
     "log": SCENARIOS["log-group-missing"].fault,

@@ -133,6 +133,11 @@ CASES = [
     (replaced("ap-northeast-2", "ap-notheast-2"),
      [":2: region: 'ap-notheast-2' is not an AWS region such as ap-northeast-2"]),
     (with_lines("account_id: 123"), [':8: account_id: must be text, not 123; put it in quotes: "123"']),
+    (with_lines('account_id: "٢٧٧٢٧٧٢٧٧٢٧٧"'),
+     [":8: account_id: '٢٧٧٢٧٧٢٧٧٢٧٧' is not 12 digits"]),
+    (with_lines('expires: "２０２６-11-30T18:00:00Z"'),
+     [":8: expires: '２０２６-11-30T18:00:00Z' is not a time with its offset, such as "
+      "2026-11-30T18:00+09:00"]),
     (with_lines('account_id: "12345678901x"'), [":8: account_id: '12345678901x' is not 12 digits"]),
     (with_lines("state: {bucket: My_Bucket}"),
      [":8: state.bucket: 'My_Bucket' is not a bucket name: 3 to 63 lower-case letters, digits, "

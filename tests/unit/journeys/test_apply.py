@@ -82,6 +82,7 @@ class FakeSetup(TerraformSetup):
             target=self.access.target(),
             patience=None,
             interrupts=self.interrupts,
+            locks=lambda: (),
         )
         return Stack(facts=facts, terraform=recorded, work=self.work(facts.key))
 
@@ -105,8 +106,11 @@ def bench(tmp_path: Path) -> Bench:
     """A project with one environment, rendered and initialised."""
     folder = tmp_path / "environments/hack"
     (folder / ".terraform/modules").mkdir(parents=True)
-    (folder / ".terraform/modules/modules.json").write_text("{}", encoding="utf-8")
-    (folder / ".terraform/providers/registry/hashicorp/aws/5/linux").mkdir(parents=True)
+    (folder / ".terraform/modules/modules.json").write_text('{"Modules": []}', encoding="utf-8")
+    (folder / ".terraform/terraform.tfstate").write_text('{"version": 3}', encoding="utf-8")
+    provider = folder / ".terraform/providers/registry/hashicorp/aws/5/linux"
+    provider.mkdir(parents=True)
+    (provider / "terraform-provider-aws_v5").write_text("a provider", encoding="utf-8")
     for name in ("environment.yaml", "main.tf", ".terraform.lock.hcl"):
         (folder / name).write_text(f"# {name}\n", encoding="utf-8")
     (tmp_path / "environments/defaults.yaml").write_text("", encoding="utf-8")

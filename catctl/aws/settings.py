@@ -1,0 +1,47 @@
+"""The door for what this machine says of AWS: files of the user, variables, helpers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import botocore.exceptions as aws_errors
+
+from catctl.commands import Ours, advice
+from catctl.errors import AwsError
+from catctl.foreign import is_name
+
+
+@contextmanager
+def reading_settings() -> Iterator[None]:
+    """While botocore reads what this machine says: files of the user, variables, helpers.
+
+    Raises AwsError for what it stumbles over: it has no error of its own for most of that.
+    """
+    try:
+        yield
+    except aws_errors.BotoCoreError:  # some are a ValueError, too
+        raise
+    except (AttributeError, LookupError, OSError, TypeError, ValueError) as error:
+        raise AwsError(
+            f"AWS's settings on this machine cannot be used: {error}.",
+            code="Settings",
+            hint=advice(
+                "look at {settings}; aws configure list shows what is in effect",
+                settings=Ours(_settings_set()),
+            ),
+        ) from error
+
+
+def _settings_set() -> str:
+    """Where AWS's tools look: the variables that are set, by name, and the two files."""
+    proxies = ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY")
+    secret = ("KEY", "TOKEN")
+    names = [
+        name
+        for name in sorted(os.environ)
+        if (is_name(name) and (name.startswith("AWS_") and not name.endswith(secret)))
+        or name.upper() in proxies
+    ]
+    return ", ".join([*names, "~/.aws/config", "~/.aws/credentials"])

@@ -15,6 +15,7 @@ _UNSEEN = (
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
     r"\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
+_UNSEEN_PATTERN = re.compile(_UNSEEN)
 _CONTROL = re.compile(rf"{_SEQUENCE}|{_UNSEEN}")
 _END = 8192  # characters
 _HALF = re.compile(r"[\ud800-\udfff]")  # of a pair, or a byte of a file name that is no UTF-8
@@ -46,6 +47,19 @@ def printable_values(value: Any) -> Any:
 def one_line(text: object) -> str:
     """A text for the inside of a line of ours, so that it cannot look like the next one."""
     return str(text).replace("\n", " ").replace("\t", " ")
+
+
+def spelled_out(encoded: str) -> str:
+    """A JSON or HCL text in which nothing is unseen, and which means the same to a program.
+
+    Both know \\u202e. Whoever reads a file should see what a program reads.
+    """
+    return _UNSEEN_PATTERN.sub(_escape, encoded)
+
+
+def _escape(found: re.Match[str]) -> str:
+    number = ord(found[0])
+    return f"\\u{number:04x}" if number < 0x10000 else found[0]
 
 
 def excerpt(text: str) -> str:

@@ -15,7 +15,9 @@ _UNSEEN = (
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
     r"\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
+_UNSEEN_PATTERN = re.compile(_UNSEEN)
 _CONTROL = re.compile(rf"{_SEQUENCE}|{_UNSEEN}")
+_END = 8192  # characters
 _HALF = re.compile(r"[\ud800-\udfff]")  # of a pair, or a byte of a file name that is no UTF-8
 # What a person can tell from its like and type again.
 _NAME = re.compile(r"[A-Za-z0-9_+=,.@:/-]+")
@@ -45,6 +47,33 @@ def printable_values(value: Any) -> Any:
 def one_line(text: object) -> str:
     """A text for the inside of a line of ours, so that it cannot look like the next one."""
     return str(text).replace("\n", " ").replace("\t", " ")
+
+
+def spelled_out(encoded: str) -> str:
+    """A JSON or HCL text in which nothing is unseen, and which means the same to a program.
+
+    Both know \\u202e. Whoever reads a file should see what a program reads.
+    """
+    return _UNSEEN_PATTERN.sub(_escape, encoded)
+
+
+def _escape(found: re.Match[str]) -> str:
+    number = ord(found[0])
+    return f"\\u{number:04x}" if number < 0x10000 else found[0]
+
+
+def excerpt(text: str) -> str:
+    """The beginning and the end of a text longer than anyone writes, where a cause would stand."""
+    return text if len(text) <= 2 * _END else f"{text[:_END]} … {text[-_END:]}"
+
+
+def then(first: str, second: str) -> str:
+    """A pattern: ``second`` anywhere behind the first ``first``, however far.
+
+    Each is looked for once. ``first.*second`` looks for ``second`` anew behind each ``first``,
+    which for a text that repeats it takes hours.
+    """
+    return rf"(?s:\A(?>.*?(?:{first})).*?(?:{second}))"
 
 
 def is_typable(text: str) -> bool:

@@ -20,7 +20,7 @@ from urllib3.exceptions import HTTPError
 from catctl.errors import AwsError
 
 NO_ANSWER = "ResponseParserError"  # the code of the errors that are raised here
-_PAGE = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S)
+_PAGE = re.compile(rb"\s*+(?:<!--.*?-->\s*)*+<(?:!doctype\s+html|html)\b", re.I | re.S)
 _READS = ("BatchGet", "Describe", "Filter", "Get", "List", "Query", "Scan", "Select")
 # What botocore's parsers stumble over, none of which is in its documentation.
 _STUMBLES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)

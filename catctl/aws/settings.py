@@ -8,7 +8,9 @@ from contextlib import contextmanager
 
 import botocore.exceptions as aws_errors
 
+from catctl.commands import Ours, advice
 from catctl.errors import AwsError
+from catctl.foreign import is_name
 
 
 @contextmanager
@@ -25,7 +27,10 @@ def reading_settings() -> Iterator[None]:
         raise AwsError(
             f"AWS's settings on this machine cannot be used: {error}.",
             code="Settings",
-            hint=f"look at {_settings_set()}; aws configure list shows what is in effect",
+            hint=advice(
+                "look at {settings}; aws configure list shows what is in effect",
+                settings=Ours(_settings_set()),
+            ),
         ) from error
 
 
@@ -36,6 +41,7 @@ def _settings_set() -> str:
     names = [
         name
         for name in sorted(os.environ)
-        if (name.startswith("AWS_") and not name.endswith(secret)) or name.upper() in proxies
+        if (is_name(name) and (name.startswith("AWS_") and not name.endswith(secret)))
+        or name.upper() in proxies
     ]
     return ", ".join([*names, "~/.aws/config", "~/.aws/credentials"])

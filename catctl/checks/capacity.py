@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from catctl.checks.model import DeployFacts, Finding, fine
+from catctl.commands import advice
 from catctl.environment.resolved import NamedService
 from catctl.services.spec import SPOT, spec_of
 
@@ -42,9 +43,12 @@ def _quota(facts: DeployFacts, kind: str, quota: float) -> Finding:
         + (f" ({steady:g} afterwards)." if enough else f", and {steady:g} would stay."),
         why="'You've reached the limit on the number of vCPUs': new accounts start small, and old "
         "and new tasks run side by side.",
-        fix="strategy: recreate, one service after the other, or: aws service-quotas "
-        f"request-service-quota-increase --service-code fargate --quota-code {CODES[kind]} "
-        "--desired-value 16",
+        fix=advice(
+            "strategy: recreate, one service after the other, or: aws service-quotas "
+            "request-service-quota-increase --service-code fargate --quota-code {code} "
+            "--desired-value 16",
+            code=CODES[kind],
+        ),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from catctl.checks.model import DeployFacts, Finding, ImageFacts, error, fine
-from catctl.commands import Next
+from catctl.commands import Next, advice
 from catctl.environment.resolved import NamedService
 from catctl.services.documents import PLATFORMS
 
@@ -43,5 +43,10 @@ def _image(facts: DeployFacts, service: NamedService, seen: ImageFacts) -> Findi
         SUBJECT,
         f"{seen.image.short} is built for {built}, and the task runs on {wanted}.",
         "It ends with 'does not contain descriptor' or 'exec format error'.",
-        f"{push}, or arch: {'arm64' if 'arm64' in built else 'x86_64'} in services.{service.key}",
+        advice(
+            "`push {environment} {service}`, or arch: {arch} in services.{service}",
+            environment=facts.environment.key,
+            service=service.key,
+            arch="arm64" if "arm64" in built else "x86_64",
+        ),
     )

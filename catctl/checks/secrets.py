@@ -71,7 +71,7 @@ def _secret(
             f"{variable}: the secret {name} has no key {key}.",
             "The task would end before its container starts (did not contain json key).",
             advice(
-                "add the key to the secret's JSON, or mend :{key}:: in services.{service}",
+                "add the key to the JSON of the secret, or mend :{key}:: in services.{service}",
                 key=key,
                 service=service.key,
             ),

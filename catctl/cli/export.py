@@ -8,6 +8,7 @@ import click
 
 from catctl.cli import app
 from catctl.cli.options import Verb, environment_argument
+from catctl.commands import advice
 from catctl.views import console
 
 
@@ -30,5 +31,7 @@ def command(*, environment: str, folder: str, force: bool) -> None:
     app.output().document("catctl_export", environment=environment, folder=folder, files=number)
     console.note(f"{number} files in {folder}.")
     app.output().next_step(
-        f"sh {Path(folder) / 'deploy.sh'}, which needs the AWS CLI and no catctl"
+        advice(
+            "sh {script}, which needs the AWS CLI and no catctl", script=Path(folder) / "deploy.sh"
+        )
     )

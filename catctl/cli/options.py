@@ -72,11 +72,13 @@ class EnvironmentKey(click.ParamType[str]):
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        from catctl.environment.project import find_project
+        from catctl.environment.project import ENVIRONMENT_KEY, find_project
 
         project = find_project(Path.cwd())
         keys = project.list_keys() if project else ()
-        return [CompletionItem(key) for key in keys if key.startswith(incomplete)]
+        # A folder of another name is no environment, and a shell may read its name as a command.
+        names = filter(ENVIRONMENT_KEY.fullmatch, keys)
+        return [CompletionItem(name) for name in names if name.startswith(incomplete)]
 
 
 def environment_argument(function: F) -> F:

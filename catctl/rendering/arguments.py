@@ -12,7 +12,8 @@ from catctl.rendering.hcl import Encoded, attributes
 from catctl.rendering.tables import variables
 
 _MODULE_FILE = re.compile(r"modules/([^/]+)/[^/]+\.tf")
-_ARGUMENT = re.compile(r"^(?:  #.*\n)*  (\w+) += (.*(?:\n(?:    .*|  [)\]}].*))*)\n", re.M)
+# Comments, and the argument beneath them if there is one: no comment is read twice.
+_ARGUMENT = re.compile(r"^(?:  #.*\n)*+(?:  (\w+) += (.*(?:\n(?:    .*|  [)\]}].*))*)\n)?", re.M)
 _ONE_LINERS = re.compile(r"(?:^  \w+ += .*[^(\[{\n]\n)+", re.M)
 
 
@@ -28,11 +29,11 @@ def defaults(files: Mapping[str, str]) -> dict[str, dict[str, str]]:
 
 def without(text: str, defaults: Mapping[str, str]) -> str:
     """The arguments ``text`` of a call but ``defaults``, aligned as ``terraform fmt`` does."""
-    kept = _ARGUMENT.sub(lambda m: "" if defaults.get(m[1]) == m[2] else m[0], text)
+    kept = _ARGUMENT.sub(lambda m: "" if m[1] and defaults.get(m[1]) == m[2] else m[0], text)
     kept = re.sub(r"\n{3,}", "\n\n", kept).strip("\n") + "\n"
     return _ONE_LINERS.sub(_aligned, kept)
 
 
 def _aligned(match: re.Match[str]) -> str:
-    pairs = (re.split(r" += ", line.strip(), maxsplit=1) for line in match[0].splitlines())
-    return f"  {attributes({name: Encoded(value) for name, value in pairs}, 1)}\n"
+    pairs = (line.strip().split(" = ", 1) for line in match[0].splitlines())
+    return f"  {attributes({name.rstrip(): Encoded(value) for name, value in pairs}, 1)}\n"

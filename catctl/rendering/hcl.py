@@ -10,6 +10,8 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 
+from catctl.foreign import spelled_out
+
 WIDEST_LIST = 70  # columns of a list that stays on one line
 _BARE_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _WORDS = frozenset({"for", "null", "true", "false", "if", "in"})
@@ -61,7 +63,7 @@ def _value(value: object, level: int) -> str:
 def _string(value: str) -> str:
     if _CONTROL.search(value):
         raise ValueError("a text holds a control character")
-    encoded = json.dumps(value, ensure_ascii=False)
+    encoded = spelled_out(json.dumps(value, ensure_ascii=False))
     return encoded.replace("${", "$${").replace("%{", "%%{")
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path, PurePath
 
+from catctl.commands import advice
 from catctl.environment.project import Project
-from catctl.errors import RefusedError, RenderError
+from catctl.errors import ConfigError, Problem, RefusedError, RenderError
 from catctl.rendering.model import SUFFIX, Templates, target_of
 from catctl.rendering.ownership import HEADERLESS
 
@@ -41,8 +42,12 @@ def read_templates(project: Project | None) -> Templates:
 def read_folder(folder: Path) -> dict[str, str]:
     """The texts of the templates in ``folder``, if there is one, by path.
 
-    Raises RenderError for a file that is no text, and for two that become the same file.
+    Raises RenderError for a file that is no text, and for two that become the same file;
+    ConfigError for a link that leads out of the project, be it a file's, a folder's or the
+    folder itself.
     """
+    if folder != built_in_folder():
+        _refuse_leaving(folder)
     sources = [
         path.relative_to(folder).as_posix()
         for path in sorted(folder.rglob("*"))
@@ -50,6 +55,34 @@ def read_folder(folder: Path) -> dict[str, str]:
     ]
     _refuse_twins(sources)
     return {source: _text(folder, source) for source in sources}
+
+
+def _refuse_leaving(folder: Path) -> None:
+    root = folder.parent.resolve()
+    links = [path for path in _below(folder) if path.is_symlink()]
+    names = [
+        path.relative_to(folder.parent).as_posix()
+        for path in links
+        if not _target(path).is_relative_to(root)
+    ]
+    if names:
+        message = "is a link that leads out of the project; catctl does not follow it."
+        raise ConfigError(
+            tuple(Problem(file=name, line=None, key="", message=message) for name in names),
+            hint=advice("put what it leads to in the place of {name}", name=names[0]),
+        )
+
+
+def _below(folder: Path) -> list[Path]:
+    """The folder, and all that lies in it; nothing behind a link."""
+    return [folder, *(() if folder.is_symlink() else sorted(folder.rglob("*")))]
+
+
+def _target(link: Path) -> Path:
+    try:
+        return link.resolve()
+    except (OSError, RuntimeError):  # a circle: Python 3.13 raises the one, 3.11 the other
+        return link.absolute()
 
 
 def _is_template(path: PurePath) -> bool:

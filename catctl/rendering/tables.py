@@ -12,7 +12,9 @@ from dataclasses import dataclass
 
 from catctl.rendering.hcl import Encoded
 
-_BLOCK = re.compile(r'^(?:variable|output) "([^"]+)" \{\n(.*?)^\}$', re.M | re.S)
+_BLOCK = re.compile(
+    r'^(?:variable|output) "([^"\n]+)" \{\n((?:(?!\}|variable "|output ").*\n)*+)\}$', re.M
+)
 _ATTRIBUTE = re.compile(r"^  (\w+)\s*= (.*(?:\n(?:    .*|  [)\]}].*|))*)", re.M)
 _RESOURCE = re.compile(r'^resource "([^"]+)" "[^"]+" \{$', re.M)
 

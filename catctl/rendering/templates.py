@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from jinja2 import (
     Environment,
     FunctionLoader,
     StrictUndefined,
-    TemplateError,
     TemplateSyntaxError,
 )
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from catctl.errors import RenderError
 from catctl.rendering import hcl
 from catctl.rendering.arguments import without
+from catctl.rendering.bounds import MOST, BoundedEnvironment
 from catctl.rendering.model import SUFFIX, Templates
+
+LARGEST_FILE = 10_000_000  # characters
 
 
 def jinja(templates: Templates) -> Environment:
@@ -27,7 +28,7 @@ def jinja(templates: Templates) -> Environment:
     A template finds another with ``.j2`` or without. A project's own may be a stranger's, and so
     reach nothing but what they are given.
     """
-    environment = ImmutableSandboxedEnvironment(
+    environment = BoundedEnvironment(
         loader=FunctionLoader(templates.find),
         undefined=StrictUndefined,
         finalize=_refuse_unencoded,
@@ -50,6 +51,8 @@ def jinja(templates: Templates) -> Environment:
 
 def _refuse_unencoded(value: object) -> str:
     if isinstance(value, hcl.Encoded):
+        if len(value) > MOST:
+            raise ValueError(f"a value of {len(value)} characters is too large")
         return value
     raise ValueError(f"{str(value)[:40]!r} is written without a filter; add | hcl")
 
@@ -83,13 +86,36 @@ def text_of(
 def render(environment: Environment, source: str, context: Mapping[str, object]) -> str:
     """Render one template. Raises RenderError with template, line and cause."""
     try:
-        return environment.get_template(source).render(context)
+        return _bounded(environment.get_template(source).generate(context))
     except TemplateSyntaxError as error:
         raise RenderError(f"templates/{error.name}:{error.lineno}: {error.message}") from error
-    except (TemplateError, ValueError, TypeError) as error:
+    except Exception as error:
         line = _line_in(error, source)
         place = f"templates/{source}:{line}" if line else f"templates/{source}"
-        raise RenderError(f"{place}: {error}") from error
+        raise RenderError(f"{place}: {_reason(error)}") from error
+
+
+def _bounded(parts: Iterable[str]) -> str:
+    """A file as a whole. Raises ValueError where it is larger than Terraform's could be."""
+    texts, size = [], 0
+    for part in parts:
+        texts.append(part)
+        size += len(part)
+        if size > LARGEST_FILE:
+            raise ValueError(f"becomes a file of more than {LARGEST_FILE} characters")
+    return "".join(texts)
+
+
+def _reason(error: Exception) -> str:
+    match error:
+        case RecursionError():
+            return "is nested too deeply, or includes itself"
+        case MemoryError():
+            return "takes more memory than there is"
+        case ArithmeticError() | LookupError() | AttributeError():
+            return f"{type(error).__name__}: {error}"
+        case _:
+            return str(error)
 
 
 def _line_in(error: BaseException, source: str) -> int | None:

@@ -76,7 +76,7 @@ def _tell_of_event_bridge() -> None:
             return status, headers, body
         text = body if isinstance(body, str) else body.decode()
         text = re.sub(
-            r"<NotificationConfiguration([^>]*)/>",
+            r"<NotificationConfiguration([^<>]*)/>",
             r"<NotificationConfiguration\1></NotificationConfiguration>",
             text,
         )

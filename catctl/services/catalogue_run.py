@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from catctl.foreign import then
 from catctl.services.catalogue_entry import entry
 
 CAPACITY = (
     entry(
         "vcpu-quota",
-        r"reached the limit on the number of vCPUs|vCPU.*limit",
+        "reached the limit on the number of vCPUs|" + then("vCPU", "limit"),
         "The account may not run more vCPUs at once; new accounts start small, and a rolling "
         "deploy runs old and new side by side.",
         "strategy: recreate or fewer tasks in services.{service}; or ask for more: aws "
@@ -105,8 +106,7 @@ TARGETS = (
     ),
     entry(
         "alb-timeout",
-        r"(?:unhealthy|Target\.Timeout|Health checks).*(?:Request timed out|Target\.Timeout)|"
-        r"Request timed out",
+        "Request timed out|" + then(r"unhealthy|Target\.Timeout|Health checks", r"Target\.Timeout"),
         "The load balancer's health check gets no answer: the app listens on another port, only on "
         "127.0.0.1, or starts slowly.",
         "Listen on 0.0.0.0 and on services.{service}.port; give a slow start a longer grace_period",
@@ -179,7 +179,7 @@ CONSEQUENCES = (
     ),
     entry(
         "no-rollback-target",
-        r"no (?:earlier|rollback|previous)[\w ]*(?:return|candidate|target|deployment)",
+        r"no (?:earlier|rollback|previous)[\w ]{0,40}(?:return|candidate|target|deployment)",
         "The first deployment of a service has nothing to return to.",
         "Mend the cause and deploy again; `scale {environment} {service} 0` stops the tries",
         "consequence",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catctl.foreign import then
 from catctl.services.catalogue_entry import entry
 
 _NETWORK_FIX = (
@@ -15,28 +16,30 @@ _NO_WAY = (
 NETWORK = (
     entry(
         "net-logs",
-        r"(?:logger args|CloudWatch log group).*(?:connection issue|signal: killed|timeout)",
+        then("logger args|CloudWatch log group", "connection issue|signal: killed|timeout"),
         "The task cannot reach CloudWatch Logs. It reads like a missing log group, and is not.",
         _NETWORK_FIX,
     ),
     entry(
         "net-secrets",
-        r"(?:from AWS Systems Manager|from (?:AWS )?Secrets Manager|secrets? from (?:ssm|asm)).*"
-        rf"(?:{_NO_WAY})",
+        then(
+            r"from AWS Systems Manager|from (?:AWS )?Secrets Manager|secrets? from (?:ssm|asm)",
+            _NO_WAY,
+        ),
         "The task cannot reach SSM or Secrets Manager: its subnet has no way out, or the VPC does "
         "not resolve names.",
         _NETWORK_FIX,
     ),
     entry(
         "net-ecr-api",
-        rf"(?:registry auth|api\.ecr|GetAuthorizationToken).*(?:{_NO_WAY})",
+        then(r"registry auth|api\.ecr|GetAuthorizationToken", _NO_WAY),
         "The task cannot reach ECR: a public subnet without a public address, or a private one "
         "without NAT gateway or endpoints.",
         _NETWORK_FIX,
     ),
     entry(
         "net-image-layers",
-        rf"CannotPullContainerError.*(?:{_NO_WAY})",
+        then("CannotPullContainerError", _NO_WAY),
         "The task reaches ECR, and not the layers of the image, which lie in S3.",
         "In the environment file: network.endpoints: [s3], which is free; or a NAT gateway. Then "
         "`apply {environment}`",
@@ -46,7 +49,7 @@ NETWORK = (
 LOGS = (
     entry(
         "log-group-missing",
-        r"log stream.*ResourceNotFoundException|specified log group does not exist",
+        then("log stream", "ResourceNotFoundException") + "|specified log group does not exist",
         "The log group is not there, or is in another region.",
         "`apply {environment}`, which makes it",
     ),
@@ -69,7 +72,7 @@ SECRETS = (
     entry(
         "exec-role-ssm-denied",
         r"not authorized to perform:? ssm:GetParameters?(?: on resource: (?P<arn>\S+))?|"
-        r"SSM Parameter Store.*AccessDenied",
+        + then("SSM Parameter Store", "AccessDenied"),
         "The execution role (not the task role) may not read the parameter.",
         "Name it under services.{service}.secrets and `apply {environment}`; by hand, allow the "
         "execution role ssm:GetParameters on {arn}",
@@ -77,7 +80,7 @@ SECRETS = (
     entry(
         "exec-role-asm-denied",
         r"not authorized to perform:? secretsmanager:GetSecretValue(?: on resource: (?P<arn>\S+))?|"
-        r"secrets manager.*AccessDeniedException",
+        + then("secrets manager", "AccessDeniedException"),
         "The execution role (not the task role) may not read the secret.",
         "Name it under services.{service}.secrets and `apply {environment}`; by hand, allow the "
         "execution role secretsmanager:GetSecretValue on {arn}",
@@ -87,7 +90,7 @@ SECRETS = (
         r"Access to KMS is not allowed|kms:Decrypt|ciphertext refers to a customer master key",
         "The execution role may not use the key that encrypts the secret.",
         "Say secrets: {{NAME: {{from: …, kms_key: ARN}}}} in services.{service} and `apply "
-        "{environment}`; the key's own policy must allow the account, too",
+        "{environment}`; the policy of the key must allow the account, too",
     ),
     entry(
         "ssm-param-missing",
@@ -99,19 +102,18 @@ SECRETS = (
         "secret-json-key-missing",
         r"did not contain json key (?P<key>\S+)",
         "The secret has no key {key}.",
-        "Add the key to the secret's JSON, or mend :{key}:: at the end of its ARN in the "
+        "Add the key to the JSON of the secret, or mend :{key}:: at the end of its ARN in the "
         "environment file",
     ),
     entry(
         "secret-not-json",
-        r"invalid character .* (?:in literal|looking for beginning of value)",
+        r"invalid character .{1,80} (?:in literal|looking for beginning of value)",
         "A key of the secret is asked for, and the secret is no JSON.",
         "Store JSON in the secret, or leave :key:: out at the end of its ARN",
     ),
     entry(
         "secret-missing",
-        r"can't find the specified secret|"
-        r"secretsmanager.*ResourceNotFoundException|secrets manager.*ResourceNotFoundException",
+        "can't find the specified secret|" + then("secrets ?manager", "ResourceNotFoundException"),
         "The secret is not there, is being deleted, or is in another region.",
         "`secret set {environment} NAME`, or aws secretsmanager restore-secret",
     ),
@@ -142,13 +144,12 @@ IMAGES = (
         "image-auth",
         r"pull access denied|may require 'docker login'|not authorized to perform:? ecr:",
         "The execution role may not pull this image, or the repository is another than is thought.",
-        "`apply {environment}`, which gives the right; then compare the image's address with "
+        "`apply {environment}`, which gives the right; then compare the address of the image with "
         "`output {environment} repository_urls`",
     ),
     entry(
         "image-not-found",
-        r"CannotPullContainerError.*not found|failed to resolve ref|manifest (?:for \S+ )?unknown|"
-        r"CannotPull.*not found",
+        r"failed to resolve ref|manifest (?:for \S+ )?unknown|" + then("CannotPull", "not found"),
         "The image is not in its repository: never pushed, expired, or another tag.",
         "`push {environment} {service}`, then `deploy {environment} {service}`",
     ),
@@ -186,7 +187,7 @@ ROLES = (
         "role-denied",
         r"is not authorized to perform:? (?P<action>[\w:*-]+)",
         "A role or user lacks {action}.",
-        "For the service's own code: permissions in services.{service}; for whoever deploys: "
+        "For the code of the service: permissions in services.{service}; for whoever deploys: "
         "`iam deploy-role {environment}`",
     ),
 )

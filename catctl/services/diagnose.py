@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from catctl.commands import Ours, Words, advice
-from catctl.foreign import is_name
+from catctl.foreign import excerpt, is_name
 from catctl.services.catalogue import CATALOGUE
 from catctl.services.catalogue_entry import Entry
 from catctl.services.model import Event, ServiceState, Target, TaskState
@@ -60,11 +60,12 @@ def explain_text(
     text: str, *, environment: str = "ENV", service: str = "SERVICE", source: str = "text"
 ) -> Diagnosis | None:
     """The failure that ``text`` tells of, or None where the catalogue does not know it."""
-    plain = re.sub(r"\s+", " ", text.translate(_QUOTES))
+    said = excerpt(text.strip())
+    plain = re.sub(r"\s+", " ", said.translate(_QUOTES))
     for entry in CATALOGUE:
         match = entry.pattern.search(plain)
         if match:
-            return _diagnosis(entry, match, environment, service, source, text.strip())
+            return _diagnosis(entry, match, environment, service, source, said)
     return None
 
 
@@ -110,12 +111,13 @@ def diagnose(evidence: Evidence) -> list[Diagnosis]:
 
 
 def _unknown(source: str, text: str) -> Diagnosis:
+    said = excerpt(text.strip())
     return Diagnosis(
         id=UNKNOWN,
-        cause=text.strip(),
-        fix="This failure is not in catctl's catalogue; please report it with this text.",
+        cause=said,
+        fix="This failure is not in the catalogue of catctl; please report it with this text.",
         source=source,
-        text=text.strip(),
+        text=said,
     )
 
 

@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from catctl.foreign import spelled_out
 from catctl.services import requests
 from catctl.services.model import DesiredService
 
@@ -103,4 +104,5 @@ def _commands(service: DesiredService, cluster: str) -> list[str]:
 
 
 def _json(value: Mapping[str, Any]) -> str:
-    return json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    text = json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False)
+    return spelled_out(text) + "\n"

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
+from catctl.foreign import excerpt
 from catctl.services.model import (
     Deployment,
     Event,
@@ -167,50 +168,58 @@ def new_events(events: Iterable[Event], seen: set[str], since: float) -> list[Ev
     return sorted(fresh, key=lambda e: e.at.timestamp() if e.at else 0.0)
 
 
-_PLAIN = (
-    (r"^\(service ([^)]+)\) has started ([0-9]+) tasks?:.*", r"started \2 task(s)"),
-    (r"^\(service [^)]+\) has stopped ([0-9]+) running tasks?:.*", r"stopped \1 task(s)"),
-    (
-        r"^\(service [^)]+\) has begun draining connections on ([0-9]+) tasks?.*",
-        r"draining \1 task(s)",
-    ),
-    (r"^\(service [^)]+\) registered ([0-9]+) targets? in .*", r"registered \1 target(s)"),
-    (r"^\(service [^)]+\) deregistered ([0-9]+) targets? in .*", r"deregistered \1 target(s)"),
-    (r"^\(service [^)]+\) has reached a steady state\.?", "reached a steady state"),
-    (
-        r"^\(service [^)]+\) \((?:deployment )?(ecs-svc/[0-9]+)\) deployment completed\.?",
-        "deployment completed",
-    ),
-    (
-        r"^\(service [^)]+\)(?: \(deployment ecs-svc/[0-9]+\))? deployment failed: (.*)",
-        r"deployment failed: \1",
-    ),
-    (r"^\(service [^)]+\) (rolling back to .*)", r"\1"),
-    (
+_PLAIN = tuple(
+    (re.compile(pattern, re.DOTALL), words)
+    for pattern, words in (
+        (r"^\(service ([^)]+)\) has started ([0-9]+) tasks?:.*", r"started \2 task(s)"),
+        (r"^\(service [^)]+\) has stopped ([0-9]+) running tasks?:.*", r"stopped \1 task(s)"),
         (
-            r"^\(service [^)]+\) \(task ([0-9a-f]{8})[0-9a-f]*\) \(port ([0-9]+)\) is unhealthy in "
-            r"\(target-group .*?targetgroup/([^/]+)/[^)]*\) due to \(reason (.*)\)\.?"
+            r"^\(service [^)]+\) has begun draining connections on ([0-9]+) tasks?.*",
+            r"draining \1 task(s)",
         ),
-        r"task \1 is unhealthy in \3: \4",
-    ),
-    (
-        r"^\(service [^)]+\) \(task ([0-9a-f]{8})[0-9a-f]*\) failed container health checks\.?",
-        r"task \1 failed its container health check",
-    ),
-    (r"^\(service [^)]+\) was unable to place a task\. Reason: (.*)", r"cannot place a task: \1"),
-    (r"^\(service [^)]+\) (.*)", r"\1"),
+        (r"^\(service [^)]+\) registered ([0-9]+) targets? in .*", r"registered \1 target(s)"),
+        (r"^\(service [^)]+\) deregistered ([0-9]+) targets? in .*", r"deregistered \1 target(s)"),
+        (r"^\(service [^)]+\) has reached a steady state\.?", "reached a steady state"),
+        (
+            r"^\(service [^)]+\) \((?:deployment )?(ecs-svc/[0-9]+)\) deployment completed\.?",
+            "deployment completed",
+        ),
+        (
+            r"^\(service [^)]+\)(?: \(deployment ecs-svc/[0-9]+\))? deployment failed: (.*)",
+            r"deployment failed: \1",
+        ),
+        (r"^\(service [^)]+\) (rolling back to .*)", r"\1"),
+        (
+            (
+                r"^\(service [^)]+\) \(task ([0-9a-f]{8})[0-9a-f]*\) \(port ([0-9]+)\) is "
+                r"unhealthy in \(target-group .{0,200}?targetgroup/([^/]{1,80})/[^)]{0,80}\) "
+                r"due to \(reason (.*)\)\.?"
+            ),
+            r"task \1 is unhealthy in \3: \4",
+        ),
+        (
+            r"^\(service [^)]+\) \(task ([0-9a-f]{8})[0-9a-f]*\) failed container health checks\.?",
+            r"task \1 failed its container health check",
+        ),
+        (
+            r"^\(service [^)]+\) was unable to place a task\. Reason: (.*)",
+            r"cannot place a task: \1",
+        ),
+        (r"^\(service [^)]+\) (.*)", r"\1"),
+    )
 )
 
 
 def plain(message: str) -> str:
     """An event in plain words, without the names that the reader knows already."""
+    said = excerpt(message.strip())
     for pattern, words in _PLAIN:
-        text, count = re.subn(pattern, words, message.strip(), flags=re.DOTALL)
+        text, count = pattern.subn(words, said)
         if count:
-            number = re.match(r".*?([0-9]+) (?:task|target)\(s\)", text)
+            number = re.search(r"\b([0-9]{1,9}) (?:task|target)\(s\)", text)
             plural = "" if number and number.group(1) == "1" else "s"
             return text.replace("(s)", plural)
-    return message.strip()
+    return said
 
 
 def is_noise(message: str) -> bool:

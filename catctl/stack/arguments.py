@@ -78,7 +78,9 @@ def _options(verb: str, key: str, arguments: Sequence[str]) -> Iterator[Option]:
         if name in _WITH_VALUE and value is None:
             value = waiting.pop(0) if waiting else ""
             if not value or value.startswith("-"):
-                raise UsageError(f"{argument} needs a value.", hint=f"{argument}=…")
+                raise UsageError(
+                    f"{argument} needs a value.", hint=advice("{name}=…", name=argument)
+                )
         elif name not in _FLAGS | _WITH_VALUE or (name == "destroy" and verb not in _DESTROYING):
             raise UsageError(
                 f"catctl {verb} does not hand {argument!r} on to Terraform.",

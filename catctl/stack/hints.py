@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from catctl.commands import Advice, advice, login_text
 from catctl.environment.facts import Facts
+from catctl.foreign import excerpt, then
 from catctl.terraform.messages import Diagnostic
 
 _AGAIN = ", then run the same again: it goes on from here"
@@ -17,16 +18,21 @@ _HINTS = (
     (
         (
             r"match any of the checksums|checksum list (?:has|contains)|incorrect checksum|"
-            r"checksum .*mismatch|authentication signature|unknown issuer|zip: checksum error"
+            r"checksum .{0,80}mismatch|authentication signature|unknown issuer|zip: checksum error"
         ),
         (
             "do not go on with this provider: remove it from your mirror or cache, then run the "
             "same again; for another platform: `tf {key} -- providers lock`"
         ),
     ),
-    (r"S3 bucket .* does not exist|NoSuchBucket", "`bootstrap-state {key}`"),
+    (r"S3 bucket .{1,80} does not exist|NoSuchBucket", "`bootstrap-state {key}`"),
     (
-        r"(?s:state lock.*ResourceNotFoundException|ResourceNotFoundException.*not found)",
+        "|".join(
+            [
+                then("state lock", "ResourceNotFoundException"),
+                then("ResourceNotFoundException", "not found"),
+            ]
+        ),
         "`bootstrap-state {key}`, which makes the lock table",
     ),
     (
@@ -47,7 +53,7 @@ _HINTS = (
         f"set the clock of this machine{_AGAIN}",
     ),
     (
-        r"ExpiredToken|RequestExpired|token .* expired",
+        r"ExpiredToken|RequestExpired|token .{1,80} expired",
         f"{{login}}{_AGAIN}",
     ),
     (r"No valid credential sources|no EC2 IMDS role", "aws configure sso, or --sandbox"),
@@ -74,7 +80,7 @@ _HINTS = (
     (r"Saved plan is stale", "`plan {key}`"),
     (r"Module not installed|Required plugins are not installed", "`tf {key} -- init`"),
     (
-        r"locked provider .* does not match configured version constraint",
+        r"locked provider .{1,80} does not match configured version constraint",
         "set the version back, or take the new one: `tf {key} -- init -upgrade`",
     ),
     (
@@ -85,7 +91,7 @@ _HINTS = (
         r"not found in any of the search locations|does not have a provider named",
         "put the provider into your mirror, or correct its source in required_providers",
     ),
-    (r"x509: ", "set SSL_CERT_FILE to your company's certificates, then run the same again"),
+    (r"x509: ", "set SSL_CERT_FILE to the certificates of your company, then run the same again"),
     (
         r"(?i)deletion.?protection",
         (
@@ -107,6 +113,8 @@ _HINTS = (
     ),
 )
 
+_PATTERNS = tuple((re.compile(pattern), hint) for pattern, hint in _HINTS)
+
 
 def hint_for(
     diagnostics: Iterable[Diagnostic], texts: Iterable[str], facts: Facts
@@ -127,6 +135,7 @@ def mend_for(
 
 
 def _template(diagnostics: Iterable[Diagnostic], texts: Iterable[str]) -> str | None:
-    told = "\n".join([*(f"{d.summary}\n{d.detail}" for d in diagnostics), *texts])
+    parts = [*(f"{d.summary}\n{d.detail}" for d in diagnostics), *texts]
+    told = "\n".join(map(excerpt, parts))
     said = re.sub(r"[\s│╷╵]+", " ", told)  # init tells texts, broken into lines and framed
-    return next((hint for pattern, hint in _HINTS if re.search(pattern, said)), None)
+    return next((hint for pattern, hint in _PATTERNS if pattern.search(said)), None)

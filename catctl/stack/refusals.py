@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from catctl.commands import Next, advice
+from catctl.commands import Next, Ours, advice
 from catctl.environment.facts import Facts
 from catctl.errors import RefusedError
 from catctl.stack.model import BackendRecord, Binding, SavedPlan, StateSummary
@@ -157,12 +157,13 @@ def refuse_moved_backend(facts: Facts, seen: BackendRecord | None) -> None:
         ),
         hint=advice(
             (
-                "`tf {key} -- init -migrate-state`, which takes it along"
+                "`tf {key} -- init -migrate-state`, which takes it along{unguarded}"
                 if seen.bucket == facts.bucket
                 else "`bootstrap-state {key}`, which makes the new bucket; then "
-                "`tf {key} -- init -migrate-state`, which takes the state along"
+                "`tf {key} -- init -migrate-state`, which takes the state along{unguarded}"
             ),
             key=key,
+            unguarded=Ours(", with protected: false for that long" if facts.protected else ""),
         ),
     )
 

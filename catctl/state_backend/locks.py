@@ -69,12 +69,13 @@ def _held_in_table(desired: Desired, text: str) -> HeldLock:
 
 
 def _held_in_bucket(desired: Desired, text: str) -> HeldLock:
+    place = f"s3://{desired.bucket}/{desired.state_key}.tflock"
     return HeldLock(
-        place=f"s3://{desired.bucket}/{desired.state_key}.tflock",
+        place=place,
         info=parse_lock(text),
         removal=advice(
             "aws s3 rm {place} --region {region}",
-            place=f"s3://{desired.bucket}/{desired.state_key}.tflock",
+            place=place,
             region=desired.region,
         ),
     )

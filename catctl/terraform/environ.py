@@ -55,7 +55,7 @@ def declared_variables(files: Mapping[str, str]) -> set[str]:
     names: set[str] = set()
     for name, text in files.items():
         if name.endswith(".tf"):
-            names |= set(re.findall(r'^\s*variable\s+"?([\w-]+)"?\s*\{', text, re.M))
+            names |= set(re.findall(r'^[^\S\n]*variable\s+"?([\w-]+)"?\s*\{', text, re.M))
         elif name.endswith(".tf.json"):
             names |= _declared_in_json(text)
     return names

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _INIT_LINES = re.compile(
-    r"^\s*(?:module|backend|source|version|required_version|required_providers)\b.*$", re.M
+    r"^[^\S\n]*(?:module|backend|source|version|required_version|required_providers)\b.*$", re.M
 )
 
 

@@ -44,7 +44,8 @@ def parse_lock(text: str) -> LockInfo | None:
 
 def lock_in_message(text: str) -> LockInfo | None:
     """The lock that an error message of Terraform's describes, if it describes one."""
-    fields = dict(re.findall(r"^\s*(ID|Operation|Who|Created):[ \t]*(.*?)\s*$", text, re.M))
+    found = re.findall(r"^[^\S\n]*(ID|Operation|Who|Created):(.*)$", text, re.M)
+    fields = {name: value.strip() for name, value in found}
     if not fields.get("ID"):
         return None
     return LockInfo(

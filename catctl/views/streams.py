@@ -20,7 +20,7 @@ from catctl.views.style import shown
 # off, or ##[ stands anywhere (actions/runner, src/Runner.Common/ActionCommand.cs, TryParseV2 and
 # TryParse). Colours of ours and characters of no width are passed over, too.
 _COMMAND = re.compile(
-    r"^((?:\s|\x1b\[[0-9]+m|[\xad\u180e\u200b-\u200d\u2060-\u2064\ufeff])*):(?=:)", re.M
+    r"^((?:[^\S\n]|\x1b\[[0-9]+m|[\xad\u180e\u200b-\u200d\u2060-\u2064\ufeff])*):(?=:)", re.M
 )
 
 

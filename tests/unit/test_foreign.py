@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catctl.foreign import is_name, is_typable, one_line, printable, printable_values
+from catctl.foreign import (
+    is_name,
+    is_typable,
+    one_line,
+    printable,
+    printable_values,
+    spelled_out,
+)
+from catctl.rendering.hcl import hcl
 
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 FORBIDDEN = {
@@ -60,6 +68,14 @@ def test_values_lose_them_before_they_are_encoded() -> None:
     value = {"a\x1b[1m": ["b\x07", {"c": ("\u202e", 1, None, True, 0.5)}], "\ud800": "\x85"}
     decoded = json.loads(json.dumps(printable_values(value)))
     assert decoded == {"a": ["b", {"c": ["", 1, None, True, 0.5]}], "\ufffd": ""}
+
+
+def test_what_is_kept_for_programs_is_seen_by_people() -> None:
+    for text in ("a\u202eb", "\x7f\x85\u2028\u2066", "한\t\n", 'a"\\'):
+        encoded = spelled_out(json.dumps(text, ensure_ascii=False))
+        assert json.loads(encoded) == text
+        assert not FORBIDDEN & set(encoded)
+    assert hcl("a\u202eb") == '"a\\u202eb"'
 
 
 def test_a_line_is_one_line() -> None:

@@ -10,7 +10,7 @@ import pytest
 from jinja2 import Environment
 
 from catctl.environment.project import Project
-from catctl.errors import RenderError
+from catctl.errors import CatctlError, ConfigError, RenderError
 from catctl.rendering.observe import built_in_folder, read_folder, read_templates
 
 OURS = read_templates(None).texts
@@ -113,4 +113,56 @@ def test_a_broken_link_is_named(project: Project) -> None:
     project.templates.mkdir()
     (project.templates / "main.tf").symlink_to(project.root / "nowhere")
     with pytest.raises(RenderError, match=r"templates/main\.tf: No such file"):
+        read_templates(project)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+@pytest.mark.parametrize(
+    ("link", "target"),
+    [
+        ("main.tf", "outside/main.tf"),
+        ("main.tf.j2", "outside/main.tf"),
+        ("notes.txt", "outside/main.tf"),
+        ("environment/main.tf", "/etc/hostname"),
+        ("modules/queue/main.tf", "outside/nowhere"),
+        ("modules/queue", "outside"),
+        ("modules", "outside"),
+        (".", "outside"),
+    ],
+)
+def test_no_link_of_a_template_leads_out(
+    project: Project, tmp_path: Path, link: str, target: str
+) -> None:
+    """A stranger's project must not read what is beside it, or pass it on in what is rendered."""
+    outside = tmp_path.parent / f"{tmp_path.name}-outside"
+    outside.mkdir()
+    (outside / "main.tf").write_text("secret\n", encoding="utf-8")
+    place = project.templates / link
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.symlink_to(
+        outside / target.removeprefix("outside").lstrip("/")
+        if target.startswith("outside")
+        else Path(target)
+    )
+    name = place.relative_to(project.root).as_posix()
+    with pytest.raises(ConfigError, match=f"{re.escape(name)}: is a link that leads out") as caught:
+        read_templates(project)
+    assert caught.value.exit_code == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_a_link_within_the_project_is_read(project: Project) -> None:
+    write(project, "modules/queue/main.tf")
+    (project.templates / "modules/queue/other.tf").symlink_to("main.tf")
+    assert set(read_folder(project.templates)) == {
+        "modules/queue/main.tf",
+        "modules/queue/other.tf",
+    }
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_a_circle_of_links_ends(project: Project) -> None:
+    project.templates.mkdir()
+    (project.templates / "main.tf").symlink_to("main.tf")
+    with pytest.raises(CatctlError, match=r"templates/main\.tf"):
         read_templates(project)

@@ -8,6 +8,12 @@ from catctl.errors import RenderError
 from catctl.rendering.model import Templates
 from catctl.rendering.templates import jinja, render, text_of
 
+DOUBLED = "{{% set a = 'a' * 999 %}}" + "{{% set a = {0} %}}" * 40 + "{{{{ a | hcl }}}}"
+BLOCKS = "{% set a = 'a' %}" + "{% set a %}{{ a | hcl }}{{ a | hcl }}{% endset %}" * 40
+LOOPS = (
+    "{% set a = 'a' * 9999 %}{% for b in a %}{% for c in a %}{{ a | hcl }}{% endfor %}{% endfor %}"
+)
+
 
 @pytest.mark.parametrize(
     ("text", "message"),
@@ -46,3 +52,69 @@ def test_a_template_finds_another_with_j2_or_without(name: str) -> None:
 def test_jinja_syntax_in_a_value_stays_text() -> None:
     engine = jinja(Templates({"x.j2": "{{ value | hcl }}"}))
     assert render(engine, "x.j2", {"value": "{{ 7 * 7 }}"}) == '"{{ 7 * 7 }}"'
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        # Out of what it was given.
+        ("{{ ''.__class__.__mro__ | hcl }}", "unsafe"),
+        ("{{ value['__class__'] | hcl }}", "StrictUndefined cannot be written"),
+        ("{{ value | attr('__class__') | hcl }}", "No filter named 'attr'"),
+        ("{{ lipsum.__globals__ | hcl }}", "'lipsum' is undefined"),
+        ("{{ cycler.__init__ | hcl }}", "StrictUndefined cannot be written"),
+        ("{{ self.__init__.__globals__ | hcl }}", "unsafe|undefined"),
+        ("{{ self._TemplateReference__context | hcl }}", "StrictUndefined cannot be written"),
+        ("{% set f = '{0.__class__}'.format %}{{ f(1) | hcl }}", "unsafe"),
+        ("{{ '{a.__init__.__globals__}'.format_map({'a': 1}) | hcl }}", "unsafe"),
+        ("{% set _ = {}.update({1: 2}) %}", "unsafe"),
+        ("{% set a.b = 1 %}", "namespace|undefined|cannot assign"),
+        ("{% import 'x.j2' as m %}", "nested too deeply"),
+        ("{% include '../../etc/passwd' %}", "passwd"),
+        # Time and memory.
+        ("{% include 'x.j2' %}", "nested too deeply, or includes itself"),
+        ("{% extends 'x.j2' %}", "nested too deeply|recurs"),
+        ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "nested too deeply"),
+        ("{{ " + "(" * 5000 + "1" + ")" * 5000 + " | hcl }}", "nested too deeply|too many"),
+        ("{{ ('a' * 10 ** 9) | hcl }}", "too large"),
+        ("{{ (10 ** 9 * 'a') | hcl }}", "too large"),
+        ("{{ ([1] * 10 ** 9) | hcl }}", "too large"),
+        ("{{ (9 ** (9 ** 9)) | hcl }}", "too large"),
+        ("{{ (7 ** 3000 * 7 ** 3000) | hcl }}", "too large"),
+        ("{{ ('%1000000000d' % 1) | hcl }}", "too large"),
+        ("{{ ('%*d' % (1000000000, 1)) | hcl }}", "too large|without"),
+        ("{{ '{:>1000000000}'.format(1) | hcl }}", "too large"),
+        ("{{ '{:>{}}'.format(1, 1000000000) | hcl }}", "too large"),
+        ("{{ 'a'.ljust(10 ** 9) | hcl }}", "too large"),
+        ("{{ 'a'.zfill(width=10 ** 9) | hcl }}", "too large|keyword"),
+        ("{% set a = 'a' * 9999 %}{{ a.replace('a', a * 99) | hcl }}", "too large"),
+        (DOUBLED.format("a ~ a"), "too large"),
+        (DOUBLED.format("a + a"), "too large"),
+        (DOUBLED.format("a.join(['', '', a])"), "too large"),
+        (BLOCKS, "too large"),
+        (LOOPS, "a file of more than"),
+        # Mistakes that are no bug of ours.
+        ("{{ (1 // 0) | hcl }}", "ZeroDivisionError"),
+        ("{{ ('a' + 1) | hcl }}", "can only concatenate|unsupported"),
+        ("{{ 'a'.index('b') | hcl }}", "substring not found"),
+        ("{{ [].pop() | hcl }}", "unsafe"),
+        ("{{ '{'.format() | hcl }}", "'{'"),
+        ("{{ '{x}'.format() | hcl }}", "KeyError"),
+        ("{{ ''.encode('nonsense') | hcl }}", "unknown encoding"),
+        ("{{ (1.5 ** 9999) | hcl }}", "OverflowError"),
+        ("{% for a in value %}" * 30 + "{% endfor %}" * 30, "nested"),
+    ],
+)
+def test_a_stranger_s_template_ends_in_one_message(text: str, message: str) -> None:
+    """It reaches nothing, takes no machine down, and is never said to be a bug of catctl's."""
+    engine = jinja(Templates({"x.j2": text}))
+    with pytest.raises(RenderError, match=message) as caught:
+        render(engine, "x.j2", {"value": "v"})
+    assert str(caught.value).startswith("templates/")
+
+
+def test_joined_texts_are_still_joined() -> None:
+    engine = jinja(Templates({"x.j2": "{{ ('a' ~ 1 ~ value) | hcl }}"}))
+    assert render(engine, "x.j2", {"value": "v"}) == '"a1v"'
+    with pytest.raises(RenderError, match="'missing' is undefined"):
+        render(jinja(Templates({"x.j2": "{{ ('a' ~ missing) | hcl }}"})), "x.j2", {})

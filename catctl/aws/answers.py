@@ -17,6 +17,7 @@ from botocore.client import BaseClient
 from botocore.parsers import ResponseParserError
 from urllib3.exceptions import HTTPError
 
+from catctl.aws.settings import settings_set
 from catctl.errors import AwsError
 
 NO_ANSWER = "ResponseParserError"  # the code of the errors that are raised here
@@ -161,5 +162,5 @@ def _refused(asked: str, reason: str) -> AwsError:
     return AwsError(
         f"The answer to {asked} is none of AWS's: {reason}.",
         code=NO_ANSWER,
-        hint="look at your network and its proxy, and at AWS_ENDPOINT_URL; then run the same again",
+        hint=f"look at your network and its proxy, and at {settings_set()}; then run the same again",
     )

@@ -19,8 +19,8 @@ _HINTS = (
             r"checksum .*mismatch|authentication signature|unknown issuer|zip: checksum error"
         ),
         (
-            "do not go on with this provider: remove it from your mirror or cache, then run the same "
-            "again; for another platform: `tf {key} -- providers lock`"
+            "do not go on with this provider: remove it from your mirror or cache, then run the "
+            "same again; for another platform: `tf {key} -- providers lock`"
         ),
     ),
     (r"S3 bucket .* does not exist|NoSuchBucket", "`bootstrap-state {key}`"),

@@ -10,6 +10,8 @@ import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from catctl.foreign import is_name, is_typable, one_line, printable
+
 # They ask no AWS, so that it does not matter which one is meant.
 WITHOUT_AWS = frozenset(
     {
@@ -59,7 +61,12 @@ class Next:
         """As it is typed there. What stands behind -- is not catctl's."""
         end = self.args.index("--") if "--" in self.args else len(self.args)
         parts = ["catctl", *self.args[:end], *place.options(self.args[0]), *self.args[end:]]
-        return " ".join(part if part == "…" else shlex.quote(part) for part in parts)
+        return " ".join(map(_typed, parts))
+
+
+def _typed(part: str) -> str:
+    """An argument as a shell wants it; what cannot be typed is left for the user to fill in."""
+    return shlex.quote(part) if part != "…" and is_typable(part) else "…"
 
 
 @dataclass(frozen=True)
@@ -75,13 +82,20 @@ class Advice:
 Words = str | Next | Advice
 
 
+class Ours(str):
+    """A value that catctl has put into words itself, such as a sum of money."""
+
+
 def advice(template: str, **values: object) -> Advice:
     """A sentence of ours, in which each command of ours stands in backticks, without its catctl.
 
     Such as ``advice("`deploy {key}`, which watches on", key="hack")``. Commands are cut into
     arguments before any value is put in, so that no value can become another argument or an option.
+    Outside of them a value stands in single quotes, unless it is a plain name: people copy from
+    there, too. ``Ours`` stands as it is.
     """
-    return Advice(tuple(_parts(template, {name: str(value) for name, value in values.items()})))
+    texts = {k: v if isinstance(v, Ours) else str(v) for k, v in values.items()}
+    return Advice(tuple(_parts(template, texts)))
 
 
 def _parts(template: str, values: dict[str, str]) -> Iterator[str | Next]:
@@ -89,7 +103,17 @@ def _parts(template: str, values: dict[str, str]) -> Iterator[str | Next]:
         if place % 2:
             yield Next(*(_word(word, values) for word in part.split(" ")))
         elif part:
-            yield part.format_map(values)
+            yield part.format_map({name: quoted(value) for name, value in values.items()})
+
+
+def quoted(value: str) -> str:
+    """A value in a sentence of advice: as it is where it is a plain name, else quoted for a shell.
+
+    Of a quote, nothing is left: ``'a'b'`` would end where the second begins.
+    """
+    if isinstance(value, Ours):
+        return value
+    return value if is_name(value) else f"'{one_line(printable(value)).replace(chr(39), '')}'"
 
 
 def _word(word: str, values: dict[str, str]) -> str:
@@ -116,3 +140,9 @@ def joined(lines: Iterable[Words], between: str = "\n") -> Advice:
         parts += [between] if number else []
         parts += line.parts if isinstance(line, Advice) else [line]
     return Advice(tuple(parts))
+
+
+def login_text(profile: str | None) -> Ours:
+    """How credentials that have expired are renewed; ``profile`` is where they come from."""
+    named = f" --profile {quoted(profile)}" if profile else ""
+    return Ours(f"aws sso login{named}, or new keys")

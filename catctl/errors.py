@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from catctl.commands import Words
+from catctl.foreign import one_line
 
 
 class CatctlError(Exception):
@@ -50,8 +51,10 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        place = self.file if self.line is None else f"{self.file}:{self.line}"
-        return f"{place}: {self.key}: {self.message}" if self.key else f"{place}: {self.message}"
+        file = one_line(self.file)
+        place = file if self.line is None else f"{file}:{self.line}"
+        key = f"{one_line(self.key)}: " if self.key else ""
+        return f"{place}: {key}{self.message}"
 
 
 class ConfigError(CatctlError):

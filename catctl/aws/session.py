@@ -20,7 +20,7 @@ from botocore.config import Config
 
 from catctl.aws.answers import add_door, refuse_pages
 from catctl.aws.settings import reading_settings, settings_hint
-from catctl.commands import Words, advice
+from catctl.commands import Words, advice, login_text
 from catctl.errors import AwsError
 from catctl.shapes import build
 
@@ -200,7 +200,7 @@ def translated(doing: str, *, profile: str | None = None) -> Iterator[None]:
         aws_errors.UnauthorizedSSOTokenError,
     ) as error:
         raise AwsError(
-            f"Cannot {doing}: {error}", code="ExpiredToken", hint=_login(profile)
+            f"Cannot {doing}: {error}", code="ExpiredToken", hint=login_text(profile)
         ) from error
     except aws_errors.BotoCoreError as error:
         raise AwsError(
@@ -270,7 +270,7 @@ def _hint(code: str, message: str, profile: str | None) -> Words | None:
     if _WRONG_TIME.search(f"{code} {message}"):
         return f"set the clock of this machine, {_AGAIN}"
     if code in _EXPIRED:
-        return _login(profile)
+        return login_text(profile)
     if code in _WRONG_KEYS:
         return "aws sts get-caller-identity, which shows whether these credentials work at all"
     if code in _DENIED:  # an operation is often not the name of the action that allows it
@@ -279,7 +279,3 @@ def _hint(code: str, message: str, profile: str | None) -> Words | None:
             "what catctl needs"
         )
     return f"wait a minute, {_AGAIN}" if code in _THROTTLED else None
-
-
-def _login(profile: str | None) -> str:
-    return f"aws sso login --profile {profile}" if profile else "aws sso login, or new keys"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from catctl.checks.model import DeployFacts, Finding, SubnetFacts, error, fine
-from catctl.commands import Next, advice
+from catctl.commands import Next, Ours, advice
 from catctl.environment.resolved import NamedService
 from catctl.environment.sources import is_secret
 from catctl.services.documents import secret_sources
@@ -77,7 +77,7 @@ def _way_out(
             "The task would not reach them (There is a connection issue …).",
             advice(
                 "network.nat: single, or network.endpoints: [{missing}]; then `apply {key}`",
-                missing=missing,
+                missing=Ours(missing),
                 key=facts.environment.key,
             ),
         )

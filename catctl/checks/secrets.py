@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from catctl.checks.model import DeployFacts, Finding, error, fine
-from catctl.commands import Next
+from catctl.commands import Next, advice
 from catctl.environment.resolved import NamedService
 from catctl.environment.sources import bare, is_secret, json_key
 from catctl.services.documents import secret_sources
@@ -60,7 +60,7 @@ def _secret(
             f"{variable}: the secret {name} is not there"
             + (" any more: it is being deleted." if secret else "."),
             "The task would end before its container starts.",
-            f"aws secretsmanager restore-secret --secret-id {arn}"
+            advice("aws secretsmanager restore-secret --secret-id {arn}", arn=arn)
             if secret
             else Next("secret", "set", facts.environment.key, variable),
         )
@@ -70,5 +70,9 @@ def _secret(
             SUBJECT,
             f"{variable}: the secret {name} has no key {key}.",
             "The task would end before its container starts (did not contain json key).",
-            f"add the key to the secret's JSON, or mend :{key}:: in services.{service.key}",
+            advice(
+                "add the key to the secret's JSON, or mend :{key}:: in services.{service}",
+                key=key,
+                service=service.key,
+            ),
         )

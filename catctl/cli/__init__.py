@@ -6,9 +6,11 @@ Only click and the standard library are imported here: ``catctl --help`` answers
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
+from types import ModuleType
 from typing import Any
 
 import click
@@ -17,6 +19,7 @@ from catctl import __version__
 from catctl.cli.boundary import close_output, expected, flush, open_streams
 from catctl.cli.options import add_globals
 from catctl.errors import CatctlError, ExitError
+from catctl.terraform.interrupts import deaf
 from catctl.views.flags import Flags
 
 # Verb → (module, what it does). The first sentence of each command's own help is the same.
@@ -147,7 +150,7 @@ def _show_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     if _wants_json(sys.argv[1:]):
         _document("catctl_version", version=__version__)
     else:
-        click.echo(f"catctl {__version__}")
+        _console().data(f"catctl {__version__}")
     ctx.exit()
 
 
@@ -185,11 +188,17 @@ def main(args: Sequence[str] | None = None) -> int:
         result = catctl.main(args, prog_name="catctl", standalone_mode=False)
         flush()
     except click.ClickException as error:
-        _show(error, words)
+        with deaf():
+            _show(error, words)
         return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("\nInterrupted.", err=True)
-        _tell_machines(words, "Interrupted.", 130)
+    except (click.Abort, KeyboardInterrupt) as error:
+        with deaf():
+            _console().note("\nInterrupted.")
+            failure = _behind(error)
+            if failure is not None:  # the signal has come in the way of its showing
+                failure.show()
+            else:
+                _tell_machines(words, "Interrupted.", 130)
         return 130
     except BrokenPipeError:
         sys.stderr.close()
@@ -200,10 +209,10 @@ def main(args: Sequence[str] | None = None) -> int:
             return _fail(words, found)
         import traceback
 
-        traceback.print_exc()
-        click.echo(
-            f"This is a bug in catctl {__version__}. Please report it with the lines above.",
-            err=True,
+        console = _console()
+        console.note(traceback.format_exc().rstrip("\n"))
+        console.note(
+            f"This is a bug in catctl {__version__}. Please report it with the lines above."
         )
         _tell_machines(words, f"This is a bug in catctl {__version__}.", 3)
         return 3
@@ -212,8 +221,10 @@ def main(args: Sequence[str] | None = None) -> int:
 
 def _show(error: click.ClickException, words: Sequence[str]) -> None:
     try:
-        error.show()
-        if not isinstance(error, Failure):
+        if isinstance(error, Failure):
+            error.show()
+        else:
+            _show_usage(error)
             _tell_machines(words, error.format_message(), error.exit_code)
     except OSError:  # nobody hears it: a full disk, a closed pipe
         close_output()
@@ -224,6 +235,14 @@ def _fail(words: Sequence[str], error: CatctlError) -> int:
     close_output()
     _show(Failure(error, Flags()), words)
     return error.exit_code
+
+
+def _behind(error: BaseException) -> Failure | None:
+    """The failure that was on its way here when ``error`` came."""
+    behind = error.__context__
+    while behind is not None and not isinstance(behind, CatctlError | Failure):
+        behind = behind.__context__
+    return Failure(behind, Flags()) if isinstance(behind, CatctlError) else behind
 
 
 def _wants_json(words: Sequence[str]) -> bool:
@@ -239,7 +258,19 @@ def _tell_machines(words: Sequence[str], message: str, exit_code: int) -> None:
         _document("catctl_error", exit_code=exit_code, message=message, **known)
 
 
-def _document(kind: str, **fields: Any) -> None:
-    from catctl.views.console import document
+def _show_usage(error: click.ClickException) -> None:
+    """click prints by itself, and whatever was typed: into a text, which is then filtered."""
+    text = io.StringIO()
+    error.show(text)
+    _console().show_usage(text.getvalue())
 
-    document(kind, fields)
+
+def _document(kind: str, **fields: Any) -> None:
+    _console().document(kind, fields)
+
+
+def _console() -> ModuleType:
+    """Imported where something is printed: what completes on the Tab key waits for nothing."""
+    from catctl.views import console
+
+    return console

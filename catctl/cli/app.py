@@ -9,8 +9,9 @@ from typing import Any
 
 import click
 
-from catctl.environment.project import Project, require_project
+from catctl.environment.project import Project, find_project, require_project
 from catctl.errors import UsageError
+from catctl.files import refuse_links_in
 from catctl.journeys.course import Consent
 from catctl.journeys.workbench import Workbench
 from catctl.views import console
@@ -35,15 +36,26 @@ def start_folder() -> Path:
 
 
 def project() -> Project:
-    """The project around the start folder."""
-    return require_project(start_folder())
+    """The project around the start folder. Raises UsageError where there is none."""
+    return project_if_any() or require_project(start_folder())
+
+
+def project_if_any() -> Project | None:
+    """The project around the start folder. Raises RefusedError for links among its private files.
+
+    They come with a cloned repository, or not at all: catctl makes none.
+    """
+    found = find_project(start_folder())
+    if found:
+        refuse_links_in(found.work)
+    return found
 
 
 def workbench(chosen: Project | None = None, *, yes: bool = False) -> Workbench:
     """A workbench for the project, real or sandboxed."""
 
     def agree(question: str) -> bool:
-        return yes or (console.is_interactive() and click.confirm(question, err=True))
+        return yes or (console.is_interactive() and console.agree(question))
 
     return Workbench(
         project=chosen or project(),

@@ -11,7 +11,7 @@ from catctl.cli.options import (
     environment_argument,
     extra_arguments,
     lock_timeout_option,
-    with_lock_timeout,
+    terraform_arguments,
     yes_option,
 )
 from catctl.commands import Next
@@ -50,7 +50,7 @@ def command(
         consent=consent,
         view=ApplyView(out=out, full=full),
         full=full,
-        extra=with_lock_timeout(extra, lock_timeout),
+        extra=terraform_arguments("apply", environment, extra, lock_timeout),
     )
     if applied and applied.cost:
         out.note(f"With all services running it costs {rate_text(applied.cost.hourly)}.")

@@ -8,7 +8,7 @@ import click
 
 from catctl.cli import app
 from catctl.cli.options import Verb, dry_run_option, environment_argument, yes_option
-from catctl.commands import Next
+from catctl.commands import Next, advice
 from catctl.environment.facts import Facts
 from catctl.errors import ExitError
 from catctl.journeys.workbench import Workbench
@@ -52,7 +52,7 @@ def command(
     if dry_run:
         return
     if plan and iam_user:
-        out.note(f"Keys for it: aws iam create-access-key --user-name {iam_user}")
+        out.note(advice("Keys for it: aws iam create-access-key --user-name {user}", user=iam_user))
     out.next_step(Next("plan", environment))
 
 

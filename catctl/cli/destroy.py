@@ -13,7 +13,7 @@ from catctl.cli.options import (
     environment_argument,
     extra_arguments,
     lock_timeout_option,
-    with_lock_timeout,
+    terraform_arguments,
     yes_option,
 )
 from catctl.commands import Next
@@ -61,7 +61,7 @@ def command(
         view=DestroyView(out=out, report=report),
         if_expired=if_expired,
         purge_state=purge_state,
-        extra=with_lock_timeout(extra, lock_timeout),
+        extra=terraform_arguments("destroy", environment, extra, lock_timeout),
     )
     if ended is None:
         return

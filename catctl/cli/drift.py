@@ -13,11 +13,12 @@ from catctl.cli.options import (
     Verb,
     extra_arguments,
     lock_timeout_option,
-    with_lock_timeout,
+    terraform_arguments,
 )
 from catctl.cli.parallel import for_each
 from catctl.commands import Next
 from catctl.errors import ExitError, UsageError
+from catctl.foreign import one_line
 from catctl.journeys.drift import look_for_drift
 from catctl.journeys.prepare import Prepared, prepare
 from catctl.terraform.tfplan import ResourceDiff
@@ -46,7 +47,7 @@ def command(
         raise UsageError("Name one environment, or give --all.", hint=Next("drift", "--all"))
     bench = app.workbench()
     out = app.output()
-    extra = with_lock_timeout(extra, lock_timeout)
+    extra = terraform_arguments("drift", environment or "…", extra, lock_timeout)
     prepared = prepare(bench, [environment] if environment else bench.project.require_all())
     for item in prepared:
         ApplyView(out=out).prepared(item)
@@ -80,9 +81,9 @@ def _shown(out: Output, found: Found) -> Found:
 
 def _show(out: Output, diff: ResourceDiff) -> None:
     if diff.action == "delete":
-        out.data(f"  {REMOVED} {diff.address}: is gone")
+        out.data(f"  {REMOVED} {one_line(diff.address)}: is gone")
         return
-    out.data(f"  {CHANGED} {diff.address}")
+    out.data(f"  {CHANGED} {one_line(diff.address)}")
     rows = [
         (item.path, f"{item.before} → {item.after}" if item.before else f"+ {item.after}")
         for item in diff.attributes

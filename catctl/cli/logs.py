@@ -12,6 +12,7 @@ import click
 from catctl.cli import app
 from catctl.cli.options import Verb, environment_argument, seconds
 from catctl.commands import Next
+from catctl.foreign import one_line
 from catctl.views import console
 from catctl.views.logs import log_json
 from catctl.views.style import paint
@@ -70,7 +71,7 @@ def command(
     if previous:
         ended = logs.last_stopped(site, chosen)
         code = "" if ended.exit_code is None else f", exit code {ended.exit_code}"
-        out.note(f"task {ended.short}: {ended.stopped_reason or 'stopped'}{code}")
+        out.note(f"task {ended.short}: {one_line(ended.stopped_reason or 'stopped')}{code}")
         _print(out, logs.lines_of(site, chosen, ended.id, most=most))
         out.next_step(Next("explain", environment, service))
         return
@@ -90,4 +91,7 @@ def _print(out: Output, lines: list[LogLine]) -> None:
         out.document("catctl_log", **log_json(line))
         colour = _COLOURS[zlib.crc32(line.task.encode()) % len(_COLOURS)]  # of any stream
         short = paint(line.task[:8], colour)
-        out.data(f"{at.astimezone():%H:%M:%S} {short} {line.message}")
+        first, *others = line.message.split("\n")
+        out.data(f"{at.astimezone():%H:%M:%S} {short} {first}")
+        for other in others:  # a line of the app's own never looks like one of ours
+            out.data(f"{'':17} {other}")

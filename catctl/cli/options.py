@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
+from catctl.stack.arguments import passed_on
 from catctl.views.flags import Flags
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -17,6 +19,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def _remember(ctx: click.Context, param: click.Parameter, value: Any) -> None:
     flags = ctx.ensure_object(Flags)
+    if param.name == "no_color" and os.environ.get("NO_COLOR"):
+        value = True  # whatever it holds: https://no-color.org
     if value and param.name:
         setattr(flags, param.name, value)
     if flags.no_color:
@@ -34,8 +38,8 @@ def _globals() -> list[click.Option]:
         option(
             "--no-color",
             is_flag=True,
-            envvar=["CATCTL_NO_COLOR", "NO_COLOR"],
-            help="Print without colours.",
+            envvar="CATCTL_NO_COLOR",
+            help="Print without colours; so does NO_COLOR.",
         ),
         option("-v", "--verbose", is_flag=True, envvar="CATCTL_VERBOSE", help="Say more."),
     ]
@@ -125,6 +129,12 @@ def _duration(ctx: click.Context, param: click.Parameter, value: str | None) -> 
     return value
 
 
-def with_lock_timeout(extra: tuple[str, ...], lock_timeout: str | None) -> tuple[str, ...]:
-    """Terraform's arguments, with the time to wait for the lock."""
-    return extra if lock_timeout is None else (*extra, f"-lock-timeout={lock_timeout}")
+def terraform_arguments(
+    verb: str, key: str, extra: tuple[str, ...], lock_timeout: str | None
+) -> tuple[str, ...]:
+    """What stands behind ``--``, as Terraform gets it, with the time to wait for the lock.
+
+    Raises UsageError for what catctl does not hand on.
+    """
+    passed = passed_on(verb, key, extra)
+    return passed if lock_timeout is None else (*passed, f"-lock-timeout={lock_timeout}")

@@ -10,7 +10,7 @@ from catctl.cli.options import (
     Verb,
     extra_arguments,
     lock_timeout_option,
-    with_lock_timeout,
+    terraform_arguments,
 )
 from catctl.cli.parallel import for_each
 from catctl.commands import Next
@@ -18,6 +18,7 @@ from catctl.errors import ExitError, UsageError
 from catctl.journeys.apply import Proposal, glance_of, propose
 from catctl.journeys.prepare import Prepared, prepare
 from catctl.journeys.workbench import Workbench
+from catctl.stack.arguments import destroys
 from catctl.views.apply import ApplyView
 from catctl.views.proposal import counts_text
 
@@ -48,7 +49,8 @@ def command(
     bench, view = app.workbench(), ApplyView(out=app.output(), full=full)
     if every == bool(environment):
         raise UsageError("Name one environment, or give --all.", hint=Next("plan", "--all"))
-    extra = with_lock_timeout(extra, lock_timeout)
+    destroy = destroy or destroys(extra)
+    extra = terraform_arguments("plan", environment or "…", extra, lock_timeout)
     if environment is None:
         changed = _plan_all(bench, destroy=destroy, full=full, extra=extra)
     else:

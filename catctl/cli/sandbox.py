@@ -57,12 +57,11 @@ def stop() -> None:
     from catctl.sandbox import process
 
     bench = app.workbench()
-    found = process.find(bench.sandbox_folder)
-    if found:
-        process.stop(found)
+    ran = process.stop(bench.sandbox_folder)
+    if ran:
         forget(bench)
     _say_stopped()
-    console.note("The sandbox is stopped." if found else "The sandbox did not run.")
+    console.note("The sandbox is stopped." if ran else "The sandbox did not run.")
 
 
 @command.command("reset")
@@ -89,10 +88,15 @@ def env(*, environment: str) -> None:
     environment's folder.
     """
     from catctl.journeys.sandbox import shell_variables
+    from catctl.sandbox.isolation import other_variables
 
-    found = shell_variables(app.workbench(), environment)
+    bench = app.workbench()
+    found = shell_variables(bench, environment)
+    gone = sorted(other_variables(bench.environ, found))
     out = app.output()
-    out.document("catctl_sandbox_env", variables=found)
+    out.document("catctl_sandbox_env", variables=found, unset=gone)
+    for name in gone:
+        out.data(f"unset {name}")
     for name, value in sorted(found.items()):
         out.data(f"export {name}={shlex.quote(value)}")
 

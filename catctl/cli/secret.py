@@ -63,8 +63,7 @@ def set_(*, environment: str, name: str) -> None:
 
 def _value(name: str) -> str:
     if sys.stdin.isatty():
-        prompt = f"Value of {name}"
-        return str(click.prompt(prompt, hide_input=True, confirmation_prompt=True, err=True))
+        return console.secret_value(name)
     text = sys.stdin.read()
     return text.removesuffix("\n").removesuffix("\r")
 

@@ -8,7 +8,7 @@ from catctl.cli import app
 from catctl.cli.options import Nouns, dry_run_option, environment_argument, yes_option
 from catctl.commands import Next
 from catctl.journeys.prepare import prepare
-from catctl.journeys.state_recover import look_at_recovery, recover
+from catctl.journeys.state_recover import look_at_recovery, recover, refuse_storing
 from catctl.stack.model import StateSummary
 from catctl.views import console
 from catctl.views.plan import DRY_RUN
@@ -21,13 +21,21 @@ def command() -> None:
 
 @command.command("recover")
 @environment_argument
+@click.option(
+    "--of-this-environment",
+    "insists",
+    is_flag=True,
+    help="Store it though nothing says whose it is.",
+)
 @dry_run_option
 @yes_option
-def recover_command(*, environment: str, dry_run: bool, yes: bool) -> None:
+def recover_command(*, environment: str, insists: bool, dry_run: bool, yes: bool) -> None:
     """Store the state that a failed run has left in errored.tfstate.
 
     Terraform leaves that file when it cannot write to the state backend. Until it is stored, only
-    this file knows what was made. An older state, or one of another history, is never stored.
+    this file knows what was made. An older state, or one of another history or account, is never
+    stored. Where no run on record has left it, and nothing is stored yet to compare it with, it is
+    shown and refused, unless you say that it is --of-this-environment.
     """
     bench = app.workbench(yes=yes)
     [prepared] = prepare(bench, [environment])
@@ -43,9 +51,10 @@ def recover_command(*, environment: str, dry_run: bool, yes: bool) -> None:
     if found is None:
         out.data(f"{environment} has no errored.tfstate: there is nothing to recover.")
         return
-    out.data(f"environments/{environment}/errored.tfstate")
+    out.data(found.file.relative_to(bench.project.root).as_posix())
     out.data(f"  has {_content(found.local)}")
     out.data(f"  stored is {_content(found.remote) if found.remote else 'nothing yet'}")
+    refuse_storing(bench, found, insists=insists)
     if dry_run:
         console.note(DRY_RUN)
         return

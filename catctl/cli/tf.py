@@ -8,8 +8,18 @@ from catctl.cli import app
 from catctl.cli.options import Verb, environment_argument, extra_arguments
 from catctl.commands import Next
 from catctl.errors import ExitError, UsageError
+from catctl.journeys.apply import refuse_lockless
+from catctl.journeys.errored import refuse_while_waiting
 from catctl.journeys.prepare import prepare
-from catctl.stack.refusals import applies, changes_aws, refuse_errored_state, refuse_unguarded
+from catctl.journeys.unlock import terraform_at_work
+from catctl.stack.raw import (
+    changes_aws,
+    command_of,
+    makes_things,
+    refuse_elsewhere,
+    refuse_unguarded,
+)
+from catctl.stack.refusals import refuse_unlock
 
 
 @click.command("tf", cls=Verb)
@@ -20,19 +30,25 @@ def command(*, environment: str, extra: tuple[str, ...]) -> None:
 
     In its folder, with the credentials, endpoint, provider and guards that catctl itself uses.
     For example: catctl tf hack -- state list. The exit code is Terraform's. A protected environment
-    refuses apply and destroy here, where catctl cannot see what would be lost.
+    refuses all that may change AWS or the state here, where catctl cannot see what would be lost.
     """
     app.refuse_json("tf")
     if not extra:
         raise UsageError(
             "Which terraform command?", hint=Next("tf", environment, "--", "state", "list")
         )
+    refuse_elsewhere(environment, extra)
     bench = app.workbench()
     [prepared] = prepare(bench, [environment])
-    refuse_unguarded(prepared.facts, extra)
-    if changes_aws(extra):
-        bench.account(prepared.facts)
-    stack = bench.terraform.stack(prepared.facts)
-    if applies(extra):
-        refuse_errored_state(prepared.facts, waits=stack.has_errored_state())
-    raise ExitError(stack.terraform.attached(extra))
+    facts = prepared.facts
+    refuse_unguarded(facts, extra)
+    changes = changes_aws(extra)
+    if changes:
+        bench.account(facts)
+    stack = bench.terraform.stack(facts)
+    if makes_things(extra):
+        refuse_while_waiting(bench, facts)
+    refuse_lockless(bench, facts, extra)
+    if command_of(extra)[:1] == ("force-unlock",):
+        refuse_unlock(facts, terraform_at_work(bench, facts))
+    raise ExitError(stack.terraform.attached(extra, changes=changes))

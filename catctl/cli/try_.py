@@ -11,7 +11,7 @@ import click
 from catctl.cli import app
 from catctl.cli.options import EnvironmentKey, Verb, yes_option
 from catctl.commands import Next, advice
-from catctl.environment.project import Project, find_project
+from catctl.environment.project import Project
 from catctl.errors import UsageError
 from catctl.journeys.try_ import live_through, require_consent
 from catctl.journeys.workbench import Workbench
@@ -65,7 +65,7 @@ def command(*, environment: str | None, keep: bool, yes: bool) -> None:
 
 def _project(environment: str | None) -> tuple[Project, Path | None]:
     """The project here, or a scaffold in a temporary folder, which is returned, too."""
-    found = find_project(app.start_folder())
+    found = app.project_if_any()
     if found:
         return found, None
     if environment is not None:
@@ -93,9 +93,7 @@ def _stop(bench: Workbench) -> None:
     from catctl.journeys.sandbox import forget
     from catctl.sandbox import process
 
-    running = process.find(bench.sandbox_folder)
-    if running:
-        process.stop(running)
+    if process.stop(bench.sandbox_folder):
         forget(bench)
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
 from catctl.errors import CatctlError
+from catctl.search_path import find_program
 
 
 def find(name: str, environ: Mapping[str, str]) -> str | None:
-    """The program ``name`` on the PATH."""
-    return shutil.which(name, path=environ.get("PATH"))
+    """The full path of the program ``name`` on the PATH."""
+    found = find_program(name, environ)
+    return str(found) if found else None
 
 
 def run(

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from catctl.commands import Next
+from catctl.commands import Next, advice
 from catctl.environment.spelling import guess
 from catctl.errors import UsageError
 
@@ -89,7 +89,9 @@ class Project:
         if not self.file(key).resolve().is_relative_to(self.root.resolve()):
             raise UsageError(
                 f"environments/{key} is a link that leads out of the project; catctl leaves it be.",
-                hint=f"put environments/{key}/environment.yaml into the project itself",
+                hint=advice(
+                    "put environments/{key}/environment.yaml into the project itself", key=key
+                ),
             )
 
 

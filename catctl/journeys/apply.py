@@ -13,15 +13,16 @@ from catctl.environment.facts import Facts
 from catctl.errors import RefusedError
 from catctl.journeys.cost_line import Glance, glance, remember_applied
 from catctl.journeys.course import Consent
+from catctl.journeys.errored import refuse_while_waiting
 from catctl.journeys.prepare import Prepared, binding, ensure_initialised, prepare
 from catctl.journeys.workbench import Workbench
+from catctl.stack.arguments import asks_no_lock, name_of
 from catctl.stack.execute import Stack, Tfplan, forget
 from catctl.stack.model import Counts, Ledger, Listener, SavedPlan, count
 from catctl.stack.observe import read_saved_plan
 from catctl.stack.refusals import (
     precious_losses,
     refuse_destroy,
-    refuse_errored_state,
     require_holding,
 )
 from catctl.terraform.messages import Change
@@ -29,7 +30,7 @@ from catctl.terraform.tfplan import ResourceDiff
 
 NETWORK = "module.vpc.aws_vpc.this"
 # Of the arguments after --, those that make sense when a saved plan is applied.
-_FOR_APPLY = ("-parallelism", "-lock", "-lock-timeout", "-compact-warnings")
+_FOR_APPLY = ("parallelism", "lock", "lock-timeout", "compact-warnings")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,6 +133,7 @@ def apply(
         view.dry_run()
         return None
     _ask(proposal, consent, view)
+    refuse_lockless(bench, proposal.facts, extra)  # an answer may have taken a while
     ledger = carry_out(proposal, "Applying", view, extra)
     if cost:
         remember_applied(bench, proposal.facts, cost.monthly)
@@ -171,6 +173,7 @@ def propose(
     if destroy:
         refuse_destroy(prepared.facts)
     stack = open_stack(bench, prepared)
+    refuse_lockless(bench, prepared.facts, extra)
     now = binding(bench, prepared)
     saved = read_saved_plan(stack.work) if reuse and not _for_plan_only(extra) else None
     if saved is not None and not _is_of_apply(saved, destroy=destroy):
@@ -196,9 +199,18 @@ def propose(
 def open_stack(bench: Workbench, prepared: Prepared) -> Stack:
     """Terraform, ready to plan. Raises RefusedError where an earlier run waits to be recovered."""
     stack = bench.terraform.stack(prepared.facts)
-    refuse_errored_state(prepared.facts, waits=stack.has_errored_state())
+    stack.has_errored_state()
+    refuse_while_waiting(bench, prepared.facts)
     ensure_initialised(bench, stack, prepared)
     return stack
+
+
+def refuse_lockless(bench: Workbench, facts: Facts, extra: Sequence[str]) -> None:
+    """Raise RefusedError where ``extra`` would pass by a lock that somebody holds."""
+    if asks_no_lock(extra):
+        from catctl.journeys.unlock import refuse_locked  # psutil, which a mere plan does not need
+
+        refuse_locked(bench, facts)
 
 
 def _is_of_apply(saved: SavedPlan | str, *, destroy: bool) -> bool:
@@ -234,9 +246,9 @@ def _carry_out(proposal: Proposal, listener: Listener, extra: Sequence[str]) -> 
             "or replaced it.",
             hint=Next("plan", proposal.facts.key),
         )
-    kept = [item for item in extra if item.split("=")[0] in _FOR_APPLY]
+    kept = [item for item in extra if name_of(item) in _FOR_APPLY]
     return stack.apply(proposal.tfplan, listener, extra=kept)
 
 
 def _for_plan_only(extra: Sequence[str]) -> bool:
-    return any(item.split("=")[0] not in _FOR_APPLY for item in extra)
+    return any(name_of(item) not in _FOR_APPLY for item in extra)

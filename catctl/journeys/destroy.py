@@ -110,6 +110,7 @@ def _carry_out(
     purge_state: bool,
 ) -> Destroyed:
     proposal = _without_guards(bench, prepared, survey, proposal, view, extra)
+    apply.refuse_lockless(bench, prepared.facts, extra)
     sweep.drain(survey.sweep, view.leftovers())  # before Terraform works
     done = apply.carry_out(proposal, "Destroying", view, extra).done if proposal.changes else []
     remember_applied(bench, prepared.facts, Decimal(0))

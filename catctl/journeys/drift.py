@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from catctl.errors import TerraformError
-from catctl.journeys.apply import open_stack
+from catctl.journeys.apply import open_stack, refuse_lockless
 from catctl.journeys.prepare import Prepared
 from catctl.journeys.workbench import Workbench
 from catctl.stack.drift import misses_what_is_gone
@@ -21,6 +21,7 @@ def look_for_drift(
 ) -> tuple[ResourceDiff, ...]:
     """Read every resource anew and compare it with the state. Nothing is saved or changed."""
     stack = open_stack(bench, prepared)
+    refuse_lockless(bench, prepared.facts, extra)
     tfplan = _read_anew(stack, listener, extra)
     try:
         return stack.drifts(tfplan)

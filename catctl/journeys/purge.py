@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from catctl.actions import Plan
+from catctl.files import remove_file
 from catctl.journeys import course
 from catctl.journeys.account import desired_backend
 from catctl.journeys.survey import Survey
@@ -32,7 +33,7 @@ def purge(bench: Workbench, survey: Survey, view: course.View[PurgeAction]) -> N
     )
     for key in bench.project.list_keys():
         record = bench.project.work / "environments" / key / "initialised.json"
-        record.unlink(missing_ok=True)
+        remove_file(record)
 
 
 def _desired(survey: Survey) -> Desired:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
+from catctl.files import remove_folder
+from catctl.journeys.errored import set_sandboxes_aside
 from catctl.journeys.workbench import Workbench
 
 
 def forget(bench: Workbench) -> None:
-    """What was planned for a sandbox that is gone or empty holds no longer."""
-    shutil.rmtree(bench.sandbox_folder / "environments", ignore_errors=True)
+    """What was planned for a sandbox that is gone or empty holds no longer, nor what it left."""
+    set_sandboxes_aside(bench)
+    remove_folder(bench.sandbox_folder / "environments")
 
 
 def shell_variables(bench: Workbench, key: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from catctl.environment.facts import Facts
 from catctl.errors import CatctlError
 from catctl.journeys.cost import running_rate
 from catctl.journeys.deployed import Site, open_site
+from catctl.journeys.errored import waiting
 from catctl.journeys.prepare import prepare
 from catctl.journeys.services_overview import Overview, overview
 from catctl.journeys.unlock import held_locks, terraform_at_work
@@ -17,7 +18,6 @@ from catctl.journeys.workbench import Workbench
 from catctl.stack.journal import remove_leftovers
 from catctl.stack.model import Run, SavedPlan
 from catctl.stack.observe import (
-    ERRORED,
     has_catctl,
     has_terraform,
     read_ledger,
@@ -49,7 +49,7 @@ def look_at_standing(bench: Workbench, facts: Facts) -> Standing:
         at_work=terraform_at_work(bench, facts),
         locks=held_locks(bench, facts),
         saved=read_saved_plan(bench.work(facts.key)),
-        errored=(bench.project.folder(facts.key) / ERRORED).is_file(),
+        errored=waiting(bench, facts.key) is not None,
     )
 
 

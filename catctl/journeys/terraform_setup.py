@@ -18,6 +18,7 @@ from catctl.terraform.interrupts import Interrupts
 
 if TYPE_CHECKING:
     from catctl.stack.execute import Stack
+    from catctl.stack.left import Locks
     from catctl.terraform.providers import ProviderSource
 
 
@@ -133,8 +134,14 @@ class TerraformSetup:
             target=self.access.target(),
             patience=self._patience(),
             interrupts=self.interrupts,
+            locks=lambda: self._locks(facts),
         )
         return Stack(facts=facts, terraform=terraform, work=self.work(facts.key))
+
+    def _locks(self, facts: Facts) -> Locks:
+        from catctl.journeys.seen_locks import seen_locks  # boto3, which a plan does not need
+
+        return seen_locks(self.access, facts)
 
     def _patience(self) -> float | None:
         given = self.access.environ.get("CATCTL_PATIENCE")

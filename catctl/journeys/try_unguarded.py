@@ -12,7 +12,7 @@ from catctl.environment import yaml_text
 from catctl.environment.load import read_text
 from catctl.environment.project import Project
 from catctl.errors import CatctlError, RefusedError
-from catctl.files import make_private_folder, write_atomically
+from catctl.files import UNGUARDED, make_private_folder, remove_folder, write_atomically
 from catctl.journeys.workbench import Workbench
 
 _NOT_COPIED = shutil.ignore_patterns(".terraform", "environment.yaml", "*.tfstate*")
@@ -27,15 +27,15 @@ def unguarded(bench: Workbench, key: str) -> Iterator[Workbench]:
     """
     if not bench.sandboxed:
         raise RefusedError(f"{key} is protected, and only in the sandbox is that passed over.")
-    folder = bench.sandbox_folder / "unguarded"
-    shutil.rmtree(folder, ignore_errors=True)
+    folder = bench.sandbox_folder / UNGUARDED
+    remove_folder(folder)
     make_private_folder(bench.project.work)
     try:
         copy = Project(folder, private=bench.project.work)
         _copy(bench.project, key, copy)
         yield replace(bench, project=copy)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        remove_folder(folder)
 
 
 def _copy(project: Project, key: str, copy: Project) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
+from catctl.commands import Next, joined
 from catctl.environment.facts import Facts
-from catctl.errors import CatctlError
+from catctl.errors import CatctlError, RefusedError
 from catctl.journeys.prepare import Prepared, ensure_initialised
 from catctl.journeys.workbench import Workbench
+from catctl.stack.left import locked_text
 from catctl.stack.observe import has_terraform, read_backend_record, read_runs
 from catctl.stack.refusals import keeps_state_of
 from catctl.state_backend.locks import read_locks
@@ -38,6 +41,13 @@ def _is_ours(bench: Workbench, facts: Facts, process: AtWork) -> bool:
     return same_aws and keeps_state_of(facts, read_backend_record(process.folder))
 
 
+def refuse_locked(bench: Workbench, facts: Facts) -> None:
+    """Raise RefusedError, which names the holder, while the state is locked."""
+    for lock in held_locks(bench, facts):
+        text = locked_text(lock.info, facts, datetime.now(tz=UTC))
+        raise RefusedError(text, hint=Next("unlock", facts.key))
+
+
 def release(bench: Workbench, prepared: Prepared, locks: Sequence[HeldLock]) -> None:
     """Remove ``locks`` through Terraform. Raises CatctlError for what stays, with a way out."""
     stack = bench.terraform.stack(prepared.facts)
@@ -52,5 +62,6 @@ def release(bench: Workbench, prepared: Prepared, locks: Sequence[HeldLock]) -> 
     if left:
         why = f"\n{failure.message}" if failure else " It is damaged, so Terraform cannot."
         raise CatctlError(
-            f"The lock in {left[0].place} is still there.{why}", hint=f"by hand: {left[0].removal}"
+            f"The lock in {left[0].place} is still there.{why}",
+            hint=joined(["by hand: ", left[0].removal], ""),
         )

@@ -30,6 +30,9 @@ class Workbench:
     interrupts: Interrupts = field(default_factory=Interrupts)
     _told: set[str] = field(default_factory=set)
 
+    def __post_init__(self) -> None:
+        self.interrupts.tell = self.tell
+
     @cached_property
     def access(self) -> AwsAccess:
         """The way to AWS."""

@@ -61,7 +61,7 @@ def merge_lock(desired: str, existing: str) -> str:
             merged.append(_with_hashes(ours[name], theirs[name]))
         else:
             merged.append(ours[name])
-    head = desired[: desired.index("provider ")]
+    head = re.split(r'^provider "', desired, maxsplit=1, flags=re.M)[0]
     return head + "\n".join(merged)
 
 

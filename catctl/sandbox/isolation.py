@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -9,6 +10,29 @@ from dataclasses import dataclass
 DEAD_PROXY = "http://127.0.0.1:9"
 PROXIES = ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "all_proxy", "https_proxy", "http_proxy")
 LOOPBACK = "127.0.0.1,localhost,::1"
+
+_NAME = re.compile(r"[A-Z0-9_]+")
+
+# What Python itself needs, and its users set for it.
+_FOR_PYTHON = frozenset(
+    {
+        "APPDATA",
+        "COMSPEC",
+        "HOME",
+        "LANG",
+        "LD_LIBRARY_PATH",
+        "LOCALAPPDATA",
+        "PATH",
+        "SYSTEMROOT",
+        "TEMP",
+        "TMP",
+        "TMPDIR",
+        "TZ",
+        "USERPROFILE",
+        "VIRTUAL_ENV",
+        "WINDIR",
+    }
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,3 +85,30 @@ def variables(
         "AWS_SESSION_TOKEN": credentials.token,
         "AWS_SHARED_CREDENTIALS_FILE": empty_file,
     }
+
+
+def other_variables(base: Mapping[str, str], ours: Mapping[str, str]) -> set[str]:
+    """The names in ``base`` by which AWS's tools would still reach the real AWS."""
+    found = {name for name in base if name.startswith("AWS_") and _NAME.fullmatch(name)}
+    return (found | {"AWS_PROFILE"}) - set(ours)
+
+
+def server_environ(base: Mapping[str, str]) -> dict[str, str]:
+    """What the sandbox's server sees: nothing of AWS, a network or containers, and no secret."""
+    kept = {
+        name: value
+        for name, value in base.items()
+        if name.upper() in _FOR_PYTHON or name.upper().startswith(("COVERAGE_", "LC_", "PYTHON"))
+    }
+    return (
+        kept
+        | dict.fromkeys(PROXIES, DEAD_PROXY)
+        | {
+            "DOCKER_HOST": "tcp://127.0.0.1:9",
+            "MOTO_DISABLE_GLOBAL_CORS": "true",
+            "MOTO_EC2_LOAD_DEFAULT_AMIS": "false",
+            "MOTO_IAM_LOAD_MANAGED_POLICIES": "true",
+            "NO_PROXY": LOOPBACK,
+            "no_proxy": LOOPBACK,
+        }
+    )

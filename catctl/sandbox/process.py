@@ -1,7 +1,7 @@
 """Starts, finds and stops the sandbox of a project. The server outlives the command.
 
-One sandbox serves a project, and all accounts of its environments: the credentials of each come
-from the fake AWS's own ``sts:AssumeRole``, so that the account guard holds there, too.
+One sandbox serves a project, and all accounts of its environments: it gives out credentials for
+each, so that the account guard holds there, too.
 """
 
 from __future__ import annotations
@@ -13,24 +13,27 @@ import secrets
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.parse
-import urllib.request
 from contextlib import suppress
 from dataclasses import dataclass
-from http.client import HTTPException
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree as ET
 
 from catctl.errors import SandboxError
-from catctl.files import exclusive, make_private_folder, write_atomically
-from catctl.sandbox.isolation import DEAD_PROXY, LOOPBACK, PROXIES, SandboxCredentials
+from catctl.files import (
+    exclusive,
+    make_folder,
+    make_private_folder,
+    refuse_links,
+    remove_file,
+    write_atomically,
+)
+from catctl.sandbox import control
+from catctl.sandbox.isolation import SandboxCredentials, server_environ
 
 HOST = "127.0.0.1"
 DEFAULT_ACCOUNT = "123456789012"  # the fake AWS's own
 START_SECONDS = 60
-_OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+PATIENCE = 10.0  # seconds with a server that has only to say that it is there
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,26 +61,31 @@ class Sandbox:
 
 
 def find(folder: Path) -> Sandbox | None:
-    """The running sandbox of ``folder``, or None. A state file without its server is removed."""
-    state = folder / "server.json"
+    """The running sandbox of ``folder``, or None. A state file without its server is removed.
+
+    Raises SandboxError where it runs and does not answer.
+    """
+    sandbox = _recorded(folder)
+    if sandbox and _is_alive(sandbox):
+        return sandbox
+    remove_file(folder / "server.json")
+    return None
+
+
+def _recorded(folder: Path) -> Sandbox | None:
+    """What the state file says; None where it says nothing that can be read."""
     try:
-        data = json.loads(state.read_text(encoding="utf-8"))
-        sandbox = Sandbox(
+        data = json.loads((folder / "server.json").read_text(encoding="utf-8"))
+        port = int(data["port"])
+        return Sandbox(
             folder=folder,
-            port=int(data["port"]),
+            port=port if 0 < port < 1 << 16 else 0,
             pid=int(data["pid"]),
             nonce=str(data["nonce"]),
             started=str(data["started"]),
         )
-    except FileNotFoundError:
+    except (OSError, ValueError, LookupError, TypeError, OverflowError, RecursionError):
         return None
-    except (OSError, ValueError, KeyError):
-        state.unlink(missing_ok=True)
-        return None
-    if _is_alive(sandbox):
-        return sandbox
-    state.unlink(missing_ok=True)
-    return None
 
 
 def start(folder: Path) -> Sandbox:
@@ -87,26 +95,43 @@ def start(folder: Path) -> Sandbox:
         return sandbox
     _require_extra()
     make_private_folder(folder.parent)
-    folder.mkdir(exist_ok=True)
-    (folder / "empty").touch()
+    make_folder(folder)
+    folder.chmod(0o700)  # no other user of this machine looks in
+    write_atomically(folder / "empty", "", mode=0o600)  # whatever a repository brought along
     with exclusive(folder / "start.lock"):  # two commands at once start one server
         return find(folder) or _launch(folder)
 
 
-def stop(sandbox: Sandbox) -> None:
-    """Stop the server and wait until it is gone. What the fake AWS held is lost."""
-    with suppress(OSError, HTTPException):
-        _call(sandbox, "catctl/stop")
+def stop(folder: Path) -> bool:
+    """Stop the server of ``folder`` and wait until it is gone; whether one ran.
+
+    What the fake AWS held is lost. One that does not answer ends by itself, once its state file is
+    gone.
+    """
+    sandbox = _recorded(folder)
+    ran = sandbox is not None and _ask_to_stop(sandbox)
+    remove_file(folder / "server.json")
+    _forget_credentials(folder)
+    return ran
+
+
+def _ask_to_stop(sandbox: Sandbox) -> bool:
+    try:
+        _ask(sandbox, "stop", wait=PATIENCE)
+    except control.SilentError:
+        return True
+    except SandboxError:
+        return False
     deadline = time.monotonic() + 10
-    while time.monotonic() < deadline and _is_alive(sandbox):
-        time.sleep(0.05)
-    (sandbox.folder / "server.json").unlink(missing_ok=True)
-    _forget_credentials(sandbox.folder)
+    with suppress(control.SilentError):
+        while time.monotonic() < deadline and _is_alive(sandbox):
+            time.sleep(0.05)
+    return True
 
 
 def reset(sandbox: Sandbox) -> None:
     """Empty the fake AWS: every account, every service."""
-    _call(sandbox, "moto-api/reset", b"")
+    _ask(sandbox, "reset")
     _forget_credentials(sandbox.folder)
 
 
@@ -119,18 +144,19 @@ def seed(
     domain: str,
 ) -> None:
     """Give the fake AWS the certificate and the zone that an environment takes as given."""
-    request = {
-        "account_id": account_id or DEFAULT_ACCOUNT,
-        "certificate_arn": certificate_arn,
-        "domain": domain,
-        "hosted_zone_id": hosted_zone_id,
-    }
-    _call(sandbox, "catctl/seed", json.dumps(request).encode())
+    _ask(
+        sandbox,
+        "seed",
+        account_id=account_id or DEFAULT_ACCOUNT,
+        certificate_arn=certificate_arn,
+        domain=domain,
+        hosted_zone_id=hosted_zone_id,
+    )
 
 
 def give_secret(sandbox: Sandbox, *, arn: str, keys: list[str]) -> None:
     """Give the fake AWS a secret that an environment takes as given, with made-up values."""
-    _call(sandbox, "catctl/secret", json.dumps({"arn": arn, "keys": keys}).encode())
+    _ask(sandbox, "secret", arn=arn, keys=keys)
 
 
 def set_scenario(
@@ -140,13 +166,14 @@ def set_scenario(
 
     Returns all scenarios that are set in this account and region, by service name.
     """
-    request = {
-        "account": account_id or DEFAULT_ACCOUNT,
-        "region": region,
-        "scenario": scenario,
-        "service": service,
-    }
-    answer = json.loads(_call(sandbox, "catctl/scenario", json.dumps(request).encode()))
+    answer = _ask(
+        sandbox,
+        "scenario",
+        account=account_id or DEFAULT_ACCOUNT,
+        region=region,
+        scenario=scenario,
+        service=service,
+    )
     return dict(answer["scenarios"])
 
 
@@ -160,66 +187,30 @@ def credentials(sandbox: Sandbox, account_id: str | None) -> SandboxCredentials:
             return SandboxCredentials(**kept)
     except (OSError, ValueError, KeyError, TypeError):
         pass
-    fresh = _assume_role(sandbox, account)
+    fresh = SandboxCredentials(**_ask(sandbox, "credentials", account=account))
     text = json.dumps({"nonce": sandbox.nonce, **fresh.__dict__})
     write_atomically(file, text, mode=0o600)
     return fresh
 
 
-def _assume_role(sandbox: Sandbox, account: str) -> SandboxCredentials:
-    form = {
-        "Action": "AssumeRole",
-        "Version": "2011-06-15",
-        "RoleArn": f"arn:aws:iam::{account}:role/sandbox",
-        "RoleSessionName": "catctl",
-    }
-    # The fake AWS reads the service from the signature's scope and checks nothing else of it.
-    scope = "AKIASANDBOXSANDBOX00/20260101/us-east-1/sts/aws4_request"
-    headers = {
-        "Authorization": f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0"
-    }
-    raw = _call(sandbox, "", urllib.parse.urlencode(form).encode(), headers)
-    fields = {
-        element.tag.rpartition("}")[2]: element.text or ""
-        for element in ET.fromstring(raw).iter()  # noqa: S314 - our own server's answer
-    }
-    return SandboxCredentials(
-        account_id=account,
-        access_key=fields["AccessKeyId"],
-        secret_key=fields["SecretAccessKey"],
-        token=fields["SessionToken"],
-    )
-
-
 def _forget_credentials(folder: Path) -> None:
     for file in folder.glob("credentials-*.json"):
-        file.unlink(missing_ok=True)
+        remove_file(file)
 
 
-def _call(
-    sandbox: Sandbox, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
-) -> bytes:
-    request = urllib.request.Request(  # noqa: S310 - loopback only
-        f"{sandbox.endpoint}/{path}", data=body, headers=headers or {}
-    )
-    try:
-        with _OPENER.open(request, timeout=30) as answer:
-            raw: bytes = answer.read()
-    except urllib.error.HTTPError as error:
-        error.close()
-        raise
-    return raw
+def _ask(sandbox: Sandbox, verb: str, *, wait: float = 30, **fields: Any) -> Any:
+    return control.ask(sandbox.endpoint, sandbox.nonce, verb, wait=wait, **fields)
 
 
 def _is_alive(sandbox: Sandbox) -> bool:
     """Whether this very server answers; a slow one is no dead one."""
     try:
-        answer: Any = json.loads(_call(sandbox, "catctl/ping"))
-    except TimeoutError as error:
-        raise SandboxError(f"The sandbox at {sandbox.endpoint} does not answer.") from error
-    except (OSError, HTTPException, ValueError):
+        _ask(sandbox, "ping", wait=PATIENCE)
+    except control.SilentError:
+        raise
+    except SandboxError:
         return False
-    return isinstance(answer, dict) and answer.get("nonce") == sandbox.nonce
+    return True
 
 
 def _require_extra() -> None:
@@ -234,17 +225,8 @@ def _require_extra() -> None:
 
 
 def _launch(folder: Path) -> Sandbox:
-    nonce = secrets.token_hex(8)
-    with (folder / "server.log").open("ab") as log:
-        child = subprocess.Popen(
-            [sys.executable, "-m", "catctl.sandbox.server", str(folder), nonce],
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            env=_server_environ(),
-            cwd=folder,
-            **_detached(),
-        )
+    nonce = secrets.token_hex(16)
+    child = _server(folder, nonce)
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and child.poll() is None:
         sandbox = find(folder) if (folder / "server.json").exists() else None
@@ -261,16 +243,26 @@ def _launch(folder: Path) -> Sandbox:
     )
 
 
-def _server_environ() -> dict[str, str]:
-    """The server needs nothing of AWS, and nothing of the network."""
-    kept = {k: v for k, v in os.environ.items() if not k.upper().startswith(("AWS_", "MOTO_"))}
-    quiet = {
-        "MOTO_EC2_LOAD_DEFAULT_AMIS": "false",
-        "MOTO_IAM_LOAD_MANAGED_POLICIES": "true",
-        "NO_PROXY": LOOPBACK,
-        "no_proxy": LOOPBACK,
-    }
-    return kept | dict.fromkeys(PROXIES, DEAD_PROXY) | quiet
+def _server(folder: Path, nonce: str) -> subprocess.Popen[bytes]:
+    """Nothing in the project's folder is imported (-P). No other user reads nonce and log."""
+    given, giving = os.pipe()
+    with os.fdopen(giving, "w") as pipe:
+        pipe.write(f"{nonce}\n")
+    refuse_links(folder / "server.log")
+    log = os.open(folder / "server.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-P", "-m", "catctl.sandbox.server", str(folder.absolute())],
+            stdin=given,
+            stdout=log,
+            stderr=log,
+            env=server_environ(os.environ),
+            cwd=Path(sys.prefix).anchor,
+            **_detached(),
+        )
+    finally:
+        os.close(given)
+        os.close(log)
 
 
 def _detached() -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from catctl.commands import Next
+from catctl.commands import Next, advice
 from catctl.environment.resolved import Environment
 from catctl.environment.sources import bare, is_secret
 from catctl.environment.spelling import guess
@@ -49,7 +49,9 @@ def choose(environment: Environment, name: str) -> Wanted:
     if not known:
         raise UsageError(
             f"No service of {environment.key} reads a secret.",
-            hint=f"name {name} under services.SERVICE.secrets in the environment file",
+            hint=advice(
+                "name {name} under services.SERVICE.secrets in the environment file", name=name
+            ),
         )
     raise UsageError(
         f"No service of {environment.key} reads {name!r}.{guess(name, names)} "

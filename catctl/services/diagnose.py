@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from catctl.commands import Words, advice
+from catctl.commands import Ours, Words, advice
+from catctl.foreign import is_name
 from catctl.services.catalogue import CATALOGUE
 from catctl.services.catalogue_entry import Entry
 from catctl.services.model import Event, ServiceState, Target, TaskState
@@ -72,8 +73,14 @@ def _diagnosis(
 ) -> Diagnosis:
     groups = {key: (value or "").rstrip(".,;:'\"") for key, value in match.groupdict().items()}
     names = {key: value or _UNNAMED.get(key, "") for key, value in groups.items()}
-    names |= {"environment": environment, "service": service}
-    fix, cause = advice(entry.fix, **names), entry.cause.format(**names)
+    whose = {"environment": environment, "service": service}
+    cause = entry.cause.format(**names, **whose)
+    # Whoever wrote the message chose these names, and what mends it is copied into a shell.
+    fix_names = {
+        key: value if is_name(value) else Ours(_UNNAMED.get(key, "…"))
+        for key, value in groups.items()
+    }
+    fix = advice(entry.fix, **fix_names, **whose)
     return Diagnosis(
         id=entry.id,
         cause=cause,

@@ -6,6 +6,7 @@ import re
 
 from catctl.commands import Next, Words, advice, joined
 from catctl.environment.facts import Facts
+from catctl.foreign import one_line
 from catctl.stack.model import Fate
 from catctl.terraform.messages import base_address
 
@@ -86,7 +87,7 @@ def doubt_lines(fate: Fate, facts: Facts) -> list[Words]:
         "In doubt: AWS was asked, and no answer was seen. These show what is there:"
     ]
     for address in fate.in_doubt:
-        lines += [f"  {address}", joined(["    ", check_command(address, facts)], "")]
+        lines += [f"  {one_line(address)}", joined(["    ", check_command(address, facts)], "")]
     lines.append(
         advice(
             "What is there and not in `tf {key} -- state list` is Terraform's no more: delete it, "
@@ -97,7 +98,7 @@ def doubt_lines(fate: Fate, facts: Facts) -> list[Words]:
     return lines
 
 
-def check_command(address: str, facts: Facts) -> str | Next:
+def check_command(address: str, facts: Facts) -> Words:
     """Asks AWS for the kind of thing at ``address``; of a kind that we do not know, for all that
     has the environment's tags. For what is no AWS resource, asks the state.
     """
@@ -107,5 +108,4 @@ def check_command(address: str, facts: Facts) -> str | Next:
     if match[1] in REPEATABLE:
         return "no need to look: the same command again settles it"
     command = FIND.get(match[1], _ALL_TAGS)
-    command = command.format(key=facts.key, project=facts.project, name=facts.name)
-    return f"{command} --region {facts.region}"
+    return advice(command + " --region {region}", **vars(facts))

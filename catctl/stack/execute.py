@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from catctl.environment.facts import Facts
 from catctl.errors import TerraformError
-from catctl.files import write_atomically
+from catctl.files import make_folder, remove_file, remove_folder, write_atomically
 from catctl.shapes import ShapeError, as_type, parse_object
 from catctl.stack import explain, journal
 from catctl.stack.drift import drift_that_matters
 from catctl.stack.model import Binding, Ledger, Listener, SavedPlan, StateSummary
-from catctl.stack.observe import ERRORED, file_sha256, read_json, read_state
+from catctl.stack.observe import file_sha256, read_json, read_state
 from catctl.stack.recorded import RecordedTerraform
 from catctl.terraform.messages import Change
 from catctl.terraform.runner import FLAG
@@ -57,12 +56,13 @@ class Stack:
         if reconfigure:
             options["reconfigure"] = FLAG
         said: list[str] = []
-        ended = self.terraform.init(journal.new_id(self.facts.key, "init"), said.append, **options)
-        if ended.code == 0:
-            return
-        if self.terraform.interrupts.count:
-            raise self.terraform.stopped("init", Ledger(), ())
-        raise explain.init_failure(said, ended, self.facts)
+        run_id = journal.new_id(self.facts.key, "init")
+        with self.terraform.interrupts.counted():
+            ended = self.terraform.init(run_id, said.append, **options)
+            if self.terraform.interrupts.count:
+                raise self.terraform.stopped("init", Ledger(), ())
+            if ended.code != 0:
+                raise explain.init_failure(said, ended, self.facts)
 
     def plan(
         self,
@@ -74,14 +74,14 @@ class Stack:
     ) -> Tfplan:
         """Make a tfplan. Raises TerraformError, with what is to be done next."""
         run_id = journal.new_id(self.facts.key, "plan")
-        self.work.mkdir(parents=True, exist_ok=True)
+        make_folder(self.work)
         file = self.work / f"{run_id}.tfplan"
         file.touch(mode=0o600)
         options = {"destroy": FLAG} if destroy else {}
         if refresh_only:
             options["refresh_only"] = FLAG
         ledger = Ledger()
-        try:
+        with self.terraform.interrupts.counted(), _kept_if_whole(file):
             ended = self.terraform.stream(
                 "plan",
                 *extra,
@@ -91,12 +91,9 @@ class Stack:
                 out=str(file),
                 **options,
             )
-            if ended.code != 0:
+            if ended.code != 0 or self.terraform.interrupts.count:
                 raise self.terraform.failure("plan", ended, ledger, listener)
-        except BaseException:
-            _remove(file)
-            raise
-        file.chmod(0o600)
+            file.chmod(0o600)
         return Tfplan(
             file=file,
             destroy=destroy,
@@ -128,7 +125,7 @@ class Stack:
     def discard_saved(self) -> None:
         """Remove the plan that waits: a tfplan holds secrets in clear."""
         file = (read_json(self.work / "saved.json") or {}).get("file")
-        (self.work / "saved.json").unlink(missing_ok=True)
+        remove_file(self.work / "saved.json")
         if isinstance(file, str):
             _remove(self.work / Path(file).name)
 
@@ -138,6 +135,10 @@ class Stack:
         It is removed as soon as the first change has begun, and stays where nothing was begun: the
         same may be tried again. Raises TerraformError, with what became of each change.
         """
+        with self.terraform.interrupts.counted():
+            return self._apply(tfplan, listener, extra)
+
+    def _apply(self, tfplan: Tfplan, listener: Listener, extra: Sequence[str]) -> Ledger:
         ledger = Ledger()
 
         def forget() -> None:
@@ -157,8 +158,11 @@ class Stack:
         is_stale = any("stale" in item.summary for item in ledger.errors)
         if ended.code == 0 or ledger.began or is_stale:
             self.discard_saved()
-        if ended.code != 0:
-            raise self.terraform.failure("apply", ended, ledger, listener, tfplan.changes)
+        if ended.code != 0 or self.terraform.interrupts.count:
+            again = "destroy" if tfplan.destroy else "apply"
+            raise self.terraform.failure(
+                "apply", ended, ledger, listener, tfplan.changes, again=again
+            )
         return ledger
 
     def diffs(self, tfplan: Tfplan) -> tuple[ResourceDiff, ...]:
@@ -200,9 +204,9 @@ class Stack:
         for name in parts:
             place = self.folder / name
             if place.is_dir() and not place.is_symlink():
-                shutil.rmtree(place)
+                remove_folder(place)
             else:
-                place.unlink(missing_ok=True)
+                remove_file(place)
 
     def has_errored_state(self) -> bool:
         """Whether Terraform has left a state that it could not store; it is made private."""
@@ -217,13 +221,19 @@ class Stack:
         state = read_state(self.terraform.capture("state pull"))
         return state if state and state.serial else None  # serial 0 is what Terraform makes up
 
-    def store_errored_state(self) -> None:
-        """Store ``errored.tfstate``. Terraform refuses one that is older, or another's."""
-        self.terraform.capture("state push", ERRORED)
+    def store_errored_state(self, file: Path) -> None:
+        """Store a state that waits. Terraform refuses one that is older, or another's."""
+        self.terraform.capture("state push", str(file))
 
-    def forget_errored_state(self) -> None:
-        """Remove it: it is stored, and holds secrets."""
-        (self.folder / ERRORED).unlink(missing_ok=True)
+
+@contextmanager
+def _kept_if_whole(file: Path) -> Iterator[None]:
+    """Remove ``file``, a plan, where this block fails."""
+    try:
+        yield
+    except BaseException:
+        _remove(file)
+        raise
 
 
 def forget(tfplan: Tfplan) -> None:
@@ -233,4 +243,4 @@ def forget(tfplan: Tfplan) -> None:
 
 def _remove(file: Path) -> None:
     with suppress(PermissionError):  # on Windows, while Terraform has it open
-        file.unlink(missing_ok=True)
+        remove_file(file)

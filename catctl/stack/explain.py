@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict
-from datetime import datetime
 
-from catctl.commands import Next, Words, advice, joined
+from catctl.commands import Words, advice, joined
 from catctl.environment.facts import Facts
 from catctl.errors import StoppedError, TerraformError
 from catctl.stack.doubts import doubt_lines
-from catctl.stack.hints import hint_for
+from catctl.stack.hints import hint_for, mend_for
+from catctl.stack.left import Left, ago, left_lines, locked_text, way_on
 from catctl.stack.model import Fate, Ledger
 from catctl.terraform.lock import LockInfo, lock_in_message
 from catctl.terraform.messages import Cause, Diagnostic, Ended
@@ -58,21 +58,12 @@ def _kind(item: Diagnostic) -> str:
 
 
 def failure(
-    verb: str,
-    ended: Ended,
-    ledger: Ledger,
-    fate: Fate,
-    facts: Facts,
-    *,
-    now: datetime,
-    errored: bool,
+    verb: str, ended: Ended, ledger: Ledger, fate: Fate, facts: Facts, *, left: Left
 ) -> TerraformError:
-    """Why a run has failed, what became of everything that was planned, and how to go on.
-
-    ``errored`` says that Terraform has left a state which it could not store.
-    """
+    """Why a run has failed, what became of everything that was planned, and how to go on."""
     causes = causes_of(ledger)
-    hint: Words | None = hint_for((item.first for item in causes), ledger.texts, facts)
+    firsts = [item.first for item in causes]
+    hint: Words | None = hint_for(firsts, ledger.texts, facts)
     lock = held_lock(ledger)
     lines = [f"terraform {verb} failed: {first_reason(ledger) or f'exit code {ended.code}'}"]
     if not causes and ledger.texts:
@@ -86,20 +77,23 @@ def failure(
         )
     elif ended.code < 0:
         lines[0] = f"terraform {verb} was killed (signal {-ended.code}), by someone or the system."
-        hint = advice(
-            "`unlock {key}`, then `plan {key}`, which shows what is missing", key=facts.key
-        )
     elif lock:
-        where = f"s3://{facts.bucket}/{facts.state_key}"
-        lines[0] = f"The state of {facts.key}, {where}, is locked {lock_text(lock, now)}."
+        lines[0] = locked_text(lock, facts, left.seen)
         # Whole seconds: the lock's time has no more.
         if lock.created and lock.created >= ended.began.replace(microsecond=0):
             lines.append(_OWN_LOCK)
+    if left.errored or left.locked or left.torn:
+        mend = None if ended.code < 0 else mend_for(firsts, ledger.texts, facts)
+        hint = way_on(left, facts, mend=mend, then=_look(facts))
     return TerraformError(
-        joined([*lines, *_aftermath(fate, facts, errored=errored)]),
-        hint=_recover(facts) if errored else hint,
+        joined([*lines, *_aftermath(fate, facts, left)]),
+        hint=hint,
         details={"fate": asdict(fate)} if verb == "apply" else {},
     )
+
+
+def _look(facts: Facts) -> Words:
+    return advice("`plan {key}`, which shows what is missing", key=facts.key)
 
 
 def init_failure(said: list[str], ended: Ended, facts: Facts) -> TerraformError:
@@ -111,34 +105,32 @@ def init_failure(said: list[str], ended: Ended, facts: Facts) -> TerraformError:
     )
 
 
-def stopped(verb: str, fate: Fate, facts: Facts, *, exit_code: int, errored: bool) -> StoppedError:
-    """The user has stopped a run."""
-    again = "plan" if verb == "init" else verb
+def stopped(
+    verb: str,
+    fate: Fate,
+    facts: Facts,
+    *,
+    exit_code: int,
+    left: Left,
+    again: str,
+    too_late: bool = False,
+) -> StoppedError:
+    """The user has stopped a run, or came ``too_late`` to stop it; ``again`` goes on."""
+    said = "was forced to leave its work" if left.forced else "was stopped"
+    if too_late:
+        said = "had done its work when the signal came; what comes after it was not begun"
+    lines: list[Words] = [f"terraform {verb} {said}.", *_aftermath(fate, facts, left)]
     goes_on = advice("`{verb} {key}`, which goes on from here", verb=again, key=facts.key)
-    lines: list[Words] = [
-        f"terraform {verb} was stopped.",
-        *_aftermath(fate, facts, errored=errored),
-    ]
     return StoppedError(
         joined(lines),
         exit_code=exit_code,
-        hint=_recover(facts) if errored else goes_on,
+        hint=way_on(left, facts, mend=None, then=_look(facts) if left.torn else goes_on),
         details={"fate": asdict(fate)} if verb == "apply" else {},
     )
 
 
-def _aftermath(fate: Fate, facts: Facts, *, errored: bool) -> list[Words]:
-    lines: list[Words] = [*fate_lines(fate), *doubt_lines(fate, facts)]
-    if errored:
-        lines.append(
-            "The state could not be stored. What is done is recorded in "
-            f"environments/{facts.key}/errored.tfstate alone: keep that file."
-        )
-    return lines
-
-
-def _recover(facts: Facts) -> Next:
-    return Next("state", "recover", facts.key)
+def _aftermath(fate: Fate, facts: Facts, left: Left) -> list[Words]:
+    return [*fate_lines(fate), *doubt_lines(fate, facts), *left_lines(left, facts)]
 
 
 def interrupt_text(count: int) -> str:
@@ -199,23 +191,6 @@ def held_lock(ledger: Ledger) -> LockInfo | None:
         if "Error acquiring the state lock" in item.summary:
             return lock_in_message(item.detail)
     return None
-
-
-def lock_text(lock: LockInfo, now: datetime) -> str:
-    """Who holds it, since when, and for what."""
-    since = ""
-    if lock.created:
-        passed = ago((now - lock.created).total_seconds())
-        since = f" since {lock.created:%Y-%m-%d %H:%M:%S} UTC ({passed} ago)"
-    return f"by {lock.who or 'someone unnamed'}{since}, for {lock.verb}"
-
-
-def ago(seconds: float) -> str:
-    """Such as 40 s, 5 min, 3 h or 2 days."""
-    for size, noun in ((86400, "days"), (3600, "h"), (60, "min")):
-        if seconds >= 2 * size:
-            return f"{seconds // size:.0f} {noun}"
-    return f"{max(seconds, 0):.0f} s"
 
 
 def compact(text: str) -> str:

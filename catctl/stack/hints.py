@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from catctl.commands import Advice, advice
+from catctl.commands import Advice, advice, login_text
 from catctl.environment.facts import Facts
 from catctl.terraform.messages import Diagnostic
 
+_AGAIN = ", then run the same again: it goes on from here"
 _HINTS = (
     # First, and never a way around: the package is not the one that was agreed on. Wordings of
     # internal/providercache/installer.go, internal/getproviders/package_authentication.go and
@@ -45,16 +46,16 @@ _HINTS = (
     ),
     (
         r"RequestTimeTooSkewed|Signature (?:expired|not yet current)",
-        "set the clock of this machine, then run the same again: it goes on from here",
+        f"set the clock of this machine{_AGAIN}",
     ),
     (
         r"ExpiredToken|RequestExpired|token .* expired",
-        "aws sso login, or new keys; then run the same again, it goes on from here",
+        f"{{login}}{_AGAIN}",
     ),
     (r"No valid credential sources|no EC2 IMDS role", "aws configure sso, or --sandbox"),
     (
         r"AccessDenied|UnauthorizedOperation|not authorized to perform",
-        "have the action in the message allowed, then run the same again: it goes on from here",
+        f"have the action in the message allowed{_AGAIN}",
     ),
     (
         r"(?i)already ?exists",
@@ -62,11 +63,11 @@ _HINTS = (
     ),
     (
         r"RequestLimitExceeded|Throttling|TooManyRequests|SlowDown",
-        "wait a minute, then run the same again: it goes on from here",
+        f"wait a minute{_AGAIN}",
     ),
     (
         r"ResourceInUse|is currently in use",
-        "remove what the message says still uses it, then run the same again: it goes on from here",
+        f"remove what the message says still uses it{_AGAIN}",
     ),
     (
         r"DependencyViolation",
@@ -93,7 +94,7 @@ _HINTS = (
             r"connection refused|no such host|dial tcp|request send failed|connection reset|EOF|"
             r"could not connect to|[Tt]imeout|deadline exceeded|Proxy Authentication Required"
         ),
-        "look at your network, then run the same again: it goes on from here",
+        f"look at your network{_AGAIN}",
     ),
 )
 
@@ -102,9 +103,21 @@ def hint_for(
     diagnostics: Iterable[Diagnostic], texts: Iterable[str], facts: Facts
 ) -> Advice | None:
     """The next command for what Terraform complains about, if we know one."""
+    hint = _template(diagnostics, texts)
+    return advice(hint, login=login_text(facts.profile), **vars(facts)) if hint else None
+
+
+def mend_for(
+    diagnostics: Iterable[Diagnostic], texts: Iterable[str], facts: Facts
+) -> Advice | None:
+    """What mends the cause of a failure, where the same may simply be run again after that."""
+    hint = _template(diagnostics, texts)
+    if hint is None or not hint.endswith(_AGAIN):
+        return None
+    return advice(hint.removesuffix(_AGAIN), login=login_text(facts.profile), **vars(facts))
+
+
+def _template(diagnostics: Iterable[Diagnostic], texts: Iterable[str]) -> str | None:
     told = "\n".join([*(f"{d.summary}\n{d.detail}" for d in diagnostics), *texts])
     said = re.sub(r"[\s│╷╵]+", " ", told)  # init tells texts, broken into lines and framed
-    for pattern, hint in _HINTS:
-        if re.search(pattern, said):
-            return advice(hint, **vars(facts))
-    return None
+    return next((hint for pattern, hint in _HINTS if re.search(pattern, said)), None)

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from catctl.files import write_atomically
+from catctl.files import remove_file, write_atomically
 from catctl.stack.model import Run
-from catctl.stack.observe import has_catctl, has_terraform, read_json, read_runs
+from catctl.stack.observe import has_catctl, has_terraform, read_json, read_runs, target_file
 
 KEPT_RUNS = 50
 
@@ -35,9 +35,9 @@ class RunRecord:
         """Terraform has been started."""
         self._write(replace(self.run, terraform_pid=terraform_pid))
 
-    def ended(self, code: int) -> None:
+    def ended(self, code: int, *, forced: bool = False) -> None:
         """Terraform has ended, and we have seen it."""
-        self._write(replace(self.run, ended=_now().timestamp(), code=code))
+        self._write(replace(self.run, ended=_now().timestamp(), code=code, forced=forced))
 
     def _write(self, run: Run) -> None:
         self.run = run
@@ -48,6 +48,11 @@ class RunRecord:
 def new_id(environment: str, verb: str) -> str:
     """The name of a new run: its time, environment and verb."""
     return f"{_now():%Y%m%dT%H%M%S.%fZ}-{environment}-{verb}"
+
+
+def note_target(folder: Path, environment: str, target: str) -> None:
+    """Keep on which AWS an environment is changed now: what Terraform leaves is of that one."""
+    write_atomically(target_file(folder, environment), target + "\n", mode=0o600)
 
 
 def open_entry(
@@ -71,7 +76,7 @@ def _forget_old(folder: Path) -> None:
     for log in sorted(folder.glob("*.jsonl"))[:-KEPT_RUNS]:
         for file in (log, log.with_suffix(".json")):
             with suppress(OSError):
-                file.unlink()
+                remove_file(file)
 
 
 def remove_leftovers(work: Path, runs: Path) -> None:
@@ -87,9 +92,9 @@ def remove_leftovers(work: Path, runs: Path) -> None:
         elif run.plan and run.ended is None:
             needed.discard(run.plan)  # it was applied, wholly or in part
     for name in plans - needed:
-        (work / name).unlink(missing_ok=True)
+        remove_file(work / name)
     if saved not in needed:
-        (work / "saved.json").unlink(missing_ok=True)
+        remove_file(work / "saved.json")
 
 
 def _now() -> datetime:

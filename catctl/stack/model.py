@@ -186,7 +186,7 @@ class SavedPlan:
 class Run:
     """One run of Terraform on record. Times are seconds since 1970; no ``code``: no end seen.
 
-    ``plan`` names the file that an apply applies.
+    ``plan`` names the file that an apply applies; ``forced``: the user had it leave its work.
     """
 
     id: str
@@ -199,6 +199,7 @@ class Run:
     terraform_pid: int | None = None
     ended: float | None = None
     code: int | None = None
+    forced: bool = False
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -229,11 +230,15 @@ class BackendRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class StateSummary:
-    """A state without its contents. ``lineage`` tells one state's history from another's."""
+    """A state without its contents. ``lineage`` tells one state's history from another's.
+
+    ``accounts`` are those of AWS in which its resources are.
+    """
 
     serial: int
     lineage: str
     resources: int
+    accounts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -114,11 +115,8 @@ def read_backend_record(folder: Path) -> BackendRecord | None:
     )
 
 
-def read_errored_state(folder: Path) -> StateSummary | None:
-    """The state that a run could not store, or None. Raises CatctlError for a damaged one."""
-    file = folder / ERRORED
-    if not file.exists():
-        return None
+def read_errored_state(file: Path) -> StateSummary:
+    """The state that a run could not store. Raises CatctlError for a damaged one."""
     text = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
     state = read_state(text)
     if state is None:
@@ -139,9 +137,22 @@ def read_state(text: str) -> StateSummary | None:
             resources=sum(
                 len(item["instances"]) for item in data["resources"] if item["mode"] == "managed"
             ),
+            accounts=_accounts(data),
         )
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def _accounts(state: dict[str, Any]) -> frozenset[str]:
+    """The AWS accounts in the ARNs of what Terraform manages."""
+    arns = (
+        (instance.get("attributes") or {}).get("arn")
+        for item in state["resources"]
+        if item["mode"] == "managed"
+        for instance in item["instances"]
+    )
+    found = (re.match(r"arn:[\w-]+:[\w-]*:[\w-]*:([0-9]{12}):", str(arn)) for arn in arns)
+    return frozenset(match[1] for match in found if match)
 
 
 def read_runs(folder: Path, environment: str | None = None) -> list[Run]:
@@ -155,6 +166,20 @@ def read_runs(folder: Path, environment: str | None = None) -> list[Run]:
         if run.id == file.stem and environment in (None, run.environment):
             runs.append(run)
     return runs
+
+
+def target_file(folder: Path, environment: str) -> Path:
+    """Where it stands, among the records, on which AWS an environment was changed last."""
+    return folder / f"{environment}.target"
+
+
+def read_target(folder: Path, environment: str) -> str | None:
+    """On which AWS an environment was changed last; None where nothing tells."""
+    try:
+        return target_file(folder, environment).read_text(encoding="utf-8").strip() or None
+    except (OSError, ValueError):
+        applies = [run for run in read_runs(folder, environment) if run.verb == "apply"]
+        return applies[-1].target if applies else None
 
 
 def read_ledger(log: Path) -> Ledger:

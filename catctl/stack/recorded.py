@@ -8,13 +8,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from catctl.commands import Next
 from catctl.environment.facts import Facts
 from catctl.errors import StoppedError, TerraformError
 from catctl.stack import explain, journal
 from catctl.stack.hints import hint_for
+from catctl.stack.left import Left, Locks, keeps_lock, locked_text, made_of
 from catctl.stack.model import Ledger, Listener, fate_of, unheard
 from catctl.stack.observe import ERRORED
 from catctl.terraform.interrupts import Interrupts
+from catctl.terraform.lock import lock_in_message
 from catctl.terraform.messages import Change, Ended, Notice, parse_message
 from catctl.terraform.runner import FLAG, Terraform, Watch
 
@@ -26,7 +29,8 @@ PATIENCE = {"apply": 600.0, "init": 1800.0, "plan": 600.0}
 class RecordedTerraform:
     """Terraform in the environment's ``folder``; ``runs`` keeps its records and logs.
 
-    ``target`` says which AWS it works on; ``patience`` overrides PATIENCE.
+    ``target`` says which AWS it works on; ``patience`` overrides PATIENCE; ``locks`` looks who
+    holds the state now.
     """
 
     facts: Facts
@@ -37,10 +41,17 @@ class RecordedTerraform:
     target: str
     patience: float | None
     interrupts: Interrupts
+    locks: Callable[[], Locks]
 
     def capture(self, verb: str, *args: str, **options: Any) -> str:
         """What Terraform prints. No log: it may hold secrets. Raises TerraformError."""
         code, out, err = self.terraform.cmd(verb, *args, **options)
+        lock = lock_in_message(explain.compact(err)) if code else None
+        if lock and "Error acquiring the state lock" in err:
+            raise TerraformError(
+                locked_text(lock, self.facts, datetime.now(tz=UTC)),
+                hint=Next("unlock", self.facts.key),
+            )
         if code != 0:
             raise TerraformError(
                 f"terraform {verb} failed:\n{explain.compact(err or out)}",
@@ -48,10 +59,25 @@ class RecordedTerraform:
             )
         return out
 
-    def attached(self, args: Sequence[str]) -> int:
-        """Run any command on the user's own terminal; returns Terraform's exit code. No record."""
+    def attached(self, args: Sequence[str], *, changes: bool) -> int:
+        """Run any command on the user's own terminal; returns Terraform's exit code. No record but
+        that of the AWS that it ``changes``.
+
+        Raises StoppedError or TerraformError where it may have left what it did in no state.
+        """
+        if changes:
+            journal.note_target(self.runs, self.facts.key, self.target)
+
+        def say(count: int) -> None:
+            self.interrupts.tell(explain.interrupt_text(count))
+
         downloads = args[0] in ("get", "init", "providers")
-        return (self.init_terraform if downloads else self.terraform).attached(args)
+        terraform = self.init_terraform if downloads else self.terraform
+        with self.interrupts.counted():
+            ended = terraform.attached(args, say)
+            if ended.torn:
+                raise self.failure(" ".join(args[:1]), ended, Ledger(), unheard)
+        return ended.code
 
     def stream(
         self,
@@ -77,6 +103,8 @@ class RecordedTerraform:
                 listener(message, line)
 
         entry = self._open(verb, run_id, plan)
+        if verb == "apply":
+            _keep(lambda: journal.note_target(self.runs, self.facts.key, self.target), listener)
         watch = self._watch(self.patience or PATIENCE[verb], entry, on_line, ledger, listener)
         return self._run(verb, entry, watch, listener, *args, json=FLAG, input=False, **options)
 
@@ -109,8 +137,9 @@ class RecordedTerraform:
         **options: Any,
     ) -> Ended:
         terraform = self.init_terraform if verb == "init" else self.terraform
-        ended = terraform.stream(verb, *args, log=entry.log, watch=watch, **options)
-        _keep(lambda: entry.ended(ended.code), listener)
+        with self.interrupts.counted():
+            ended = terraform.stream(verb, *args, log=entry.log, watch=watch, **options)
+            _keep(lambda: entry.ended(ended.code, forced=ended.forced), listener)
         return ended
 
     def _watch(
@@ -140,10 +169,15 @@ class RecordedTerraform:
         ledger: Ledger,
         listener: Listener,
         changes: Sequence[Change] = (),
+        *,
+        again: str | None = None,
     ) -> TerraformError | StoppedError:
-        """The error for a run that has not ended well; its causes are told to the listener."""
+        """The error for a run that has not ended well; its causes are told to the listener.
+
+        ``again`` is the verb of ours that goes on from there.
+        """
         if self.interrupts.count:
-            return self.stopped(verb, ledger, changes)
+            return self.stopped(verb, ledger, changes, ended, again=again)
         if not explain.held_lock(ledger):
             for cause in explain.causes_of(ledger):
                 listener(cause, "")
@@ -153,24 +187,45 @@ class RecordedTerraform:
             ledger,
             fate_of(changes, ledger),
             self.facts,
-            now=datetime.now(tz=UTC),
-            errored=self.has_errored_state(),
+            left=self._left(ended, ledger),
         )
 
-    def stopped(self, verb: str, ledger: Ledger, changes: Sequence[Change]) -> StoppedError:
-        """The error for a run that the user has stopped."""
+    def stopped(
+        self,
+        verb: str,
+        ledger: Ledger,
+        changes: Sequence[Change],
+        ended: Ended | None = None,
+        *,
+        again: str | None = None,
+    ) -> StoppedError:
+        """The error for a run that the user has stopped; ``ended`` is None for one not begun."""
         return explain.stopped(
             verb,
             fate_of(changes, ledger),
             self.facts,
             exit_code=self.interrupts.exit_code,
+            left=self._left(ended, ledger),
+            again=again or ("plan" if verb == "init" else verb),
+            too_late=ended is not None and ended.code == 0,
+        )
+
+    def _left(self, ended: Ended | None, ledger: Ledger) -> Left:
+        torn = ended is not None and ended.torn
+        kept = ended is not None and (torn or keeps_lock(ledger))
+        return Left(
             errored=self.has_errored_state(),
+            torn=torn,
+            forced=ended is not None and ended.forced,
+            locks=self.locks() if kept else (),
+            made=made_of(ledger) if torn else (),
+            seen=datetime.now(tz=UTC),
         )
 
     def has_errored_state(self) -> bool:
         """Whether Terraform has left a state that it could not store; it is made private."""
         file = self.folder / ERRORED
-        if not file.is_file():
+        if file.is_symlink() or not file.is_file():
             return False
         file.chmod(0o600)
         return True

@@ -8,7 +8,10 @@ from catctl.commands import Next, advice
 from catctl.environment.facts import Facts
 from catctl.errors import RefusedError
 from catctl.stack.model import BackendRecord, Binding, SavedPlan, StateSummary
+from catctl.terraform.lock import LockInfo
 from catctl.terraform.messages import Change
+
+_AWAY = "move it out of environments/{key}/"
 
 _CHANGED = {
     "account_id": "the account is another one",
@@ -136,7 +139,8 @@ def refuse_moved_backend(facts: Facts, seen: BackendRecord | None) -> None:
             wanted=_place(_wanted(facts)),
         ),
         hint=advice(
-            "`bootstrap-state {key}`, where the new bucket is not there yet; then one of the two",
+            "`bootstrap-state {key}`, where the new bucket is not there yet; then one of the two"
+            + (", with protected: false for that long" if facts.protected else ""),
             key=key,
         ),
     )
@@ -196,6 +200,36 @@ def refuse_older_state(facts: Facts, local: StateSummary, remote: StateSummary |
         )
 
 
+def refuse_foreign_state(
+    facts: Facts,
+    local: StateSummary,
+    remote: StateSummary | None,
+    *,
+    account_id: str,
+    is_known: bool,
+) -> None:
+    """Raise RefusedError for a state that is not known to be this environment's.
+
+    ``is_known`` says that a run on record has left it in this AWS, or that the user insists.
+    Against another account nobody can.
+    """
+    if local.accounts and account_id not in local.accounts:
+        raise RefusedError(
+            f"errored.tfstate is not of {facts.key}: its resources are in account "
+            f"{', '.join(sorted(local.accounts))}, not in {account_id}.",
+            hint=_AWAY.format(key=facts.key),
+        )
+    if remote is None and not is_known:
+        raise RefusedError(
+            f"Nobody knows whose errored.tfstate is: no run of {facts.key} on record has left it "
+            "in this AWS, and no state is stored yet to compare it with.",
+            hint=advice(
+                "`state recover {key} --of-this-environment`, if you know; else " + _AWAY,
+                key=facts.key,
+            ),
+        )
+
+
 def refuse_unlock(facts: Facts, pids: Sequence[int]) -> None:
     """Raise RefusedError while a Terraform on this machine is at work on the environment."""
     if pids:
@@ -207,32 +241,17 @@ def refuse_unlock(facts: Facts, pids: Sequence[int]) -> None:
         )
 
 
-_READS_ONLY = frozenset(
-    {"console", "fmt", "get", "graph", "init", "output", "plan", "providers", "show", "test"}
-    | {"validate", "version"}
-)
-_READS_STATE = frozenset({"list", "pull", "show"})
-
-
-def changes_aws(arguments: Sequence[str]) -> bool:
-    """Whether a terraform command may change AWS or the state: all that is not known to read."""
-    if arguments[0] == "state":
-        return not _READS_STATE & set(arguments[1:2])
-    return arguments[0] not in _READS_ONLY and not arguments[0].startswith("-")
-
-
-def applies(arguments: Sequence[str]) -> bool:
-    """Whether a terraform command applies changes, with or without a plan of catctl's."""
-    return arguments[0] in ("apply", "destroy")
-
-
-def refuse_unguarded(facts: Facts, arguments: Sequence[str]) -> None:
-    """Raise RefusedError where a protected environment would be changed past the guard."""
-    if not facts.protected or not applies(arguments):
+def refuse_other_lock(facts: Facts, wanted: str | None, held: Sequence[LockInfo | None]) -> None:
+    """Raise RefusedError unless all locks that are ``held`` are the ``wanted`` one, if one is."""
+    if wanted is None:
         return
-    if arguments[0] == "destroy":
-        refuse_destroy(facts)
-    raise RefusedError(
-        f"{facts.key} is protected: what Terraform applies by itself, catctl cannot look at.",
-        hint=Next("apply", facts.key),
-    )
+    if not held:
+        raise RefusedError(
+            f"{facts.key} is not locked, neither by {wanted!r} nor by anything else.",
+            hint=Next("plan", facts.key),
+        )
+    if any(lock is None or lock.id != wanted for lock in held):
+        raise RefusedError(
+            f"{facts.key} is locked, and not by {wanted!r} alone: the lock stays.",
+            hint=advice("`unlock {key}`, which shows its ID and who holds it", key=facts.key),
+        )

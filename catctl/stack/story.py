@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from catctl.stack.explain import first_reason
+from catctl.stack.left import Made, made_of
 from catctl.stack.model import Fate, Ledger, Run, fate_of
 
 
@@ -13,6 +14,7 @@ class Story:
     """One run, told. ``alone`` says that its catctl died before Terraform ended.
 
     ``ending`` is running, done, failed or killed; ``why`` is empty or the first cause in short.
+    ``made`` is what was made and may be in no state, where it had no time to store one.
     """
 
     run: Run
@@ -20,12 +22,13 @@ class Story:
     alone: bool
     why: str
     fate: Fate
+    made: tuple[Made, ...]
 
     @property
     def outcome(self) -> str:
         """In a few words, without the cause."""
         if not self.alone:
-            return self.ending
+            return _killed(self.run) if self.ending == "killed" else self.ending
         return {
             "running": "goes on alone: its catctl has died",
             "done": "done, alone: its catctl had died",
@@ -38,19 +41,29 @@ class Story:
         return f"{self.outcome}: {self.why}" if self.why and not self.alone else self.outcome
 
 
+def _killed(run: Run) -> str:
+    if run.forced:
+        return "forced to leave its work"
+    return f"killed by signal {-run.code}" if run.code else "killed"
+
+
 def tell(run: Run, ledger: Ledger, *, watched: bool, working: bool) -> Story:
     """``watched``: its catctl lives; ``working``: its Terraform lives; ``ledger``: from its log."""
+    ending = _ending(run, ledger, watched=watched, working=working)
     return Story(
         run=run,
-        ending=_ending(run, ledger, watched=watched, working=working),
+        ending=ending,
         alone=run.ended is None and not watched,
-        why=first_reason(ledger),
+        why="" if ending == "killed" else first_reason(ledger),
         fate=fate_of(ledger.changes, ledger),
+        made=made_of(ledger) if ending == "killed" and run.verb == "apply" else (),
     )
 
 
 def _ending(run: Run, ledger: Ledger, *, watched: bool, working: bool) -> str:
-    if run.ended is not None:
+    if run.ended is not None and run.code is not None:
+        if run.forced or run.code < 0:
+            return "killed"
         return "done" if run.code == 0 else "failed"
     if watched or working:
         return "running"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from catctl.aws.session import Aws, or_none, translated
+from catctl.commands import advice
 from catctl.state_backend.model import Desired, HeldLock
 from catctl.terraform.lock import parse_lock
 
@@ -58,8 +59,12 @@ def _held_in_table(desired: Desired, text: str) -> HeldLock:
     return HeldLock(
         place=f"DynamoDB table {desired.table}",
         info=parse_lock(text),
-        removal=f"aws dynamodb delete-item --table-name {desired.table} --key '{key}' "
-        f"--region {desired.region}",
+        removal=advice(
+            "aws dynamodb delete-item --table-name {table} --key {key} --region {region}",
+            table=desired.table,
+            key=key,
+            region=desired.region,
+        ),
     )
 
 
@@ -67,8 +72,11 @@ def _held_in_bucket(desired: Desired, text: str) -> HeldLock:
     return HeldLock(
         place=f"s3://{desired.bucket}/{desired.state_key}.tflock",
         info=parse_lock(text),
-        removal=f"aws s3 rm s3://{desired.bucket}/{desired.state_key}.tflock "
-        f"--region {desired.region}",
+        removal=advice(
+            "aws s3 rm {place} --region {region}",
+            place=f"s3://{desired.bucket}/{desired.state_key}.tflock",
+            region=desired.region,
+        ),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from catctl.commands import Words
 from catctl.terraform.lock import LockInfo
 
 Statement = dict[str, Any]
@@ -103,4 +104,4 @@ class HeldLock:
 
     place: str
     info: LockInfo | None
-    removal: str
+    removal: Words

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from catctl.aws.session import Aws, ClientError, error_code, or_none, translated
+from catctl.commands import advice
 from catctl.environment import names
 from catctl.errors import AwsError
 from catctl.shapes import ShapeError, as_type, parse_object
@@ -32,7 +33,7 @@ def observe_bucket(s3: Any, desired: Desired) -> BucketState | None:
         raise AwsError(
             f"The bucket {desired.bucket} is in {region}, the environment in {desired.region}.",
             code="WrongRegion",
-            hint=f"Choose another state.bucket, or region: {region}",
+            hint=advice("Choose another state.bucket, or region: {region}", region=region),
         )
     with translated(f"read the settings of the bucket {desired.bucket}"):
         return _settings(s3, owner)

@@ -6,7 +6,6 @@ import hashlib
 import io
 import os
 import re
-import shutil
 import subprocess
 import tempfile
 import urllib.error
@@ -16,6 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from catctl.errors import TerraformError
+from catctl.search_path import find_program
 from catctl.shapes import as_type, parse_object
 from catctl.terraform.pins import RELEASES, TERRAFORM_SHA256, TERRAFORM_VERSION
 
@@ -29,19 +29,18 @@ def find_terraform(environ: Mapping[str, str], cache: Path) -> Path | None:
     Raises TerraformError when CATCTL_TERRAFORM names no program.
     """
     chosen = environ.get("CATCTL_TERRAFORM")
-    path = environ.get("PATH", "")
     if chosen:
-        program = shutil.which(chosen, path=path)
+        program = find_program(chosen, environ)
         if program is None:
             raise TerraformError(
                 f"CATCTL_TERRAFORM is {chosen}, which is no program that can be started.",
                 hint="unset CATCTL_TERRAFORM, or set it to the path of terraform or tofu",
             )
-        return Path(program).absolute()
+        return program
     for name in ("terraform", "tofu"):
-        program = shutil.which(name, path=path)
+        program = find_program(name, environ)
         if program:
-            return Path(program).absolute()
+            return program
     installed = installed_path(cache)
     return installed if installed.is_file() else None
 

@@ -111,12 +111,19 @@ class Cause:
 class Ended:
     """How a run has ended. ``silent``: it had nothing more to say, and was stopped for that.
 
-    ``began`` is a time in UTC.
+    ``forced``: the user had it leave its work. ``began`` is a time in UTC; ``code`` is negative
+    where a signal has killed it.
     """
 
     began: datetime
     code: int
     silent: bool
+    forced: bool = False
+
+    @property
+    def torn(self) -> bool:
+        """Whether it may have stored nothing of what it did, and let go of no lock."""
+        return self.forced or self.code < 0
 
 
 Told = Version | Change | Operation | Refresh | Diagnostic | Summary | Outputs | Text

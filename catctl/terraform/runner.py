@@ -22,8 +22,9 @@ from typing import Any
 
 import python_terraform
 
-from catctl.errors import TerraformError
-from catctl.terraform.interrupts import Interrupts
+from catctl.errors import StoppedError, TerraformError
+from catctl.files import make_folder
+from catctl.terraform.interrupts import FORCES, Interrupts
 from catctl.terraform.messages import Ended
 
 FLAG = python_terraform.IsFlagged
@@ -31,6 +32,7 @@ POLL_SECONDS = 0.05
 GRACE_SECONDS = 15.0  # from forcing Terraform to killing it
 _WINDOWS = sys.platform == "win32"
 _SHARED = ("fmt", "get", "init", "providers")  # these write what others may read
+_WRITES = ("force-unlock", "state push")  # of what is captured: it is not killed half-way
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,24 +74,57 @@ class Terraform(python_terraform.Terraform):  # type: ignore[misc] # the package
         return built
 
     def cmd(self, cmd: str, *args: str, **kwargs: Any) -> tuple[int, str, str]:
-        """Run and capture: for what may hold secrets and must never reach a log."""
-        process = self._start(
-            self.argv(cmd, *args, **kwargs), stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
-        out, err = process.communicate()
+        """Run and capture: for what may hold secrets and must never reach a log.
+
+        A signal ends what only reads, with StoppedError; what writes is waited for.
+        """
+        with self._interrupts.counted():
+            told = self._interrupts.count
+            process = self._start(
+                self.argv(cmd, *args, **kwargs),
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                **_own_session(),
+            )
+            out, err = self._captured(process, cmd)
+            if self._interrupts.count > told and process.returncode != 0:
+                text = f"terraform {cmd} was stopped."
+                raise StoppedError(text, exit_code=self._interrupts.exit_code)
         return process.returncode, _text(out), _text(err)
 
-    def attached(self, args: Sequence[str]) -> int:
-        """Run in the foreground, on the user's own terminal, which hands Ctrl-C to Terraform."""
-        process = self._start([self.terraform_bin_path, *args], stdin=None)
+    def _captured(self, process: subprocess.Popen[bytes], cmd: str) -> tuple[bytes, bytes]:
         told = self._interrupts.count
+        while True:
+            try:
+                return process.communicate(timeout=POLL_SECONDS)
+            except subprocess.TimeoutExpired:
+                if self._interrupts.count == told:
+                    continue
+            told = self._interrupts.count
+            if cmd not in _WRITES or told >= FORCES:
+                _kill(process)
+            else:
+                self._interrupts.tell(f"terraform {cmd} is writing; a third Ctrl-C ends it.")
+            self._interrupts.shown(told)
+
+    def attached(
+        self, args: Sequence[str], on_interrupt: Callable[[int], None] = lambda _: None
+    ) -> Ended:
+        """Run in the foreground, on the user's own terminal.
+
+        It has a session of its own nevertheless: a held Ctrl-C would be Terraform's second, at
+        which it leaves its work. It reads the terminal as before, since that terminal does not
+        control its session (seen with Linux; POSIX 11.1.4 stops members of the session alone).
+        """
+        began = datetime.now(tz=UTC)
         with self._interrupts.counted():
+            process = self._start([self.terraform_bin_path, *args], stdin=None, **_own_session())
+            stops = _Stops(process, self._interrupts, on_interrupt)
             while process.poll() is None:
-                if self._interrupts.count > told and self._interrupts.last_signal == signal.SIGTERM:
-                    process.terminate()
-                told = self._interrupts.count
+                stops.look()
+                self._interrupts.leave_if_hung_up()
                 time.sleep(POLL_SECONDS)
-        return int(process.returncode)
+        return Ended(began=began, code=int(process.returncode), silent=False, forced=stops.forced)
 
     def stream(self, cmd: str, *args: str, log: Path, watch: Watch, **kwargs: Any) -> Ended:
         """Run with output to ``log``, handing each line on as it comes.
@@ -97,7 +132,7 @@ class Terraform(python_terraform.Terraform):  # type: ignore[misc] # the package
         Terraform has a session of its own and writes to a file: whatever becomes of this process
         or its terminal, Terraform ends its work in order.
         """
-        log.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(log.parent)
         began = datetime.now(tz=UTC)
         handle = os.open(log, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         with self._interrupts.counted(), os.fdopen(handle, "wb") as sink, log.open("rb") as source:
@@ -109,7 +144,8 @@ class Terraform(python_terraform.Terraform):  # type: ignore[misc] # the package
             )
             watch.on_start(process.pid)
             lines = _Lines()
-            stops = _Stops(process, self._interrupts, watch)
+            stops = _Stops(process, self._interrupts, watch.on_interrupt)
+            silence = _Silence(watch, stops)
             while True:
                 ended = process.poll() is not None
                 data = source.read()
@@ -117,11 +153,18 @@ class Terraform(python_terraform.Terraform):  # type: ignore[misc] # the package
                     watch.on_line(line)
                 if ended:
                     break
-                stops.look(heard=bool(data))
+                stops.look()
+                silence.look(heard=bool(data))
+                self._interrupts.leave_if_hung_up()
                 time.sleep(POLL_SECONDS)
             for line in lines.rest():
                 watch.on_line(line)
-        return Ended(began=began, code=int(process.returncode), silent=stops.silent)
+        return Ended(
+            began=began,
+            code=int(process.returncode),
+            silent=silence.noticed,
+            forced=stops.forced,
+        )
 
     def _start(self, argv: list[str], **options: Any) -> subprocess.Popen[bytes]:
         # What Terraform leaves of a state, such as errored.tfstate, is for this user alone.
@@ -166,48 +209,77 @@ def _text(raw: bytes | None) -> str:
 
 
 class _Stops:
-    """Stops Terraform: for the user's signals, or where it says nothing any more.
+    """Stops Terraform for the user's signals, and asks it to stop no more than once before that.
 
     First signal: one graceful stop. Second: say what a third does. Third: force. Terraform does not
     heed even that while a provider hangs (seen with 1.11): what is forced is killed in the end.
     """
 
     def __init__(
-        self, process: subprocess.Popen[bytes], interrupts: Interrupts, watch: Watch
+        self,
+        process: subprocess.Popen[bytes],
+        interrupts: Interrupts,
+        on_interrupt: Callable[[int], None],
     ) -> None:
         self._process = process
         self._interrupts = interrupts
+        self._on_interrupt = on_interrupt
+        self._seen = 0  # also what came while Terraform was being started
+        self._asked = False
+        self._kill_at = float("inf")
+        self.forced = False
+
+    def look(self) -> None:
+        """Do what is due now."""
+        count = self._interrupts.count
+        if count != self._seen:
+            self._heed(count)
+        if time.monotonic() > self._kill_at:
+            self.kill()
+
+    def ask(self) -> None:
+        """Ask for a graceful stop. A second time would make Terraform leave its work."""
+        if not self._asked:
+            self._asked = True
+            _interrupt(self._process)
+
+    def kill(self) -> None:
+        """Terraform and its providers."""
+        _kill(self._process)
+
+    def _heed(self, count: int) -> None:
+        self.ask()
+        if count >= FORCES and not self.forced:
+            self.forced = True
+            _interrupt(self._process)
+            self._kill_at = time.monotonic() + GRACE_SECONDS
+        self._seen = count
+        self._on_interrupt(count)
+        self._interrupts.shown(count)
+
+
+class _Silence:
+    """Stops Terraform where it says nothing any more."""
+
+    def __init__(self, watch: Watch, stops: _Stops) -> None:
         self._watch = watch
-        self._seen = interrupts.count
+        self._stops = stops
         self._spoke = time.monotonic()
         self._kill_at = float("inf")
-        self.silent = False
+        self.noticed = False
 
     def look(self, *, heard: bool) -> None:
-        """Do what is due now."""
+        """Do what is due now; ``heard`` says that Terraform has just spoken."""
         now = time.monotonic()
         if heard:
             self._spoke = now
-        self._heed_signals(now)
-        if not self.silent and now - self._spoke > self._watch.patience:
-            self.silent = True
+        if not self.noticed and now - self._spoke > self._watch.patience:
+            self.noticed = True
             self._watch.on_silence()
-            _interrupt(self._process)
-            if self._watch.may_kill():
-                self._kill_at = now + GRACE_SECONDS
-        if now > self._kill_at:
-            _kill(self._process)
-
-    def _heed_signals(self, now: float) -> None:
-        count = self._interrupts.count
-        if count == self._seen:
-            return
-        if self._seen == 0 or count >= 3:
-            _interrupt(self._process)
-        if count >= 3:
-            self._kill_at = min(self._kill_at, now + GRACE_SECONDS)
-        self._seen = count
-        self._watch.on_interrupt(count)
+            self._stops.ask()
+            self._kill_at = now + GRACE_SECONDS
+        if now > self._kill_at and self._watch.may_kill():
+            self._stops.kill()
 
 
 class _Lines:

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from catctl.environment.facts import Facts
+from catctl.foreign import one_line
 from catctl.journeys.apply import Proposal
 from catctl.journeys.cost_line import Glance
 from catctl.journeys.prepare import Prepared
@@ -87,7 +88,7 @@ class ApplyView:
     def precious(self, facts: Facts, losses: Sequence[Change]) -> None:
         self.out.note(f"{facts.key} is protected, and this holds data or traffic:")
         for change in losses:
-            self.out.note(f"  {change.action} {change.address}")
+            self.out.note(f"  {change.action} {one_line(change.address)}")
 
     def dry_run(self) -> None:
         self.out.note(DRY_RUN)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -15,8 +14,10 @@ import click
 
 from catctl.commands import HERE, Advice, Next, Place, written
 from catctl.errors import CatctlError, ConfigError, RefusedError, UsageError
+from catctl.foreign import one_line
+from catctl.views import streams
 from catctl.views.flags import Flags
-from catctl.views.style import paint
+from catctl.views.style import paint, shown
 from catctl.words import count_of as count_of
 
 FORMAT_VERSION = "1.0"
@@ -25,7 +26,7 @@ SHOWN_PROBLEMS = 40
 
 def data(text: str = "") -> None:
     """What was asked for: stdout."""
-    click.echo(text)
+    streams.put(text)
 
 
 def document(kind: str, fields: Mapping[str, Any], place: Place = HERE) -> None:
@@ -33,24 +34,30 @@ def document(kind: str, fields: Mapping[str, Any], place: Place = HERE) -> None:
 
     Commands in it are written as they are typed at ``place``.
     """
-
-    def text(value: Any) -> str:
-        if not isinstance(value, Next | Advice):
-            raise TypeError(f"{value!r} is no value of a document")
-        return written(value, place)
-
     value = {"type": kind, "format_version": FORMAT_VERSION, **fields}
-    click.echo(json.dumps(value, default=text, ensure_ascii=False, sort_keys=True))
+    streams.put_document(_told(value, place))
 
 
-def note(text: str = "") -> None:
+def _told(value: Any, place: Place) -> Any:
+    match value:
+        case Next() | Advice():
+            return written(value, place)
+        case Mapping():
+            return {key: _told(item, place) for key, item in value.items()}
+        case list() | tuple():
+            return [_told(item, place) for item in value]
+        case _:
+            return value
+
+
+def note(text: str = "", *, colours: bool | None = None) -> None:
     """What a person should know: stderr, wrapped to the terminal."""
-    click.echo("\n".join(wrapped(line) for line in text.split("\n")), err=True)
+    streams.put("\n".join(wrapped(line) for line in text.split("\n")), err=True, colours=colours)
 
 
 def write_over(text: str = "") -> None:
     """Put ``text`` in the place of the last line, which stays unfinished; nothing wipes it."""
-    click.echo(f"\r\033[K{text}", err=True, nl=False)
+    streams.put_over(text)
 
 
 def clear() -> None:
@@ -65,7 +72,8 @@ def next_step(command: str) -> None:
 
 def prose(text: str) -> None:
     """What was asked for, in sentences: stdout, wrapped where that is a terminal."""
-    click.echo(wrapped(text, is_terminal=sys.stdout.isatty()))
+    is_terminal = streams.is_terminal(err=False)
+    streams.put("\n".join(wrapped(line, is_terminal=is_terminal) for line in text.split("\n")))
 
 
 _LABEL = re.compile(r"\s*[A-Z][a-z]{2,4} {2,}")  # such as "  Cause  "
@@ -73,11 +81,11 @@ _LABEL = re.compile(r"\s*[A-Z][a-z]{2,4} {2,}")  # such as "  Cause  "
 
 def wrapped(line: str, *, is_terminal: bool | None = None) -> str:
     """``line`` broken at spaces for a terminal, continued under its own indentation, or label."""
-    if not (sys.stderr.isatty() if is_terminal is None else is_terminal):
+    if not (streams.is_terminal(err=True) if is_terminal is None else is_terminal):
         return line
     width = min(shutil.get_terminal_size((100, 24)).columns, 100)
     indent = line[: len(line) - len(line.lstrip())]
-    if len(click.unstyle(line)) <= width:
+    if len(click.unstyle(shown(line))) <= width:
         return line
     label = _LABEL.match(line)
     return textwrap.fill(
@@ -96,35 +104,42 @@ def show_error(error: CatctlError, flags: Flags) -> None:
     message = written(error.words, place)
     hint = None if error.hint is None else written(error.hint, place)
     if flags.json:
-        document(
-            "catctl_error",
-            {
-                "message": message,
-                "hint": hint,
-                "exit_code": error.exit_code,
-                **dict.fromkeys(("diagnoses", "fate", "findings")),
-                **error.details,
-            },
-            place,
-        )
-    title = paint("Error:", "red", bold=True)
-    if isinstance(error, ConfigError) and len(error.problems) > 1:
-        note(f"{title} {len(error.problems)} problems in the environment file.")
-        for problem in error.problems[:SHOWN_PROBLEMS]:
-            note(f"  {problem}")
-        if len(error.problems) > SHOWN_PROBLEMS:
-            note(f"  and {len(error.problems) - SHOWN_PROBLEMS} more")
-    else:
-        note(f"{title} {message}")
+        fields = {"message": message, "hint": hint, "exit_code": error.exit_code}
+        known = dict.fromkeys(("diagnoses", "fate", "findings"))
+        document("catctl_error", {**fields, **known, **error.details}, place)
+    colours = False if flags.no_color else None
+    for line in _error_lines(error, message):
+        note(line, colours=colours)
     if flags.sandbox and "\n    aws " in message:
         note('For aws to reach the sandbox: eval "$(catctl sandbox env ENV)"')
     if hint:
-        note(f"{paint('Try:', bold=True)} {hint}")
+        note(f"{paint('Try:', bold=True)} {_under(hint)}", colours=colours)
+
+
+def _error_lines(error: CatctlError, message: str) -> list[str]:
+    title = paint("Error:", "red", bold=True)
+    if not isinstance(error, ConfigError) or len(error.problems) < 2:
+        return [f"{title} {_under(message)}"]
+    lines = [f"{title} {len(error.problems)} problems in the environment file."]
+    lines += [f"  {_under(str(problem))}" for problem in error.problems[:SHOWN_PROBLEMS]]
+    more = len(error.problems) - SHOWN_PROBLEMS
+    return [*lines, f"  and {more} more"] if more > 0 else lines
+
+
+def _under(text: str) -> str:
+    """Every line but the first indented: none of them can look like a line of ours."""
+    first, *others = text.split("\n")
+    return "\n".join([first, *(f"  {line}" if line[:2].strip() else line for line in others)])
+
+
+def show_usage(text: str) -> None:
+    """What is wrong with a command line, in click's words."""
+    streams.put(text.rstrip("\n"), err=True)
 
 
 def is_interactive() -> bool:
     """Whether a person can answer: a terminal on both ends."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
+    return (sys.stdin is not None and sys.stdin.isatty()) and streams.is_terminal(err=True)
 
 
 def confirm(question: str, *, yes: bool) -> None:
@@ -132,8 +147,19 @@ def confirm(question: str, *, yes: bool) -> None:
     if yes:
         return
     require_answer(yes=False, question=question)
-    if not click.confirm(question, err=True):
+    if not agree(question):
         raise RefusedError("Nothing was changed.")
+
+
+def agree(question: str) -> bool:
+    """Ask for yes or no on the terminal."""
+    return click.confirm(streams.passing(shown(question), err=True), err=True)
+
+
+def secret_value(name: str) -> str:
+    """Have a value typed twice, unseen."""
+    prompt = streams.passing(shown(f"Value of {name}"), err=True)
+    return str(click.prompt(prompt, hide_input=True, confirmation_prompt=True, err=True))
 
 
 def confirm_name(question: str, name: str, *, yes: bool) -> None:
@@ -141,9 +167,8 @@ def confirm_name(question: str, name: str, *, yes: bool) -> None:
     if yes:
         return
     require_answer(yes=False, question=question)
-    typed = click.prompt(
-        f"{question} Type {name} to go on", err=True, default="", show_default=False
-    )
+    asked = streams.passing(shown(f"{question} Type {name} to go on"), err=True)
+    typed = click.prompt(asked, err=True, default="", show_default=False)
     if typed.strip() != name:
         raise RefusedError(f"That is not {name}. Nothing was changed.")
 
@@ -179,8 +204,8 @@ def require_name_typed(question: str, name: str) -> None:
 
 
 def table(rows: Iterable[Sequence[str]], *, indent: str = "  ") -> list[str]:
-    """Rows as aligned columns, two spaces apart."""
-    cells = [list(row) for row in rows]
+    """Rows as aligned columns, two spaces apart; each on one line."""
+    cells = [[one_line(cell) for cell in row] for row in rows]
     if not cells:
         return []
     widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
@@ -213,4 +238,4 @@ def span(seconds: float) -> str:
 
 def plain_terminal() -> bool:
     """Whether output is no terminal, or one that cannot redraw."""
-    return not sys.stderr.isatty() or os.environ.get("TERM") == "dumb"
+    return not streams.is_terminal(err=True) or os.environ.get("TERM") == "dumb"

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from catctl.billing import HOURS_OF_MONTH
-from catctl.commands import Advice, Words, advice
+from catctl.commands import Advice, Ours, Words, advice
 from catctl.environment.facts import Facts
 from catctl.journeys.cost_line import Glance, hours_left
 from catctl.views.console import span
@@ -39,9 +39,9 @@ def warnings(found: Glance, facts: Facts) -> Iterator[Advice]:
             advice(
                 "Warning: {over_budget} {until} is more than the budget of {budget}. "
                 "What would be cheaper: `cost {key}`",
-                over_budget=USD.money(found.over_budget),
-                until=until,
-                budget=USD.money(Decimal(str(facts.budget))),
+                over_budget=Ours(USD.money(found.over_budget)),
+                until=Ours(until),
+                budget=Ours(USD.money(Decimal(str(facts.budget)))),
                 key=facts.key,
             )
         )
@@ -49,7 +49,7 @@ def warnings(found: Glance, facts: Facts) -> Iterator[Advice]:
         yield advice(
             "Warning: {key} expired at {expires}: `destroy {key}`",
             key=facts.key,
-            expires=facts.expires,
+            expires=Ours(facts.expires),
         )
 
 
@@ -64,7 +64,9 @@ def expiry_text(facts: Facts, hourly: Decimal | None) -> Words:
     if left is None:
         return "never; see expires in the environment file"
     if left == 0:
-        return advice("since {expires}: `destroy {key}`", expires=facts.expires, key=facts.key)
+        return advice(
+            "since {expires}: `destroy {key}`", expires=Ours(facts.expires), key=facts.key
+        )
     cost = "" if hourly is None else f", {USD.money(hourly * left)} until then"
     return f"in {span(float(left) * 3600)} ({facts.expires}){cost}"
 

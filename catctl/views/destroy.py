@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from catctl.actions import Outcome, Plan
-from catctl.commands import advice
+from catctl.commands import Ours, advice
 from catctl.environment.facts import Facts
 from catctl.errors import CatctlError
 from catctl.files import write_atomically
@@ -82,7 +82,7 @@ class DestroyView(ApplyView):
             self.out.note(
                 advice(
                     "Stays on purpose: {count_of} (free): `secret list {key}`",
-                    count_of=console.count_of(len(kept), "SSM parameter"),
+                    count_of=Ours(console.count_of(len(kept), "SSM parameter")),
                     key=survey.facts.key,
                 )
             )

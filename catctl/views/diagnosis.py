@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from catctl.commands import Words, joined
+from catctl.foreign import one_line
 from catctl.journeys.explain import Explanation
 from catctl.services.diagnose import Diagnosis
 
@@ -45,21 +46,29 @@ def explanation_lines(found: Explanation) -> list[Words]:
         return [*lines, "  Nothing is wrong that AWS would tell of."]
     lines += diagnosis_lines(found.diagnoses[0])
     others = [item for item in found.diagnoses[1:] if not item.is_late]
-    lines += [f"  Also   {item.cause} ({item.source})" for item in others[:SHOWN_OTHERS]]
+    lines += [
+        f"  Also   {one_line(item.cause)} ({one_line(item.source)})"
+        for item in others[:SHOWN_OTHERS]
+    ]
     if evidence.log:
         lines.append(f"  Log    the last lines of task {evidence.log_of}:")
-        lines += [f"         {line}" for line in evidence.log]
+        lines += [f"         {part}" for line in evidence.log for part in line.split("\n")]
     return lines
 
 
 def diagnosis_lines(item: Diagnosis) -> list[Words]:
-    said = " ".join(item.text.split())
-    text = said if len(said) <= MOST_SAID else f"{said[: MOST_SAID - 1]}…"
-    lines: list[Words] = [f"  Cause  {item.cause} [{item.id}]"]
+    said, cause = _short(item.text), _short(item.cause)
+    lines: list[Words] = [f"  Cause  {cause} [{item.id}]"]
     lines.append(joined(["  Fix    ", item.fix], ""))
-    if said != item.cause:
-        lines.append(f"  Said   by {item.source}: {text}")
+    if said != cause:
+        lines.append(f"  Said   by {one_line(item.source)}: {said}")
     return lines
+
+
+def _short(text: str) -> str:
+    """On one line, which is none of ours, and no longer than anyone would read."""
+    said = " ".join(text.split())
+    return said if len(said) <= MOST_SAID else f"{said[: MOST_SAID - 1]}…"
 
 
 def _standing(found: Explanation) -> str:

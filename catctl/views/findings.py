@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from catctl.checks.model import Finding
 from catctl.commands import Words, joined
+from catctl.foreign import one_line
 from catctl.journeys.verify import Preflight
 from catctl.views.style import DONE, FAILED, paint
 
@@ -48,7 +49,7 @@ def _lines(items: list[Finding]) -> list[Words]:
     if len(whose) > NAMED:
         whose = [*whose[:NAMED], f"{len(whose) - NAMED} more"]
     who = f"{', '.join(whose)}: " if whose else ""
-    lines: list[Words] = [f"  {_SIGNS[item.level]} {item.subject}: {who}{item.message}"]
-    lines += [f"      Why  {item.why}"] if item.why else []
+    lines: list[Words] = [f"  {_SIGNS[item.level]} {item.subject}: {who}{one_line(item.message)}"]
+    lines += [f"      Why  {one_line(item.why)}"] if item.why else []
     lines += [joined(["      Fix  ", item.fix], "")] if item.fix else []
     return lines

@@ -10,29 +10,19 @@ from catctl.journeys.deploy_plan import Deploy
 from catctl.journeys.explain import Explanation
 from catctl.journeys.rollout import fate_sentence
 from catctl.services.rollout import Verdict
-from catctl.views import console
-
-
-def is_here() -> bool:
-    """Whether this runs in a workflow."""
-    return os.environ.get("GITHUB_ACTIONS") == "true"
+from catctl.views import streams
+from catctl.views.markdown import markdown
 
 
 def annotate(explanations: Iterable[Explanation]) -> None:
     """An annotation for each service that failed: its cause, and what mends it."""
-    if not is_here():
+    if not streams.in_workflow():
         return
     for found in explanations:
         first = found.diagnoses[0] if found.diagnoses else None
         text = f"{first.cause} Fix: {first.fix}" if first else "No cause was found."
         title = f"{found.evidence.service} failed to deploy"
-        console.note(f"::error title={escaped(title, is_property=True)}::{escaped(text)}")
-
-
-def escaped(text: str, *, is_property: bool = False) -> str:
-    """As GitHub's commands want it, so that no text can end one command and begin another."""
-    found = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    return found.replace(":", "%3A").replace(",", "%2C") if is_property else found
+        streams.put_workflow_command("error", text, title=title)
 
 
 def summarise(
@@ -40,21 +30,18 @@ def summarise(
 ) -> None:
     """Append what was deployed, and why it failed, to the run's summary."""
     place = os.environ.get("GITHUB_STEP_SUMMARY")
-    if not is_here() or not place:
+    if not streams.in_workflow() or not place:
         return
-    lines = [f"### Deploy of {deploy.site.environment.key}", "", "| service | image | |"]
+    lines = [f"### Deploy of {markdown(deploy.site.environment.key)}", "", "| service | image | |"]
     lines.append("|---|---|---|")
     for wish in deploy.wishes:
         verdict = verdicts.get(wish.key)
         fate = fate_sentence(wish.key, verdict).partition(": ")[2] if verdict else "not changed"
-        lines.append(f"| {wish.key} | {cell(wish.image.short)} | {cell(fate)} |")
+        cells = map(markdown, (wish.key, wish.image.short, fate))
+        lines.append(f"| {' | '.join(cells)} |")
     for found in explanations:
         for item in found.diagnoses[:1]:
-            lines += ["", f"**{found.evidence.service}**: {item.cause}", "", f"Fix: {item.fix}"]
+            lines += ["", f"**{markdown(found.evidence.service)}**: {markdown(item.cause)}"]
+            lines += ["", f"Fix: {markdown(item.fix)}"]
     with Path(place).open("a", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n\n")
-
-
-def cell(text: str) -> str:
-    """Text in a table's cell."""
-    return text.replace("|", r"\|").replace("\n", " ")

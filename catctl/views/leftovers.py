@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from catctl.foreign import one_line
 from catctl.journeys.sweep import Sweep
 from catctl.leftovers.model import KINDS, Leftover
 from catctl.views.console import count_of
+from catctl.views.markdown import markdown
 from catctl.views.money import USD, money_table, number
 
 MOST_OF_A_KIND = 10
@@ -66,9 +68,9 @@ def proof_lines(sweep: Sweep) -> Iterator[str]:
     left, right = rows[:half], [*rows[half:], ("", "")]
     yield from money_table([(a, b, c, d) for (a, b), (c, d) in zip(left, right, strict=False)])
     for arn in seen.others:
-        yield f"  ? {arn}"
+        yield f"  ? {one_line(arn)}"
     for checked in seen.problems:
-        yield f"  ✗ {KINDS[checked.kind].title}: {checked.problem}"
+        yield f"  ✗ {KINDS[checked.kind].title}: {one_line(checked.problem)}"
 
 
 def verdict(sweep: Sweep) -> str:
@@ -132,9 +134,14 @@ def report_text(sweep: Sweep, stays: Mapping[str, Decimal]) -> str:
         "|---|---|",
     ]
     for checked in seen.checked:
-        count = f"not read: {checked.problem}" if checked.problem else str(len(checked.found))
+        count = (
+            f"not read: {markdown(checked.problem)}" if checked.problem else str(len(checked.found))
+        )
         lines.append(f"| {KINDS[checked.kind].title} | {count} |")
-    lines += ["", *(f"- {KINDS[item.kind].one} {_name(item)}" for item in seen.found)]
+    lines += ["", *(f"- {KINDS[item.kind].one} {markdown(_name(item))}" for item in seen.found)]
     for name, usd in stays.items():
-        lines += ["", f"Stays on purpose: {name}, about {USD.money(usd)} a month while it is used."]
+        lines += [
+            "",
+            f"Stays on purpose: {markdown(name)}, about {USD.money(usd)} a month while it is used.",
+        ]
     return "\n".join(lines) + "\n"

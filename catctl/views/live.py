@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from catctl.views import console
+from catctl.views import console, streams
+from catctl.views.style import bare, shown
 
 if TYPE_CHECKING:
     from rich.console import Group, RenderableType
@@ -19,7 +20,9 @@ class Redrawn:
         from rich.live import Live
 
         self._live = Live(
-            console=Console(stderr=True, highlight=False),
+            console=Console(
+                stderr=True, highlight=False, no_color=not streams.has_colours(err=True)
+            ),
             get_renderable=picture,
             refresh_per_second=5,
             transient=True,
@@ -31,7 +34,8 @@ class Redrawn:
         from rich.text import Text
 
         whole = "\n".join(console.wrapped(part) for part in text.split("\n"))
-        self._live.console.print(Text.from_ansi(whole), soft_wrap=True)
+        told = streams.passing(shown(whole), err=True)
+        self._live.console.print(Text.from_ansi(told), soft_wrap=True)
 
     def resume(self) -> None:
         self._live.start()
@@ -42,8 +46,8 @@ class Redrawn:
 
 
 def cut_lines(lines: Iterable[str]) -> Group:
-    """Lines as a picture, each cut at the edge of the terminal."""
+    """Lines as a picture, each on one line and cut at the edge of the terminal."""
     from rich.console import Group
     from rich.text import Text
 
-    return Group(*(Text(line, overflow="ellipsis", no_wrap=True) for line in lines))
+    return Group(*(Text(bare(line), overflow="ellipsis", no_wrap=True) for line in lines))

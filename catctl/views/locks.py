@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from catctl.stack.explain import lock_text
+from catctl.stack.left import lock_text
 from catctl.state_backend.model import HeldLock
 from catctl.views.output import Output
 

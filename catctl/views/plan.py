@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from catctl.actions import Outcome, Plan
+from catctl.foreign import one_line
 from catctl.views.output import Output
 from catctl.views.style import ADDED, DONE, FAILED
 
@@ -30,13 +31,13 @@ class OutcomeView(Generic[A]):
         return nullcontext()
 
     def done(self, action: A) -> None:
-        self.out.note(f"  {DONE} {action}")
+        self.out.note(f"  {DONE} {one_line(action)}")
 
     def rest(self, outcome: Outcome[A]) -> None:
         for action in outcome.failed:
-            self.out.note(f"  {FAILED} {action}")
+            self.out.note(f"  {FAILED} {one_line(action)}")
         for action in outcome.not_attempted:
-            self.out.note(f"  · {action}: not tried")
+            self.out.note(f"  · {one_line(action)}: not tried")
 
 
 @dataclass(kw_only=True)
@@ -58,7 +59,7 @@ class PlanView(OutcomeView[A]):
             return
         self.out.note(self.title)
         for action in plan:
-            self.out.note(f"  {ADDED} {action}")
+            self.out.note(f"  {ADDED} {one_line(action)}")
 
 
 def actions_json(plan: Iterable[Any]) -> list[dict[str, Any]]:

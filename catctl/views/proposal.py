@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from catctl.foreign import one_line
 from catctl.journeys.apply import Proposal
 from catctl.stack.model import Counts, Ledger
 from catctl.terraform.messages import Change, base_address
@@ -31,10 +32,10 @@ def proposal_text(proposal: Proposal, *, full: bool = False) -> str:
     lines = []
     diffs = {diff.address: diff for diff in proposal.diffs}
     for module, changes in _by_module(list(proposal.changes)).items():
-        lines.append(f"  {paint(module, bold=True)}")
+        lines.append(f"  {paint(one_line(module), bold=True)}")
         lines += _module_lines(module, changes, diffs, full=full)
     if proposal.outputs and not proposal.changes:
-        lines.append(f"  outputs: {', '.join(proposal.outputs)}")
+        lines.append(f"  outputs: {one_line(', '.join(proposal.outputs))}")
     return "\n".join([*lines, "", counts_text(proposal.counts)])
 
 
@@ -74,7 +75,7 @@ def _module_lines(
 
 
 def _local(module: str, address: str) -> str:
-    return address.removeprefix(f"{module}.")
+    return one_line(address.removeprefix(f"{module}."))
 
 
 def _reason(change: Change) -> str:

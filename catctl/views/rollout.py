@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
+from catctl.foreign import one_line
 from catctl.journeys.rollout import Choice, fate_sentence
 from catctl.services.model import Deployment, ServiceState, TaskState
 from catctl.services.rollout import Snapshot, Verdict, plain
@@ -62,11 +63,11 @@ def task_line(task: TaskState, snapshot: Snapshot) -> str:
     """Such as: task 9e46c1d2 RUNNING, target unhealthy (404)."""
     text = f"task {task.short} {task.status}"
     if task.is_stopped:
-        return f"{text}: {task.stopped_reason}" if task.stopped_reason else text
+        return f"{text}: {one_line(task.stopped_reason)}" if task.stopped_reason else text
     target = next((t for t in snapshot.targets if t.address == task.address), None)
     if target:
         text += f", target {target.state}"
-        text += f" ({target.description})" if target.description else ""
+        text += f" ({one_line(target.description)})" if target.description else ""
     return text
 
 
@@ -129,7 +130,7 @@ class PlainRollout:
 
     def _say(self, snapshot: Snapshot, text: str) -> None:
         self._spoke = self._clock()
-        console.note(f"  {console.duration(snapshot.seconds):>6}  {snapshot.key}: {text}")
+        console.note(f"  {console.duration(snapshot.seconds):>6}  {snapshot.key}: {one_line(text)}")
 
     def tell(self, text: str) -> None:
         self._spoke = self._clock()

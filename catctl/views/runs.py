@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from catctl.foreign import one_line
 from catctl.stack.story import Story
 from catctl.views import console
 from catctl.views.output import Output
@@ -22,7 +23,7 @@ def show_runs(out: Output, found: Sequence[Story], logs: Path) -> None:
     for line, story in zip(lines, found, strict=True):
         out.data(line)
         if story.why:
-            out.data(f"  {story.why}")
+            out.data(f"  {one_line(story.why)}")
     if out.flags.verbose:
         for story in found:
             out.note(str(logs / f"{story.run.id}.jsonl"))

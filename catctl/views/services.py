@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from catctl.foreign import one_line
 from catctl.journeys.services_overview import Overview
 from catctl.views.console import table
 from catctl.views.style import paint
@@ -26,7 +27,7 @@ def overview_lines(found: Sequence[Overview], now: datetime | None = None) -> li
             line.replace(item.standing, paint(item.standing, colour), 1) if colour else line
         )
     wrong = [(item.key, item.finding.cause) for item in found if item.finding]
-    return [*styled, *(f"  ✗ {key}: {cause}" for key, cause in wrong)]
+    return [*styled, *(f"  ✗ {key}: {one_line(cause)}" for key, cause in wrong)]
 
 
 def _row(item: Overview, now: datetime) -> tuple[str, ...]:

@@ -6,11 +6,13 @@ import time
 from collections.abc import Callable, Sequence
 
 from catctl.commands import Next, Words, advice
+from catctl.foreign import one_line
 from catctl.journeys.deployed import Site
 from catctl.journeys.services_overview import Overview
 from catctl.journeys.status import EnvironmentStatus, Standing
 from catctl.stack.doubts import doubt_lines
 from catctl.stack.explain import fate_lines
+from catctl.stack.left import lost_lines
 from catctl.stack.model import SavedPlan, count
 from catctl.views import console
 from catctl.views.cost_line import expiry_text, rate_text
@@ -27,7 +29,7 @@ def show_status(out: Output, status: EnvironmentStatus) -> None:
     _document(out, status)
     _show(out, status)
     if status.site is None:
-        out.note(f"Services: {status.why}")
+        out.note(f"Services: {one_line(status.why)}")
         return
     out.data()
     for line in _lines(status.site, status.services):
@@ -51,7 +53,9 @@ def _show(out: Output, status: EnvironmentStatus) -> None:
         out.data(line)
     fate = found.last.fate if found.last else None
     if fate and found.last and found.last.ending != "done":
-        for words in [*fate_lines(fate), *doubt_lines(fate, facts)]:
+        made = () if found.errored else found.last.made
+        lost = lost_lines(made, facts, most=len(made))
+        for words in [*fate_lines(fate), *doubt_lines(fate, facts), *lost]:
             out.data(words)
 
 
@@ -95,12 +99,12 @@ def _saved(found: Standing) -> str:
 def next_of(status: EnvironmentStatus) -> Words:
     """What the user does best now."""
     key, found = status.facts.key, status.standing
-    if found.errored:
-        return Next("state", "recover", key)
     if found.at_work:
         return advice("`status {key}`, until it has ended", key=key)
     if found.locks:
         return Next("unlock", key)
+    if found.errored:
+        return Next("state", "recover", key)
     if isinstance(found.saved, SavedPlan):
         return Next("destroy" if found.saved.destroy else "apply", key)
     return _next_of_services(key, status.services) or Next("plan", key)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from catctl.foreign import one_line
 from catctl.stack.explain import is_worth_showing
 from catctl.stack.model import Ledger, Listener
 from catctl.terraform.messages import (
@@ -23,7 +24,7 @@ from catctl.terraform.messages import (
 )
 from catctl.views import console
 from catctl.views.live import Redrawn
-from catctl.views.style import DONE, FAILED, paint
+from catctl.views.style import DONE, FAILED, bare, paint
 
 if TYPE_CHECKING:
     from rich.console import Group
@@ -67,7 +68,7 @@ class PlainView:
     def _show_life(self, message: Operation) -> None:
         if message.phase == "progress" and self._clock() - self._spoke > HEARTBEAT_SECONDS:
             doing = _DOING.get(message.action, message.action)
-            self._say(f"  … {message.address}: still {doing}, {message.elapsed:.0f} s")
+            self._say(f"  … {one_line(message.address)}: still {doing}, {message.elapsed:.0f} s")
 
     def _say(self, text: str) -> None:
         self._spoke = self._clock()
@@ -134,14 +135,16 @@ class LiveView:
         head = Table.grid(padding=(0, 1))
         bar = ProgressBar(total=max(self._total, 1), completed=done, width=24)
         passed = console.duration(now - self._begin)
-        head.add_row(self._title, bar, f"{done} of {self._total}", passed)
+        head.add_row(Rich(bare(self._title)), bar, f"{done} of {self._total}", passed)
         rows = Table.grid(padding=(0, 2))
         running = list(self._ledger.running.values())
         for operation in running[:SHOWN_RUNNING]:
             doing = _DOING.get(operation.action, operation.action)
             seconds = f"{now - self._since.get(operation.address, now):.0f} s"
             rows.add_row(
-                Rich(f"  {operation.address}", overflow="ellipsis", no_wrap=True), doing, seconds
+                Rich(f"  {bare(operation.address)}", overflow="ellipsis", no_wrap=True),
+                Rich(bare(doing)),
+                seconds,
             )
         if len(running) > SHOWN_RUNNING:
             rows.add_row(f"  and {len(running) - SHOWN_RUNNING} more", "", "")
@@ -165,7 +168,7 @@ def told(message: Message) -> str | None:
         case Notice(text=text):
             return text
         case Text(text=text) if "lock" in text.lower():
-            return f"  {text}"
+            return f"  {one_line(text)}"
         case _:
             return None
 
@@ -174,22 +177,25 @@ def finished(operation: Operation) -> str:
     """One line for a resource that is done, or failed."""
     if operation.phase == "errored":
         doing = _DOING.get(operation.action, operation.action)
-        return f"  {FAILED} {operation.address}: {doing} failed"
+        return f"  {FAILED} {one_line(operation.address)}: {one_line(doing)} failed"
     did = _DID.get(operation.action, operation.action)
     after = f", {operation.elapsed:.0f} s" if operation.elapsed >= 1 else ""
-    return f"  {DONE} {operation.address}: {did}{after}"
+    return f"  {DONE} {one_line(operation.address)}: {one_line(did)}{after}"
 
 
 def diagnostic_text(item: Diagnostic) -> str:
     """A diagnostic as Terraform means it: whole, with address, file and line."""
     colour = "red" if item.severity == "error" else "yellow"
-    lines = [f"{paint(item.severity.capitalize() + ':', colour, bold=True)} {item.summary}"]
+    lines = [
+        f"{paint(item.severity.capitalize() + ':', colour, bold=True)} {one_line(item.summary)}"
+    ]
     if item.address:
-        lines.append(f"  with {item.address}")
+        lines.append(f"  with {one_line(item.address)}")
     if item.file:
-        lines.append(f"  in {item.file}:{item.line}" if item.line else f"  in {item.file}")
+        file = one_line(item.file)
+        lines.append(f"  in {file}:{item.line}" if item.line else f"  in {file}")
     if item.snippet:
-        lines.append(f"    {item.snippet.strip()}")
+        lines += [f"    {line}" for line in item.snippet.strip().splitlines()]
     lines += [f"  {line}".rstrip() for line in item.detail.splitlines()]
     return "\n".join(lines)
 
@@ -199,7 +205,7 @@ def cause_text(cause: Cause) -> str:
     text = diagnostic_text(cause.first)
     if not cause.others:
         return text
-    shown = ", ".join(cause.others[:SHOWN_OTHERS])
+    shown = ", ".join(map(one_line, cause.others[:SHOWN_OTHERS]))
     more = len(cause.others) - SHOWN_OTHERS
     return f"{text}\n  the same for {shown}{f' and {more} more' if more > 0 else ''}"
 

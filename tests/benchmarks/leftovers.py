@@ -41,7 +41,7 @@ def report(folder: Path) -> None:
         try:
             print(row(running, number))  # noqa: T201
         finally:
-            process.stop(running)
+            process.stop(running.folder)
 
 
 def row(running: process.Sandbox, number: int) -> str:

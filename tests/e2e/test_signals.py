@@ -14,13 +14,15 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.e2e.conftest import aws, logged, wait_for
+from tests.e2e.conftest import aws, copy_of, errored, logged, wait_for
 from tests.support.command_line import Catctl
 from tests.support.proxy import Chaos
+from tests.support.sandbox import Pool, lend
 
 PLAN = ("plan", "library", "--sandbox")
 APPLY = ("apply", "library", "--sandbox", "--yes")
 BEGUN = '"type":"apply_start"'
+NO_AWS = {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x", "AWS_MAX_ATTEMPTS": "1"}
 ENDED = '"operation":"apply"'
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
@@ -150,9 +152,9 @@ def test_the_third_signal_forces_and_unlock_mends(worker: Catctl, chaos: Chaos) 
     wait_for(lambda: hanging.hits > 0)
     child.send_signal(signal.SIGINT)
     wait_for(lambda: store.hits > 0)
-    child.send_signal(signal.SIGINT)
-    time.sleep(1)  # two signals at once are one
-    child.send_signal(signal.SIGINT)
+    for _ in range(2):
+        time.sleep(1.5)  # two signals at once are one
+        child.send_signal(signal.SIGINT)
     _, err = child.communicate(timeout=60)
     assert child.returncode == 130, err
     assert "Once more forces it, and may leave its lock." in err
@@ -221,3 +223,33 @@ def test_two_applies_at_once(worker: Catctl) -> None:
     lost = said[codes.index(1)]
     assert "is locked by" in lost or "Saved plan is stale" in lost or "is gone" in lost, lost
     worker(*PLAN, "--detailed-exitcode")
+
+
+@pytest.mark.waits
+def test_a_sandbox_killed_in_the_middle_of_an_apply_is_no_dead_end(
+    initialised: Path, sandboxes: Pool, environ: dict[str, str], tmp_path: Path
+) -> None:
+    project = Catctl(copy_of(initialised, tmp_path / "project"), environ)
+    with sandboxes.fresh() as sandbox:
+        lend(sandbox, project.folder)
+        project("bootstrap-state", "library", "--sandbox", "--yes")
+        apply = project.start(*APPLY)
+        wait_for(lambda: logged(project, '"type":"apply_complete"'))
+        os.kill(sandbox.pid, signal.SIGKILL)
+        assert "Try: catctl state recover library --sandbox" in apply.communicate()[1]
+    left = errored(project).read_bytes()
+    real = project("plan", "library", code=1, AWS_ENDPOINT_URL="http://127.0.0.1:9", **NO_AWS)
+    assert "errored.tfstate of library is of a sandbox" in real.err
+    assert "Try: look at your network" in real.err, "that stands in the way, and no state"
+    [kept] = (project.folder / ".catctl/errored/library").glob("sandbox-*.tfstate")
+    assert (kept.read_bytes(), errored(project).exists()) == (left, False)
+    kept.rename(errored(project))
+    found = project("state", "recover", "library", "--sandbox")
+    try:
+        assert "is of a sandbox that is gone: it is kept in .catctl/errored/library/" in found.err
+        assert "there is nothing to recover" in found.out
+        project("bootstrap-state", "library", "--sandbox", "--yes")
+        assert " to create, 0 to update" in project(*PLAN).out
+        assert kept.read_bytes() == left
+    finally:
+        project("sandbox", "stop")

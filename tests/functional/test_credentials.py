@@ -132,7 +132,7 @@ def test_no_way_to_aws_names_the_network(error: BotoCoreError) -> None:
 def test_an_expired_sso_session_names_the_command() -> None:
     with pytest.raises(AwsError) as caught, translated("look", profile="work"):
         raise TokenRetrievalError(provider="sso", error_msg="expired")
-    assert str(caught.value.hint) == "aws sso login --profile work"
+    assert str(caught.value.hint) == "aws sso login --profile work, or new keys"
 
 
 def test_keys_of_the_environment() -> None:

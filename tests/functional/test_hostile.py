@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -168,3 +169,74 @@ def test_template_syntax_in_a_value_stays_text(project: Catctl) -> None:
     project("render", "cat")
     rendered = (project.folder / "environments/cat/main.tf").read_text(encoding="utf-8")
     assert value.replace("%{", "%%{") in rendered
+
+
+# A cloned repository may bring any of these: folders, files, and files that are not there yet.
+LINKS = [
+    ".catctl",
+    ".catctl/environments",
+    ".catctl/environments/cat",
+    ".catctl/environments/cat/initialised.json",
+    ".catctl/environments/cat/rendered.json",
+    ".catctl/environments/cat/saved.json",
+    ".catctl/environments/cat/x.tfplan",
+    ".catctl/errored",
+    ".catctl/.gitignore",
+    ".catctl/kept",
+    ".catctl/kept/environments/cat",
+    ".catctl/render.lock",
+    ".catctl/runs",
+    ".catctl/runs/1.json",
+    ".catctl/sandbox",
+    ".catctl/sandbox/credentials-277679348386.json",
+    ".catctl/sandbox/empty",
+    ".catctl/sandbox/environments/cat/saved.json",
+    ".catctl/sandbox/server.json",
+    ".catctl/sandbox/start.lock",
+    ".catctl/sandbox/unguarded",
+    ".catctl/terraform.rc",
+    ".catctl/what-a-later-catctl-brings/x",
+]
+TRIED = [
+    "apply cat --yes",
+    "plan cat --sandbox",
+    "render --all --force",
+    "runs",
+    "sandbox reset",
+    "sandbox stop",
+    "state recover cat --yes",
+    "status cat",
+    "tf cat -- plan",
+    "try cat --yes",
+]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+@pytest.mark.parametrize("to", ["folder", "file", "nothing"])
+def test_no_link_among_private_files_is_followed(project: Catctl, to: str) -> None:
+    outside = project.folder.parent / "outside"
+    (outside / "folder/environments/cat").mkdir(parents=True)
+    for name in ("file", "folder/saved.json", "folder/1.json", "folder/1.jsonl", "folder/x.tfplan"):
+        (outside / name).write_text('{"file": "x.tfplan"}', encoding="utf-8")
+    before = everything(outside)
+    for number, place in enumerate(LINKS):
+        link = project.folder / place
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to(outside / to)
+        found = project(*TRIED[number % len(TRIED)].split(), code=1)
+        assert f"{link} is a symbolic link" in found.err
+        assert len(found.err.splitlines()) == 2
+        assert everything(outside) == before
+        link.unlink()
+        shutil.rmtree(project.folder / ".catctl", ignore_errors=True)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+@pytest.mark.parametrize("verb", TRIED)
+def test_no_verb_follows_a_link_among_private_files(project: Catctl, verb: str) -> None:
+    outside = project.folder.parent / "outside"
+    outside.mkdir()
+    (project.folder / ".catctl").mkdir()
+    (project.folder / ".catctl/runs").symlink_to(outside)
+    assert "is a symbolic link" in project(*verb.split(), code=1).err
+    assert list(outside.iterdir()) == []

@@ -41,14 +41,14 @@ def test_many_starts_at_once_are_one_server(tmp_path: Path) -> None:
     with ThreadPoolExecutor(5) as pool:
         found = list(pool.map(lambda _: process.start(folder), range(5)))
     assert len({item.nonce for item in found}) == 1
-    process.stop(found[0])
+    process.stop(folder)
 
 
 def test_a_stale_state_file_is_recognised(tmp_path: Path) -> None:
     folder = tmp_path / "p" / "sandbox"
-    running = process.start(folder)
+    process.start(folder)
     state = json.loads((folder / "server.json").read_text(encoding="utf-8"))
-    process.stop(running)
+    process.stop(folder)
     (folder / "server.json").write_text(json.dumps(state), encoding="utf-8")
     assert process.find(folder) is None
     assert not (folder / "server.json").exists()
@@ -183,12 +183,17 @@ def test_a_missing_extra_names_the_pip_command(
     assert not (tmp_path / "sandbox").exists()
 
 
-def test_a_moto_that_lacks_what_is_replaced(tmp_path: Path) -> None:
+def test_a_moto_that_lacks_what_is_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = tmp_path / "p" / "sandbox"
     folder.mkdir(parents=True)
-    (folder / "moto.py").write_text(  # the server finds this before the real one
+    path = tmp_path / "path"
+    path.mkdir()
+    monkeypatch.setenv("PYTHONPATH", str(path))
+    (path / "moto.py").write_text(  # the server finds this before the real one
         "import sys\n"
-        "sys.path.pop(0)\n"
+        f"sys.path.remove({str(path)!r})\n"
         "del sys.modules['moto']\n"
         "from moto.ecr.models import Image\n"
         "del Image._create_digest\n",
@@ -199,15 +204,14 @@ def test_a_moto_that_lacks_what_is_replaced(tmp_path: Path) -> None:
     assert caught.value.message.splitlines()[0] == "The sandbox did not start."
 
 
-def test_an_answer_comes_in_one_piece(tmp_path: Path) -> None:
+def test_an_answer_comes_in_one_piece(sandbox: process.Sandbox) -> None:
     """Terraform loses a body that comes after its head, and then meets its own state lock."""
-    running = process.start(tmp_path / "p" / "sandbox")
-    with socket.create_connection(("127.0.0.1", running.port)) as connection:
-        connection.sendall(b"GET /catctl/ping HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    request = f"GET / HTTP/1.1\r\nHost: localhost:{sandbox.port}\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", sandbox.port)) as connection:
+        connection.sendall(request.encode())
         head, _, body = connection.recv(65536).partition(b"\r\n\r\n")
-    assert head.startswith(b"HTTP/1.1 200")
-    assert json.loads(body)["nonce"] == running.nonce
-    process.stop(running)
+    assert head.startswith(b"HTTP/1.1 403")
+    assert body.startswith(b"<ErrorResponse><Error><Code>MissingAuthenticationToken</Code>")
 
 
 def test_of_many_who_want_a_lock_one_gets_it(aws_for: Callable[..., Aws]) -> None:

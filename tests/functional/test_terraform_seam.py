@@ -8,11 +8,13 @@ import signal
 import stat
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from catctl.aws.session import Aws
 from catctl.journeys.prepare import parallel_plans
 from tests.support.command_line import Result
 from tests.support.scripted import VERSION, Scripted, error, operation, planned
@@ -239,7 +241,139 @@ def test_a_protected_environment_is_applied_by_catctl_alone(ready: Scripted) -> 
     protect(ready)
     found = ready("tf", "cat", "--sandbox", "--", "apply", "-auto-approve", code=1)
     assert "what Terraform applies by itself, catctl cannot look at" in found.err
-    assert "apply" not in ready.verbs()
+    for command in ("-help apply", "import a b", "init -migrate-state", "test", "-x=y plan"):
+        found = ready("tf", "cat", "--sandbox", "--", *command.split(), code=1)
+        assert "cat is protected: " in found.err, command
+    ready("tf", "cat", "--sandbox", "--", "-chdir=.", "plan", code=2)
+    ready("apply", "cat", "--sandbox", "--yes", "--", "-destroy", code=2)
+    assert ready.verbs() == []
+    for command in ("plan -destroy", "show", "state list"):
+        ready("tf", "cat", "--sandbox", "--", *command.split())
+
+
+def test_an_errored_state_stops_all_that_makes_things(ready: Scripted) -> None:
+    waiting = ready.folder / "environments/cat/errored.tfstate"
+    waiting.write_text("{}", encoding="utf-8")
+    for command in ("import a b", "refresh", "-help apply", "state rm a"):
+        found = ready("tf", "cat", "--sandbox", "--", *command.split(), code=1)
+        assert "Try: catctl state recover cat --sandbox" in found.err, command
+    assert ready.verbs() == []
+
+
+ARN = "arn:aws:ec2:ap-northeast-2:{}:vpc/vpc-1"
+
+
+def test_a_state_of_nobody_knows_whom_is_shown_and_refused(ready: Scripted) -> None:
+    waiting = ready.folder / "environments/cat/errored.tfstate"
+    made = {"mode": "managed", "instances": [{"attributes": {"arn": ARN.format("277679348386")}}]}
+    whole = {"serial": 7, "lineage": "a", "resources": [made]}
+    waiting.write_text(json.dumps(whole), encoding="utf-8")
+    recover = ("state", "recover", "cat", "--sandbox", "--yes")
+    found = ready(*recover, code=1)
+    assert "has serial 7 with 1 resource" in found.out
+    assert "Try: catctl state recover cat --of-this-environment --sandbox" in found.err
+    assert "state" not in [call["argv"][1:2] for call in ready.calls() if "push" in call["argv"]]
+    ready.says("state", json.dumps({**whole, "lineage": "b"}))
+    other = ready(*recover, "--of-this-environment", code=1)
+    assert "belongs to another state than that of cat" in other.err
+    ready.says("state", "")
+    waiting.write_text(json.dumps(whole).replace("277679348386", "123456789012"), encoding="utf-8")
+    other = ready(*recover, "--of-this-environment", code=1)
+    assert "its resources are in account 123456789012, not in 277679348386" in other.err
+    assert not any("push" in call["argv"] for call in ready.calls())
+    waiting.write_text(json.dumps(whole), encoding="utf-8")
+    ready(*recover, "--of-this-environment", code=1)  # this terraform stores nothing
+    assert ready.calls()[-2]["argv"][:2] == ["state", "push"]
+
+
+def test_what_a_raw_apply_leaves_is_of_its_own_aws(ready: Scripted) -> None:
+    """It has no record of its run."""
+    ready("tf", "cat", "--sandbox", "--", "apply")
+    (ready.folder / "environments/cat/errored.tfstate").write_text("{}", encoding="utf-8")
+    nowhere = {"AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_MAX_ATTEMPTS": "1"}
+    assert "is of a sandbox: it is kept in" in ready("plan", "cat", code=None, **nowhere).err
+    refused = ready("plan", "cat", "--sandbox", code=1)
+    assert "Try: catctl state recover cat --sandbox" in refused.err
+    ready("sandbox", "reset")
+    ready("bootstrap-state", "cat", "--sandbox", "--yes")
+    ready("plan", "cat", "--sandbox")
+
+
+LOCK_ID = "7e9a0b52-0000-4000-8000-000000000000"
+
+
+@pytest.fixture
+def locked(ready: Scripted, aws_for: Callable[..., Aws]) -> Scripted:
+    """By somebody else."""
+    bucket, state = "softbank2025-cat-tfstate", "cat-cicd/terraform.tfstate"
+    info = {"ID": LOCK_ID, "Operation": "OperationTypeApply", "Who": "kim@elsewhere"}
+    item = {"LockID": {"S": f"{bucket}/{state}"}, "Info": {"S": json.dumps(info)}}
+    dynamodb = aws_for("277679348386", "ap-northeast-2").client("dynamodb")
+    dynamodb.put_item(TableName=f"{bucket}-lock", Item=item)
+    return ready
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "tf cat -- apply -auto-approve -lock=false",
+        "tf cat -- state rm --lock=f a",
+        "apply cat --yes -- -lock=false",
+        "destroy cat --yes -- --lock=0",
+        "plan cat -- -lock=FALSE",
+        "drift cat -- -lock=false",
+    ],
+)
+def test_nobody_passes_by_the_lock_of_another(locked: Scripted, command: str) -> None:
+    verb, *rest = command.split()
+    found = locked(verb, "--sandbox", *rest, code=1)
+    assert "/terraform.tfstate, is locked by kim@elsewhere, for apply." in found.err
+    assert "Try: catctl unlock cat --sandbox" in found.err
+    assert not {"apply", "destroy", "plan", "state"} & set(locked.verbs())
+
+
+def test_a_state_is_not_stored_under_the_lock_of_another(locked: Scripted) -> None:
+    """Said by catctl, and by no frame of Terraform's."""
+    file = locked.folder / "environments/cat/errored.tfstate"
+    file.write_text('{"serial": 7, "lineage": "a", "resources": []}', encoding="utf-8")
+    command = ("state", "recover", "cat", "--sandbox", "--yes", "--of-this-environment")
+    found = locked(*command, code=1)
+    assert "/terraform.tfstate, is locked by kim@elsewhere, for apply." in found.err
+    assert "Try: catctl unlock cat --sandbox" in found.err
+    assert file.exists()
+
+
+def test_without_a_lock_to_pass_by_it_may_be_left_out(ready: Scripted) -> None:
+    """Nor do Terraform's variables take it away."""
+    ready.says("plan", VERSION, planned("module.vpc.aws_vpc.this"))
+    ready("apply", "cat", "--sandbox", "--yes", "--", "--lock=0", TF_CLI_ARGS_apply="-lock=false")
+    assert "-lock=0" in ready.call("apply")["argv"]
+    assert "TF_CLI_ARGS_apply" not in ready.call("apply")["env"]
+
+
+def test_only_the_lock_that_is_named_goes(locked: Scripted) -> None:
+    for other in ("another", LOCK_ID[:-1]):
+        found = locked("unlock", "cat", other, "--sandbox", "--yes", code=1)
+        assert f"not by '{other}' alone: the lock stays" in found.err
+    locked("unlock", "cat", LOCK_ID, "--sandbox", "--dry-run")
+    assert locked.verbs() == []
+    locked("unlock", "cat", LOCK_ID, "--sandbox", "--yes", code=1)  # this terraform removes none
+    assert locked.call("force-unlock")["argv"] == ["force-unlock", "-force", LOCK_ID]
+
+
+def test_a_lock_that_is_named_and_not_there(ready: Scripted) -> None:
+    assert "is not locked" in ready("unlock", "cat", LOCK_ID, "--sandbox", code=1).err
+    ready("unlock", "cat", "--sandbox")
+
+
+def test_a_plan_that_destroys_is_one_however_it_is_asked_for(ready: Scripted) -> None:
+    ready.says("plan", VERSION, planned("module.vpc.aws_vpc.this", "delete"))
+    ready.says("show", {"resource_changes": []})
+    assert "Next: catctl destroy cat" in ready("plan", "cat", "--sandbox", "--", "--destroy=1").err
+    argv = ready.call("plan")["argv"]
+    assert [item for item in argv if item.lstrip("-").startswith("destroy")] == ["-destroy"]
+    found = ready("apply", "cat", "--sandbox", "--yes", code=1)
+    assert "The saved plan of cat destroys" in found.err
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a terminal of POSIX")
@@ -438,7 +572,7 @@ def test_terraform_that_is_killed_says_so(ready: Scripted) -> None:
     found = ready("apply", "cat", "--sandbox", "--yes", code=1)
     assert "terraform apply was killed (signal 9)" in found.err
     assert "in doubt       1  module.vpc.aws_vpc.this" in found.err
-    assert "catctl unlock cat --sandbox, then catctl plan cat --sandbox" in found.err
+    assert "Try: catctl plan cat --sandbox, which shows what is missing" in found.err
     assert 'eval "$(catctl sandbox env ENV)"' in found.err
 
 

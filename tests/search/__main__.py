@@ -19,6 +19,7 @@ SEARCHES = {
     "estimate": ("unit/cost/test_estimate.py",),
     "files": ("unit/environment/test_load.py",),
     "hcl": ("functional/test_hcl_roundtrip.py", "unit/rendering/test_hcl.py"),
+    "interrupts": ("e2e/test_interrupts.py",),
     "leftovers": ("functional/test_leftovers.py", "unit/leftovers/test_names.py"),
     "network": ("unit/environment/test_network.py", "unit/environment/test_rules.py"),
     "terraform": ("unit/terraform/test_messages.py",),

@@ -14,10 +14,14 @@ import time
 import urllib.parse
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+
+from catctl.sandbox.requests import RefusedRequest, Request
+from catctl.sandbox.signatures import expected, signature_of
 
 _HOP = {"connection", "transfer-encoding", "content-length"}
 
@@ -45,6 +49,7 @@ class Chaos:
     """The running proxy. ``seen`` holds the name of every request, in order."""
 
     upstream: int
+    folder: Path  # of the sandbox, with the credentials that it gave out
     port: int = 0
     rules: list[Rule] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)
@@ -60,6 +65,22 @@ class Chaos:
         """No more faults."""
         self.rules.clear()
         self.released.set()
+
+    def signed_anew(
+        self, method: str, target: str, headers: Message, body: bytes
+    ) -> dict[str, str]:
+        """The headers for the sandbox itself, whose door takes no other host's name."""
+        found = {name.lower(): value for name, value in headers.items()}
+        found["host"] = f"127.0.0.1:{self.upstream}"
+        request = Request(method=method, target=target, headers=found)
+        with suppress(RefusedRequest):
+            signature = signature_of(request)
+            for file in self.folder.glob("credentials-*.json"):
+                kept = json.loads(file.read_text(encoding="utf-8"))
+                if kept["access_key"] == signature.access_key:
+                    value = expected(request, body, signature, secret_key=kept["secret_key"])
+                    found["authorization"] = replace(signature, value=value).header
+        return found
 
     def rule_for(self, name: str) -> Rule | None:
         with self.guard:
@@ -141,7 +162,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _forward(self, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
         upstream = http.client.HTTPConnection("127.0.0.1", self.chaos.upstream, timeout=120)
         try:
-            upstream.request(self.command, self.path, body, dict(self.headers))
+            headers = self.chaos.signed_anew(self.command, self.path, self.headers, body)
+            upstream.request(self.command, self.path, body, headers)
             answer = upstream.getresponse()
             return answer.status, answer.getheaders(), answer.read()
         finally:
@@ -174,7 +196,7 @@ def in_front_of(sandbox_folder: Path) -> Iterator[Chaos]:
     """Put a proxy before a running sandbox: its state file names the proxy's port from now on."""
     file = sandbox_folder / "server.json"
     state = json.loads(file.read_text(encoding="utf-8"))
-    chaos = Chaos(upstream=state["port"])
+    chaos = Chaos(upstream=state["port"], folder=sandbox_folder)
     handler = type("Handler", (_Handler,), {"chaos": chaos})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True

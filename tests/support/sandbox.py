@@ -48,7 +48,7 @@ class Pool:
 
     def close(self) -> None:
         for sandbox in self._started:
-            process.stop(sandbox)
+            process.stop(sandbox.folder)
 
 
 def lend(sandbox: process.Sandbox, project: Path) -> process.Sandbox:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from catctl.cli import VERBS
-from catctl.commands import WITHOUT_AWS, Advice, Next, Place, advice, joined, written
+from catctl.commands import WITHOUT_AWS, Advice, Next, Ours, Place, advice, joined, written
 from tests.support.source import read
 
 PACKAGE = Path(__file__).resolve().parents[2] / "catctl"
@@ -49,7 +49,23 @@ def test_no_value_becomes_a_command(name: str) -> None:
     command, rest = text.parts
     assert command == Next("secret", "set", "hack", name)
     assert shlex.split(str(command)) == ["catctl", "secret", "set", "hack", name]
-    assert rest == f", then {name}"
+    assert isinstance(rest, str)
+    assert shlex.split(rest) == [",", "then", name.replace("'", "")]
+    assert rest.startswith(", then '")
+
+
+def test_words_of_ours_are_not_quoted() -> None:
+    assert str(advice("{sum} a month", sum=Ours("$ 1.00"))) == "$ 1.00 a month"
+    assert str(advice("services.{key}", key="web")) == "services.web"
+
+
+@pytest.mark.parametrize(
+    "name", ["a\nFix: catctl destroy x", "\x1b[2Ja", "a\u202eb", "a\x85b", "a\tb", "\udcff"]
+)
+def test_what_cannot_be_typed_is_left_to_be_filled_in(name: str) -> None:
+    assert Next("secret", "set", name).line() == "catctl secret set …"
+    assert Next("plan", "x").line(Place(chdir=name)) == "catctl plan x --chdir …"
+    assert str(advice("then {name}", name=name)).isprintable()
 
 
 @pytest.mark.parametrize("name", ["--yes", "-v", "--chdir=/elsewhere"])

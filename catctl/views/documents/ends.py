@@ -117,6 +117,7 @@ class SandboxVariablesDocument(JsonDocument):
 
     type: Literal["catctl_sandbox_env"]
     variables: dict[str, str]
+    unset: list[str] = Field(description="What would lead elsewhere, such as AWS_PROFILE.")
 
 
 class ScenariosDocument(JsonDocument):

@@ -82,6 +82,7 @@ class FakeSetup(TerraformSetup):
             target=self.access.target(),
             patience=None,
             interrupts=self.interrupts,
+            locks=lambda: (),
         )
         return Stack(facts=facts, terraform=recorded, work=self.work(facts.key))
 

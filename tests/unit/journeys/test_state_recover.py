@@ -69,6 +69,7 @@ def stack(bench: Workbench, there: str) -> Stack:
         target="aws",
         patience=None,
         interrupts=bench.interrupts,
+        locks=lambda: (),
     )
     return Stack(facts=FACTS, terraform=recorded, work=bench.work("hack"))
 

@@ -35,3 +35,11 @@ def test_lock_file_keeps_what_init_has_added() -> None:
 def test_lock_file_of_another_version_is_replaced() -> None:
     other = LOCK.replace('"5.100.0"', '"5.99.0"').replace("h1:edXO", "h1:XXXX")
     assert merge_lock(LOCK, other) == LOCK
+
+
+def test_lock_file_of_ones_own_without_a_provider() -> None:
+    """As in a project whose own templates need none: what init adds is kept, too."""
+    own = "# none\n"
+    added = '\nprovider "registry.terraform.io/hashicorp/random" {\n  version = "3.6.0"\n}\n'
+    assert merge_lock(own, own) == own
+    assert merge_lock(own, own + added) == own + added.lstrip()

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from catctl.stack.explain import ago, causes_of, fate_lines, first_reason, lock_text
+from catctl.stack.explain import causes_of, fate_lines, first_reason
+from catctl.stack.left import ago, lock_text
 from catctl.stack.model import Fate, Ledger, fate_of
 from tests.support.runs import LOCK, failure, ledger, operation
 

@@ -1,4 +1,4 @@
-"""What a saved plan holds for, and what is refused to ``catctl tf``."""
+"""What a saved plan holds for, and what is refused to whoever changes a stack."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ from catctl.errors import RefusedError
 from catctl.stack.model import Binding, StateSummary
 from catctl.stack.refusals import (
     PRECIOUS,
-    changes_aws,
     precious_losses,
+    refuse_foreign_state,
     refuse_older_state,
-    refuse_unguarded,
     require_holding,
 )
 from catctl.terraform.messages import Change
@@ -46,28 +45,6 @@ def test_a_plan_that_destroys_is_not_applied_as_another() -> None:
 
 def vars_of(binding: Binding) -> dict[str, Any]:
     return dict(binding.__dict__)
-
-
-@pytest.mark.parametrize(
-    ("command", "changes", "refused"),
-    [
-        ("plan", False, False),
-        ("state list", False, False),
-        ("state rm x", True, False),
-        ("import a b", True, False),
-        ("apply -destroy", True, True),
-        ("apply -destroy=true", True, True),
-        ("destroy", True, True),
-        ("force-unlock 1", True, False),
-        ("-version", False, False),
-    ],
-)
-def test_tf_guards(command: str, changes: bool, refused: bool) -> None:
-    assert changes_aws(command.split()) is changes
-    protected = replace(FACTS, protected=True)
-    refuse_unguarded(replace(FACTS, protected=False), command.split())
-    with pytest.raises(RefusedError) if refused else nullcontext():
-        refuse_unguarded(protected, command.split())
 
 
 PROTECTED = replace(FACTS, protected=True)
@@ -144,60 +121,6 @@ def test_losses_are_told_by_address() -> None:
     assert precious_losses(PROTECTED, [second, first]) == (first, second)
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        "apply",
-        "apply -auto-approve",
-        "apply x.tfplan",
-        "destroy",
-        "destroy -target=module.vpc",
-        "force-unlock 1",
-        "import a.b i-1",
-        "login",
-        "refresh",
-        "state",
-        "state mv a b",
-        "state push errored.tfstate",
-        "state replace-provider a b",
-        "state rm a",
-        "taint a.b",
-        "untaint a.b",
-        "workspace delete other",
-        "what-a-later-terraform-brings",
-    ],
-)
-def test_what_may_change_aws_or_the_state(command: str) -> None:
-    """The account guard comes before these: all that is not known to read."""
-    assert changes_aws(command.split())
-
-
-@pytest.mark.parametrize(
-    "command",
-    [
-        "-help",
-        "-version",
-        "console",
-        "fmt",
-        "get",
-        "graph",
-        "output -json",
-        "plan",
-        "plan -destroy",
-        "providers lock",
-        "show",
-        "state list",
-        "state pull",
-        "state show a.b",
-        "validate",
-        "version",
-    ],
-)
-def test_what_only_reads(command: str) -> None:
-    assert not changes_aws(command.split())
-    refuse_unguarded(PROTECTED, command.split())
-
-
 def state(serial: int, lineage: str = "ours", resources: int = 3) -> StateSummary:
     return StateSummary(serial=serial, lineage=lineage, resources=resources)
 
@@ -224,3 +147,26 @@ def test_only_an_older_state_or_another_is_not_stored(
         expected = pytest.raises(RefusedError, match=said)
     with expected:
         refuse_older_state(FACTS, local, remote)
+
+
+@pytest.mark.parametrize(
+    ("accounts", "remote", "is_known", "said"),
+    [
+        (["1"], None, True, None),
+        ([], None, True, None),
+        (["1"], None, False, "Nobody knows whose errored.tfstate is"),
+        ([], None, False, "Nobody knows whose errored.tfstate is"),
+        (["1"], state(6), False, None),
+        (["1", "2"], None, True, None),
+        (["2"], None, True, "its resources are in account 2, not in 1"),
+        (["2"], state(6), True, "its resources are in account 2, not in 1"),
+        (["2"], None, False, "its resources are in account 2, not in 1"),
+    ],
+)
+def test_a_foreign_state_is_never_stored(
+    accounts: list[str], remote: StateSummary | None, is_known: bool, said: str | None
+) -> None:
+    """Who insists is as good as a record, and not against another account."""
+    local = replace(state(7), accounts=frozenset(accounts))
+    with pytest.raises(RefusedError, match=said) if said else nullcontext():
+        refuse_foreign_state(FACTS, local, remote, account_id="1", is_known=is_known)

@@ -1,0 +1,92 @@
+"""Which of AWS's services the sandbox has, and how each of them says no. Pure.
+
+moto has two hundred, some of which start containers or send requests: what catctl and its modules
+do not use stays shut.
+"""
+
+from __future__ import annotations
+
+import json
+from html import escape
+
+from catctl.sandbox.requests import RefusedRequest, Request
+
+# As they are called in signatures.
+SERVED = frozenset(
+    {
+        "acm",
+        "application-autoscaling",
+        "budgets",
+        "dynamodb",
+        "ec2",
+        "ecr",
+        "ecs",
+        "elasticloadbalancing",
+        "iam",
+        "kms",
+        "logs",
+        "monitoring",
+        "pricing",
+        "rds",
+        "route53",
+        "s3",
+        "scheduler",
+        "secretsmanager",
+        "servicequotas",
+        "sns",
+        "ssm",
+        "sts",
+        "tagging",
+        "wafv2",
+    }
+)
+
+# moto 5.2.5 sends these elsewhere, whatever the signature says.
+SHUT = ("/favicon.ico", "/latest/api/", "/latest/meta-data/", "/moto-api")
+
+# What AWS calls it where the request is JSON. Source: the common errors of each API reference.
+_IN_JSON = {
+    "AccessDenied": "AccessDeniedException",
+    "ExpiredToken": "ExpiredTokenException",
+    "InvalidClientTokenId": "UnrecognizedClientException",
+    "MissingAuthenticationToken": "MissingAuthenticationTokenException",
+    "SignatureDoesNotMatch": "InvalidSignatureException",
+}
+_IN_S3 = {
+    "InvalidClientTokenId": "InvalidAccessKeyId",
+    "MissingAuthenticationToken": "AccessDenied",
+    "RequestExpired": "RequestTimeTooSkewed",
+}
+
+
+def refuse_other(service: str, path: str) -> None:
+    """Raise RefusedRequest unless the sandbox has ``service``, and ``path`` is one of AWS's."""
+    if service not in SERVED:
+        raise RefusedRequest(403, "AccessDenied", f"The sandbox has no {service}.")
+    if path.startswith(SHUT):
+        raise RefusedRequest(403, "AccessDenied", "The sandbox answers to AWS's own requests only.")
+
+
+def refusal(refused: RefusedRequest, request: Request | None, service: str) -> tuple[str, bytes]:
+    """Content type and body of a refusal, as the clients of ``service`` read it."""
+    if request is not None and _is_json(request, service):
+        code = _IN_JSON.get(refused.code, refused.code)
+        body = json.dumps({"__type": code, "message": refused.message})
+        return "application/x-amz-json-1.1", body.encode()
+    code = _IN_S3.get(refused.code, refused.code) if service == "s3" else refused.code
+    error = f"<Error><Code>{code}</Code><Message>{escape(refused.message)}</Message></Error>"
+    return "text/xml", _AROUND.get(service, _QUERY).format(error).encode()
+
+
+_IN_XML = frozenset(
+    {"", "ec2", "elasticloadbalancing", "iam", "monitoring", "rds", "route53", "s3", "sns", "sts"}
+)
+_QUERY = "<ErrorResponse>{}<RequestId>sandbox</RequestId></ErrorResponse>"
+_AROUND = {
+    "ec2": "<Response><Errors>{}</Errors><RequestID>sandbox</RequestID></Response>",
+    "s3": "{}",
+}
+
+
+def _is_json(request: Request, service: str) -> bool:
+    return "x-amz-target" in request.headers or service not in _IN_XML

@@ -162,5 +162,5 @@ def _refused(asked: str, reason: str) -> AwsError:
     return AwsError(
         f"The answer to {asked} is none of AWS's: {reason}.",
         code=NO_ANSWER,
-        hint=f"look at your network and its proxy, and at {settings_set()}; then run the same again",
+        hint=f"look at your network, its proxy, {settings_set()}; then run the same again",
     )

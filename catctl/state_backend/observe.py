@@ -55,11 +55,16 @@ def _head(s3: Any, desired: Desired, owner: dict[str, str]) -> str | None:
                 f"The bucket {desired.bucket} exists, but this account may not see it: it belongs "
                 f"to someone else, or your permissions lack s3:ListBucket on it.",
                 code="AccessDenied",
-                hint="Choose another state.bucket; bucket names are shared by all of AWS",
+                hint=f"Set state.bucket to another name, such as {_untaken(desired)}: all of AWS "
+                "shares the names of buckets",
             ) from error
         with translated(f"look for the bucket {desired.bucket}"):
             raise
     return str(answer.get("BucketRegion") or desired.region)
+
+
+def _untaken(desired: Desired) -> str:
+    return names.untaken_bucket(desired.bucket, desired.account_id, desired.region)
 
 
 def _settings(ask: Any, owner: dict[str, str]) -> BucketState:

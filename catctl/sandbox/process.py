@@ -29,6 +29,7 @@ from catctl.files import (
 )
 from catctl.sandbox import control
 from catctl.sandbox.isolation import SandboxCredentials, server_environ
+from catctl.shapes import build, parse_object
 
 HOST = "127.0.0.1"
 DEFAULT_ACCOUNT = "123456789012"  # the fake AWS's own
@@ -182,10 +183,10 @@ def credentials(sandbox: Sandbox, account_id: str | None) -> SandboxCredentials:
     account = account_id or DEFAULT_ACCOUNT
     file = sandbox.folder / f"credentials-{account}.json"
     try:
-        kept = json.loads(file.read_text(encoding="utf-8"))
+        kept = parse_object(file.read_bytes())
         if kept.pop("nonce") == sandbox.nonce:
-            return SandboxCredentials(**kept)
-    except (OSError, ValueError, KeyError, TypeError):
+            return build(SandboxCredentials, kept)
+    except (OSError, ValueError, KeyError):
         pass
     fresh = SandboxCredentials(**_ask(sandbox, "credentials", account=account))
     text = json.dumps({"nonce": sandbox.nonce, **fresh.__dict__})

@@ -176,7 +176,7 @@ def target_file(folder: Path, environment: str) -> Path:
 def read_target(folder: Path, environment: str) -> str | None:
     """On which AWS an environment was changed last; None where nothing tells."""
     try:
-        return target_file(folder, environment).read_text(encoding="utf-8").strip() or None
+        return target_file(folder, environment).read_text("utf-8", errors="replace").strip() or None
     except (OSError, ValueError):
         applies = [run for run in read_runs(folder, environment) if run.verb == "apply"]
         return applies[-1].target if applies else None

@@ -146,7 +146,7 @@ def _table(ask: Any, desired: Desired) -> TableState | None:
             item["AttributeName"]: item["AttributeType"] for item in table["AttributeDefinitions"]
         }
         keys = [
-            (k["AttributeName"], k["KeyType"], types[k["AttributeName"]])
+            (k["AttributeName"], k["KeyType"], types.get(k["AttributeName"], "unknown"))
             for k in table["KeySchema"]
         ]
         backups = ask.describe_continuous_backups(TableName=desired.table)

@@ -82,8 +82,13 @@ def _is_backend(data: dict[str, Any]) -> bool:
     backend = data.get("backend")
     if data.get("version") != 3 or not isinstance(backend, dict | None):
         return False
+    texts = (data.get("terraform_version", ""), data.get("lineage", ""))
+    if not all(isinstance(text, str) for text in texts):
+        return False
     return backend is None or (
-        isinstance(backend.get("type"), str) and isinstance(backend.get("config"), dict)
+        isinstance(backend.get("type"), str)
+        and isinstance(backend.get("config"), dict)
+        and type(backend.get("hash", 0)) is int
     )
 
 

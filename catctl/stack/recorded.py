@@ -106,7 +106,7 @@ class RecordedTerraform:
         if verb == "apply":
             _keep(lambda: journal.note_target(self.runs, self.facts.key, self.target), listener)
         watch = self._watch(self.patience or PATIENCE[verb], entry, on_line, ledger, listener)
-        options |= {"json": FLAG, "input": False}
+        options = {"json": FLAG, "input": False, **options}
         ended = self._run(verb, entry, watch, listener, *args, **options)
         if ended.code == 0:  # which decides; what it complains of is shown all the same
             for cause in explain.causes_of(ledger):

@@ -94,6 +94,7 @@ configured version constraint 5.100.0; must use terraform init -upgrade"""
         (READONLY, "adds your provider to the lock file"),
         (INCONSISTENT, "adds your provider to the lock file"),
         (CONSTRAINT, "init -upgrade"),
+        ("Failed to load state: invalid syntax: json", "rm -r environments/hack/.terraform"),
         (
             "provider registry.terraform.io/a/b was not\nfound in any of the search locations",
             "mirror",

@@ -74,7 +74,7 @@ _HINTS = (
         "aws ec2 describe-network-interfaces --region {region}, which shows what is in the way",
     ),
     (
-        r"Failed to load state|[Ee]rror (?:loading|reading) (?:the )?(?:backend|module)",
+        r"BackendState|modules\.json|\.terraform/terraform\.tfstate",
         "rm -r environments/{key}/.terraform, which holds no state; then run the same again",
     ),
     (r"Saved plan is stale", "`plan {key}`"),

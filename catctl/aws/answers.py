@@ -72,7 +72,8 @@ def refuse_pages(http_response: Any, model: Any, **_: Any) -> None:
         return
     reason = _wrong(http_response.content or b"", model)
     if reason:
-        raise _refused(f"{model.service_model.service_name} {model.name}", reason)
+        place = "/".join(str(http_response.url).split("/")[:3])
+        raise _refused(f"{model.service_model.service_name} {model.name} at {place}", reason)
 
 
 def _wrong(body: bytes, model: Any) -> str | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import itertools
 import os
+import re
 import secrets
 import shutil
 import stat
@@ -25,6 +26,10 @@ UNGUARDED = "unguarded"  # a copy of the project, in which Terraform keeps links
 TEMPORARY = ".catctl-tmp"  # the end of the names of files that are not complete yet
 _POLL_SECONDS = 0.05
 _SAID_AFTER = 10  # tries: whoever renders is mostly done by then
+
+# Terraform's own link to a package in a mirror or cache, which it makes anew: validate/ is its data
+# folder while it validates.
+_PROVIDER = re.compile(r"/validate/providers(?:/[^/]+){4}/[a-z0-9]+_[a-z0-9]+$")
 
 
 def write_atomically(path: Path, text: str, *, mode: int = 0o644) -> None:
@@ -170,6 +175,7 @@ def refuse_links_in(folder: Path) -> None:
         with os.scandir(waiting.pop()) as entries:
             for entry in entries:
                 if entry.is_symlink():
-                    refuse_links(Path(entry.path))
+                    if not _PROVIDER.search(Path(entry.path).as_posix()):
+                        refuse_links(Path(entry.path))
                 elif entry.is_dir() and entry.name != UNGUARDED:
                     waiting.append(Path(entry.path))

@@ -17,6 +17,7 @@ from botocore.client import BaseClient
 from botocore.parsers import ResponseParserError
 from urllib3.exceptions import HTTPError
 
+from catctl.aws.settings import settings_set
 from catctl.errors import AwsError
 
 NO_ANSWER = "ResponseParserError"  # the code of the errors that are raised here
@@ -71,7 +72,8 @@ def refuse_pages(http_response: Any, model: Any, **_: Any) -> None:
         return
     reason = _wrong(http_response.content or b"", model)
     if reason:
-        raise _refused(f"{model.service_model.service_name} {model.name}", reason)
+        place = "/".join(str(http_response.url).split("/")[:3])
+        raise _refused(f"{model.service_model.service_name} {model.name} at {place}", reason)
 
 
 def _wrong(body: bytes, model: Any) -> str | None:
@@ -161,5 +163,5 @@ def _refused(asked: str, reason: str) -> AwsError:
     return AwsError(
         f"The answer to {asked} is none of AWS's: {reason}.",
         code=NO_ANSWER,
-        hint="look at your network and its proxy, and at AWS_ENDPOINT_URL; then run the same again",
+        hint=f"look at your network, its proxy, {settings_set()}; then run the same again",
     )

@@ -20,7 +20,7 @@ import botocore.session
 from botocore.config import Config
 
 from catctl.aws.answers import add_door, refuse_pages
-from catctl.aws.settings import reading_settings
+from catctl.aws.settings import reading_settings, settings_hint
 from catctl.commands import Words, advice, login_text
 from catctl.errors import AwsError
 from catctl.shapes import build
@@ -33,6 +33,8 @@ _CONFIG = Config(
 )
 _AGAIN = "then run the same again: it goes on from here"
 _LONGEST = 500  # characters of a message
+_OF_SETTINGS = ("Config", "Credential", "Invalid", "Partial", "Unknown", "Unsupported")
+_PASSES = ("IncompleteReadError", "PaginationError", "WaiterError")
 _EXPIRED = {"ExpiredToken", "ExpiredTokenException", "RequestExpired"}
 _WRONG_KEYS = {"InvalidClientTokenId", "SignatureDoesNotMatch", "UnrecognizedClientException"}
 _DENIED = {"403", "AccessDenied", "AccessDeniedException", "UnauthorizedOperation"}
@@ -229,11 +231,10 @@ def translated(doing: str, *, profile: str | None = None) -> Iterator[None]:
             f"Cannot {doing}: {error}", code="ExpiredToken", hint=login_text(profile)
         ) from error
     except aws_errors.BotoCoreError as error:
-        offline = isinstance(error, aws_errors.ConnectionError | aws_errors.HTTPClientError)
         raise AwsError(
             f"Cannot {doing}: {error}",
             code=type(error).__name__,
-            hint=f"look at your network, {_AGAIN}; --sandbox needs none" if offline else None,
+            hint=_hint_of_own(error),
         ) from error
 
 
@@ -269,6 +270,16 @@ def _message(error: aws_errors.ClientError) -> str:
     if not message or message.startswith("<"):
         return "no reason given"
     return message if len(message) <= _LONGEST else f"{message[:_LONGEST]}…"
+
+
+def _hint_of_own(error: aws_errors.BotoCoreError) -> Words | None:
+    """For what botocore itself complains of."""
+    kind = type(error).__name__
+    if "unhandled exception" in str(error) or kind.startswith(_OF_SETTINGS):
+        return settings_hint()
+    if isinstance(error, aws_errors.ConnectionError | aws_errors.HTTPClientError):
+        return f"look at your network, {_AGAIN}; --sandbox needs none"
+    return f"wait a minute, {_AGAIN}" if kind in _PASSES else None
 
 
 def _hint_of_status(error: aws_errors.ClientError, code: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import urllib.request
+from http.client import HTTPException
 from typing import Any
 
 from catctl.aws.session import Aws, ClientError
@@ -57,5 +58,5 @@ def _of_config(ecr: Any, repository: str, digest: str) -> frozenset[str] | None:
         with urllib.request.urlopen(url, timeout=_SECONDS) as answer:  # noqa: S310 - https, above
             config = parse_object(answer.read(_MOST_BYTES))
         return frozenset({f"{config['os']}/{config['architecture']}"})
-    except (ClientError, OSError, ValueError, KeyError):
+    except (ClientError, HTTPException, OSError, ValueError, KeyError):
         return None

@@ -5,7 +5,6 @@ Only click and the standard library are imported here: ``catctl --help`` answers
 
 from __future__ import annotations
 
-import errno
 import importlib
 import io
 import os
@@ -17,6 +16,7 @@ from typing import Any
 import click
 
 from catctl import __version__
+from catctl.cli.boundary import close_output, expected, flush, open_streams
 from catctl.cli.options import add_globals
 from catctl.errors import CatctlError, ExitError
 from catctl.terraform.interrupts import deaf
@@ -79,8 +79,6 @@ VERBS: dict[str, dict[str, str]] = {
 
 
 _NO = {"", "0", "f", "false", "n", "no", "off"}  # as click reads them
-# What a machine may refuse to anyone: no bug of ours.
-_NOT_OURS = (errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EROFS, errno.EDQUOT)
 
 
 class Failure(click.ClickException):
@@ -135,15 +133,15 @@ class Verbs(click.Group):
             return super().invoke(ctx)
         except ExitError as error:
             ctx.exit(error.exit_code)
-        except CatctlError as error:
-            raise Failure(error, ctx.ensure_object(Flags)) from error
-        except OSError as error:
-            if error.errno not in _NOT_OURS:
-                raise
-            reason = CatctlError(f"{error.filename or 'A file'}: {error.strerror}.")
-            raise Failure(reason, ctx.ensure_object(Flags)) from error
         except KeyboardInterrupt:
             raise click.Abort from None
+        except (BrokenPipeError, click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            found = expected(error)
+            if found is None:
+                raise
+            raise Failure(found, ctx.ensure_object(Flags)) from error
 
 
 def _show_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
@@ -185,15 +183,13 @@ def main(args: Sequence[str] | None = None) -> int:
     ``args`` stand behind the name of the program; None takes those of this process.
     """
     words = sys.argv[1:] if args is None else list(args)
+    open_streams()
     try:
         result = catctl.main(args, prog_name="catctl", standalone_mode=False)
+        flush()
     except click.ClickException as error:
         with deaf():
-            if isinstance(error, Failure):
-                error.show()
-            else:
-                _show_usage(error)
-                _tell_machines(words, error.format_message(), error.exit_code)
+            _show(error, words)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt) as error:
         with deaf():
@@ -207,7 +203,10 @@ def main(args: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 141
-    except Exception:  # noqa: BLE001 - the boundary
+    except Exception as error:  # noqa: BLE001 - the boundary
+        found = expected(error)
+        if found is not None:
+            return _fail(words, found)
         import traceback
 
         console = _console()
@@ -218,6 +217,24 @@ def main(args: Sequence[str] | None = None) -> int:
         _tell_machines(words, f"This is a bug in catctl {__version__}.", 3)
         return 3
     return result if isinstance(result, int) else 0
+
+
+def _show(error: click.ClickException, words: Sequence[str]) -> None:
+    try:
+        if isinstance(error, Failure):
+            error.show()
+        else:
+            _show_usage(error)
+            _tell_machines(words, error.format_message(), error.exit_code)
+    except OSError:  # nobody hears it: a full disk, a closed pipe
+        close_output()
+
+
+def _fail(words: Sequence[str], error: CatctlError) -> int:
+    """An expected error that came before or after the command itself."""
+    close_output()
+    _show(Failure(error, Flags()), words)
+    return error.exit_code
 
 
 def _behind(error: BaseException) -> Failure | None:

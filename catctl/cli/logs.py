@@ -89,7 +89,9 @@ def _print(out: Output, lines: list[LogLine]) -> None:
     for line in lines:
         at = datetime.fromtimestamp(line.at / 1000, tz=UTC)
         out.document("catctl_log", **log_json(line))
-        colour = _COLOURS[zlib.crc32(line.task.encode()) % len(_COLOURS)]  # of any stream
+        colour = _COLOURS[
+            zlib.crc32(line.task.encode(errors="replace")) % len(_COLOURS)
+        ]  # of any stream
         short = paint(line.task[:8], colour)
         first, *others = line.message.split("\n")
         out.data(f"{at.astimezone():%H:%M:%S} {short} {first}")

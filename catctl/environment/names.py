@@ -14,6 +14,8 @@ AlarmOf = Literal["alb-5xx", "alb-slow", "database-storage"]
 GroupOf = Literal["alb", "db", "endpoints", "tasks"]
 RoleOf = Literal["blue-green", "brake", "flow-logs", "rds-monitoring"]
 
+LONGEST_BUCKET = 63  # AWS's limit
+
 
 def environment(project: str, key: str) -> str:
     """The prefix of everything else, where the file gives none."""
@@ -178,6 +180,13 @@ def task_role(service: str) -> str:
 
 def unhealthy_alarm(service: str) -> str:
     return f"{service}-unhealthy"
+
+
+def untaken_bucket(bucket: str, account_id: str, region: str) -> str:
+    """In the place of ``bucket``, which someone else has: all of AWS shares these names."""
+    own = f"-{account_id}"
+    tail = f"{own}-{region}" if bucket.endswith(own) else own
+    return bucket.removesuffix(own)[: LONGEST_BUCKET - len(tail)].rstrip(".-") + tail
 
 
 def _with_end(name: str, end: str | None) -> str:

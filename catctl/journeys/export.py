@@ -44,4 +44,4 @@ def export(site: Site, folder: Path, *, force: bool) -> int:
 
 
 def _differs(file: Path, text: str) -> bool:
-    return file.exists() and file.read_text(encoding="utf-8") != text
+    return file.exists() and file.read_text("utf-8", errors="replace") != text

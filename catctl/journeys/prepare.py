@@ -193,7 +193,7 @@ def _init(bench: Workbench, stack: Stack, prepared: Prepared, *, reconfigure: bo
     before = lock_hashes(lock.read_text(encoding="utf-8", errors="replace"), PROVIDER)
     learned = bench.cache / "provider-hash.json"
     platform = this_platform()
-    mine = PROVIDER_H1.get(platform) or (read_json(learned) or {}).get(platform)
+    mine = PROVIDER_H1.get(platform) or str((read_json(learned) or {}).get(platform))
     stack.init(readonly=mine in before, reconfigure=reconfigure)
     added = lock_hashes(lock.read_text(encoding="utf-8", errors="replace"), PROVIDER) - before
     fresh = sorted(item for item in added if item.startswith("h1:"))

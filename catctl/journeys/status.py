@@ -25,18 +25,23 @@ from catctl.stack.observe import (
     read_saved_plan,
 )
 from catctl.stack.story import Story, tell
-from catctl.state_backend.model import HeldLock
+from catctl.state_backend.model import HeldLock, StoredState
+from catctl.state_backend.observe_state import read_stored
 
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """``last`` is the last run that changed something, or tried to; ``saved`` a sentence if bad."""
+    """``last`` is the last run that changed something, or tried to; ``saved`` a sentence if bad.
+
+    ``stored`` is None where S3 has no state.
+    """
 
     last: Story | None
     at_work: list[int]
     locks: tuple[HeldLock, ...]
     saved: SavedPlan | str | None
     errored: bool
+    stored: StoredState | None
 
 
 def look_at_standing(bench: Workbench, facts: Facts) -> Standing:
@@ -49,8 +54,15 @@ def look_at_standing(bench: Workbench, facts: Facts) -> Standing:
         at_work=terraform_at_work(bench, facts),
         locks=held_locks(bench, facts),
         saved=read_saved_plan(bench.work(facts.key)),
+        stored=stored_state(bench, facts),
         errored=waiting(bench, facts.key) is not None,
     )
+
+
+def stored_state(bench: Workbench, facts: Facts) -> StoredState | None:
+    """What S3 has of the state."""
+    account = bench.account(facts)
+    return read_stored(account.aws, account.backend)
 
 
 @dataclass(frozen=True, kw_only=True)

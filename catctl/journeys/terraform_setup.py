@@ -117,7 +117,7 @@ class TerraformSetup:
             return dict(source.variables)
         make_private_folder(self.project.work)
         file = self.project.work / "terraform.rc"
-        if not file.is_file() or file.read_text(encoding="utf-8") != source.config:
+        if not file.is_file() or file.read_text("utf-8", errors="surrogateescape") != source.config:
             write_atomically(file, source.config)
         return {**source.variables, "TF_CLI_CONFIG_FILE": str(file)}
 

@@ -77,6 +77,10 @@ _HINTS = (
         r"DependencyViolation",
         "aws ec2 describe-network-interfaces --region {region}, which shows what is in the way",
     ),
+    (
+        r"BackendState|modules\.json|\.terraform/terraform\.tfstate",
+        "rm -r environments/{key}/.terraform, which holds no state; then run the same again",
+    ),
     (r"Saved plan is stale", "`plan {key}`"),
     (r"Module not installed|Required plugins are not installed", "`tf {key} -- init`"),
     (

@@ -85,7 +85,7 @@ def remove_leftovers(work: Path, runs: Path) -> None:
     if not plans:
         return
     saved = (read_json(work / "saved.json") or {}).get("file")
-    needed = {saved}
+    needed = {saved} if isinstance(saved, str) else set()
     for run in read_runs(runs):
         if has_catctl(run) or has_terraform(run):
             needed.add(f"{run.id}.tfplan")
@@ -93,7 +93,7 @@ def remove_leftovers(work: Path, runs: Path) -> None:
             needed.discard(run.plan)  # it was applied, wholly or in part
     for name in plans - needed:
         remove_file(work / name)
-    if saved not in needed:
+    if not isinstance(saved, str) or saved not in needed:
         remove_file(work / "saved.json")
 
 

@@ -83,8 +83,13 @@ def _is_backend(data: dict[str, Any]) -> bool:
     backend = data.get("backend")
     if data.get("version") != 3 or not isinstance(backend, dict | None):
         return False
+    texts = (data.get("terraform_version", ""), data.get("lineage", ""))
+    if not all(isinstance(text, str) for text in texts):
+        return False
     return backend is None or (
-        isinstance(backend.get("type"), str) and isinstance(backend.get("config"), dict)
+        isinstance(backend.get("type"), str)
+        and isinstance(backend.get("config"), dict)
+        and type(backend.get("hash", 0)) is int
     )
 
 
@@ -181,7 +186,7 @@ def target_file(folder: Path, environment: str) -> Path:
 def read_target(folder: Path, environment: str) -> str | None:
     """On which AWS an environment was changed last; None where nothing tells, or it is damaged."""
     try:
-        said = target_file(folder, environment).read_text(encoding="utf-8").strip()
+        said = target_file(folder, environment).read_text("utf-8", errors="replace").strip()
     except (OSError, ValueError):
         applies = [run for run in read_runs(folder, environment) if run.verb == "apply"]
         said = applies[-1].target if applies else ""

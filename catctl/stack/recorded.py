@@ -107,7 +107,12 @@ class RecordedTerraform:
         if verb == "apply":
             _keep(lambda: journal.note_target(self.runs, self.facts.key, self.target), listener)
         watch = self._watch(verb, entry, on_line, ledger, listener)
-        return self._run(verb, entry, watch, listener, *args, json=FLAG, input=False, **options)
+        options = {"json": FLAG, "input": False, **options}
+        ended = self._run(verb, entry, watch, listener, *args, **options)
+        if ended.code == 0:  # which decides; what it complains of is shown all the same
+            for cause in explain.causes_of(ledger):
+                listener(cause, "")
+        return ended
 
     def init(self, run_id: str, on_line: Callable[[str], None], **options: Any) -> Ended:
         """``terraform init``, which tells lines, no messages."""

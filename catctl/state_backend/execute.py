@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import assert_never
 
 from catctl.aws.session import Aws, ClientError, error_code, translated
+from catctl.environment import names
 from catctl.errors import AwsError
 from catctl.state_backend.actions import (
     AwaitTable,
@@ -100,13 +101,16 @@ class BackendExecutor:
                     f"The bucket name {action.bucket} is taken by someone else: "
                     "bucket names are shared by all of AWS.",
                     code=code,
-                    hint="Choose another state.bucket",
+                    hint=f"Set state.bucket to another name, such as {self._untaken(action)}",
                 ) from error
             if code != "BucketAlreadyOwnedByYou":
                 raise
         self._s3.get_waiter("bucket_exists").wait(
             Bucket=action.bucket, ExpectedBucketOwner=self._account
         )
+
+    def _untaken(self, action: CreateBucket) -> str:
+        return names.untaken_bucket(action.bucket, self._account, action.region)
 
     def _apply_to_bucket(
         self,

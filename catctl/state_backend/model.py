@@ -100,6 +100,18 @@ class TerraformState:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StoredState:
+    """What S3 has. ``checksum_holds`` is False where Terraform refuses it for another's checksum in
+    the lock table; ``damaged`` says what is wrong, and is empty for a whole one.
+    """
+
+    serial: int
+    resources: int
+    checksum_holds: bool
+    damaged: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class HeldLock:
     """A lock on a state. ``place`` is where it lies; ``info`` is None where it is damaged.
 

@@ -60,10 +60,15 @@ def _region(s3: Any, desired: Desired, owner: dict[str, str]) -> str | None:
                 f"The bucket {desired.bucket} exists, but this account may not see it: it belongs "
                 f"to someone else, or your permissions lack s3:ListBucket on it.",
                 code="AccessDenied",
-                hint="Choose another state.bucket; bucket names are shared by all of AWS",
+                hint=f"Set state.bucket to another name, such as {_untaken(desired)}: all of AWS "
+                "shares the names of buckets",
             ) from error
         raise
     return str(answer.get("BucketRegion") or desired.region)
+
+
+def _untaken(desired: Desired) -> str:
+    return names.untaken_bucket(desired.bucket, desired.account_id, desired.region)
 
 
 def _settings(ask: Any, owner: dict[str, str]) -> BucketState:
@@ -145,7 +150,7 @@ def _table(ask: Any, desired: Desired) -> TableState | None:
             item["AttributeName"]: item["AttributeType"] for item in table["AttributeDefinitions"]
         }
         keys = [
-            (k["AttributeName"], k["KeyType"], types[k["AttributeName"]])
+            (k["AttributeName"], k["KeyType"], types.get(k["AttributeName"], "unknown"))
             for k in table["KeySchema"]
         ]
         backups = ask.describe_continuous_backups(TableName=desired.table)

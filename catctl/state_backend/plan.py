@@ -45,9 +45,10 @@ def plan_backend(desired: Desired, observed: Observed) -> Plan[BackendAction]:
     Raises RefusedError for a lock table that Terraform cannot lock with: it is never replaced.
     """
     _refuse_wrong_table(desired, observed.table)
-    create: list[BackendAction] = []
+    bucket: list[BackendAction] = []
     if observed.bucket is None:
-        create.append(CreateBucket(bucket=desired.bucket, region=desired.region))
+        bucket.append(CreateBucket(bucket=desired.bucket, region=desired.region))
+    create: list[BackendAction] = []
     if desired.table and observed.table is None:
         create.append(_create_table(desired, desired.table))
     settle: list[BackendAction] = []
@@ -56,6 +57,8 @@ def plan_backend(desired: Desired, observed: Observed) -> Plan[BackendAction]:
     harden = [*_harden_bucket(desired, observed.bucket or BucketState())]
     harden += _harden_table(desired, observed.table)
     stages = (
+        # Its name may be taken, which only its creation tells: nothing else is made before.
+        Stage[BackendAction](title="create bucket", actions=tuple(bucket)),
         Stage[BackendAction](title="create", actions=tuple(create)),
         Stage[BackendAction](title="wait", actions=tuple(settle)),
         Stage[BackendAction](title="harden", actions=tuple(harden)),

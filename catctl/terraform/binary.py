@@ -12,6 +12,7 @@ import urllib.error
 import urllib.request
 import zipfile
 from collections.abc import Mapping
+from http.client import HTTPException
 from pathlib import Path
 
 from catctl.errors import TerraformError
@@ -111,8 +112,8 @@ def _download(url: str) -> bytes:
     try:
         with urllib.request.urlopen(url, timeout=60) as answer:  # noqa: S310 - https, or the test's
             raw: bytes = answer.read()
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "reason", error)
+    except (OSError, ValueError, HTTPException) as error:
+        reason = getattr(error, "reason", None) or str(error) or type(error).__name__
         raise TerraformError(
             f"Cannot download Terraform from {url}: {reason}.",
             hint=f"Install it by hand ({_BY_HAND}), or set CATCTL_TERRAFORM to it",

@@ -10,7 +10,7 @@ from catctl.journeys.deploy_plan import Deploy
 from catctl.journeys.explain import Explanation
 from catctl.journeys.rollout import fate_sentence
 from catctl.services.rollout import Verdict
-from catctl.views import streams
+from catctl.views import console, streams
 from catctl.views.markdown import markdown
 
 
@@ -43,5 +43,9 @@ def summarise(
         for item in found.diagnoses[:1]:
             lines += ["", f"**{markdown(found.evidence.service)}**: {markdown(item.cause)}"]
             lines += ["", f"Fix: {markdown(item.fix)}"]
-    with Path(place).open("a", encoding="utf-8") as file:
-        file.write("\n".join(lines) + "\n\n")
+    try:
+        with Path(place).open("a", encoding="utf-8", errors="backslashreplace") as file:
+            file.write("\n".join(lines) + "\n\n")
+    except (OSError, ValueError) as error:  # what was deployed is deployed
+        reason = getattr(error, "strerror", None) or error
+        console.note(f"GITHUB_STEP_SUMMARY: {place} cannot be written: {reason}.")

@@ -13,7 +13,7 @@ from catctl.journeys.status import EnvironmentStatus, Standing
 from catctl.stack.doubts import doubt_lines
 from catctl.stack.explain import fate_lines
 from catctl.stack.left import lost_lines
-from catctl.stack.model import SavedPlan, count
+from catctl.stack.model import Fate, SavedPlan, count
 from catctl.views import console
 from catctl.views.cost_line import expiry_text, rate_text
 from catctl.views.locks import held_text
@@ -22,6 +22,7 @@ from catctl.views.output import Output
 from catctl.views.proposal import counts_text
 from catctl.views.runs import story_json, when
 from catctl.views.services import overview_json, overview_lines
+from catctl.words import count_of
 
 
 def show_status(out: Output, status: EnvironmentStatus) -> None:
@@ -43,7 +44,7 @@ def _show(out: Output, status: EnvironmentStatus) -> None:
         ("at work", ", ".join(f"process {pid}" for pid in found.at_work) or "nothing"),
         ("lock", "; ".join(sorted({f"held {held_text(k)}" for k in found.locks})) or "free"),
         ("saved plan", _saved(found)),
-        ("state", "errored.tfstate waits to be stored" if found.errored else "stored"),
+        ("state", _state(found)),
         ("expires", out.written(expiry_text(facts, hourly))),
     ]
     if hourly is not None:
@@ -52,7 +53,9 @@ def _show(out: Output, status: EnvironmentStatus) -> None:
     for line in console.table(rows):
         out.data(line)
     fate = found.last.fate if found.last else None
-    if fate and found.last and found.last.ending != "done":
+    if fate and found.last and found.last.ending == "running":
+        out.data(f"  under way  {len(fate.done)} done, {_making(fate)}")
+    elif fate and found.last and found.last.ending != "done":
         made = () if found.errored else found.last.made
         lost = lost_lines(made, facts, most=len(made))
         for words in [*fate_lines(fate), *doubt_lines(fate, facts), *lost]:
@@ -87,6 +90,23 @@ def _last(found: Standing) -> str:
     if found.last is None:
         return "none on record"
     return f"{when(found.last.run.started)}: {found.last.text}"
+
+
+def _making(fate: Fate) -> str:
+    """What is asked for has no answer yet: that is no doubt, and nothing to delete."""
+    return f"{count_of(len(fate.in_doubt), 'resource')} in the making"
+
+
+def _state(found: Standing) -> str:
+    if found.errored:
+        return "errored.tfstate waits to be stored"
+    stored = found.stored
+    if stored is None:
+        return "none is stored"
+    if stored.damaged:
+        return f"damaged: {stored.damaged}"
+    text = f"stored, serial {stored.serial}, {count_of(stored.resources, 'resource')}"
+    return text if stored.checksum_holds else f"{text}; its checksum in the lock table is another's"
 
 
 def _saved(found: Standing) -> str:
@@ -130,6 +150,7 @@ def _document(out: Output, status: EnvironmentStatus) -> None:
         locks=[{"place": lock.place, "held": held_text(lock)} for lock in found.locks],
         saved_plan=saved if saved is None or isinstance(saved, str) else saved.file,
         errored_state=found.errored,
+        stored_state=None if found.stored is None else vars(found.stored),
         hourly=None if status.hourly is None else number(status.hourly),
         expires=facts.expires,
         url=status.site.platform.url if status.site else None,

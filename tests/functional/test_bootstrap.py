@@ -267,6 +267,8 @@ def test_a_bucket_name_that_someone_else_has(aws_for: Connect) -> None:
     outcome = carry_out(plan, BackendExecutor(aws_for(ACCOUNT), ACCOUNT, pause=lambda _: None))
     assert outcome.error is not None
     assert "is taken by someone else" in outcome.error.message
+    assert f"such as {wish().bucket}-{ACCOUNT}" in str(outcome.error.hint)
+    assert aws_for(ACCOUNT).client("dynamodb").list_tables()["TableNames"] == []
 
 
 def answering(aws: Aws, status: int, headers: dict[str, str]) -> None:

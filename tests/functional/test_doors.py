@@ -309,7 +309,7 @@ def test_bucket_policies(text: bytes) -> None:
         plan_backend(replace(BACKEND, table=None), Observed(bucket=bucket, table=None))
 
 
-TABLE = {
+TABLE: dict[str, Any] = {
     "Table": {
         "AttributeDefinitions": [{"AttributeName": "LockID", "AttributeType": "S"}],
         "KeySchema": [{"AttributeName": "LockID", "KeyType": "HASH"}],
@@ -327,6 +327,15 @@ TABLE = {
 @given(damaged(TABLE))
 def test_lock_tables(body: bytes) -> None:
     ask(body, lambda aws: _table(aws.client("dynamodb"), BACKEND))
+
+
+def test_a_key_that_no_table_defines() -> None:
+    """Found by the search above."""
+    table = {**TABLE["Table"], "AttributeDefinitions": []}
+    raw_aws().body = json.dumps({**TABLE, "Table": table}).encode()
+    found = _table(raw_aws().client("dynamodb"), BACKEND)
+    assert found
+    assert found.key_schema == (("LockID", "HASH", "unknown"),)
 
 
 def test_nothing_is_refused_that_is_whole() -> None:

@@ -507,12 +507,14 @@ def test_a_failed_apply_says_what_is_done_and_in_doubt(ready: Scripted) -> None:
     [
         (["rubbish", "exit 1"], 1, "rubbish"),
         ([error("Odd"), "exit 0"], 0, "no changes"),
+        ([error("Odd"), "exit 0"], 0, "Error: Odd"),
         (["exit 1"], 1, "terraform plan failed: exit code 1"),
         (["x" * 1_000_000, "exit 0"], 0, "no changes"),
         (["x" * 1_000_000, "exit 1"], 1, "terraform plan failed: exit code 1"),
         ([b"\xff\xfe\x00 \x1b[31m", "exit 1"], 1, "terraform plan failed: exit code 1"),
         (['{"type": "planned_change"}', '{"type": 7}', "[]", "exit 0"], 0, "no changes"),
         (['{"type": "diagnostic", "diagnostic": null}', "exit 1"], 1, "exit code 1"),
+        (['{"type": "version", "terraform": ' + "[" * 9000, "exit 0"], 0, "no changes"),
     ],
 )
 def test_the_exit_code_decides(ready: Scripted, lines: list[Any], code: int, text: str) -> None:
@@ -531,7 +533,7 @@ def test_the_exit_code_decides(ready: Scripted, lines: list[Any], code: int, tex
         ("no program at all", 0o755, "does not work as Terraform: Exec format error"),
         ("#!/bin/sh\n", 0o644, "which is no program that can be started"),
         ('#!/bin/sh\necho \'{"terraform_version": "2.0.0"}\'\n', 0o755, "is version 2.0.0; catctl"),
-        ("#!/bin/sh\necho '{\"terraform_version\": []}'\n", 0o755, "is version []; catctl"),
+        ("#!/bin/sh\necho '{\"terraform_version\": []}'\n", 0o755, "does not say its version"),
     ],
 )
 def test_a_program_that_is_no_terraform(

@@ -154,3 +154,17 @@ def test_what_cannot_be_written_leaves_the_old_one_and_nothing_else(tmp_path: Pa
         write_atomically(file, "\ud800")
     assert file.read_text(encoding="utf-8") == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["x"]
+
+
+def test_what_validate_leaves_is_terraform_s_own(tmp_path: Path) -> None:
+    """It links a provider from a mirror; a link anywhere else in there is none of its own."""
+    data = tmp_path / ".catctl/environments/cat/validate"
+    version = data / "providers/registry.terraform.io/hashicorp/aws/5.100.0"
+    version.mkdir(parents=True)
+    (version / "linux_amd64").symlink_to(tmp_path)
+    refuse_links_in(tmp_path / ".catctl")
+    for place in (data / "modules", version.parent / "5.99.0", version / "linux_amd64.x"):
+        place.symlink_to(tmp_path)
+        with pytest.raises(RefusedError, match="is a symbolic link"):
+            refuse_links_in(tmp_path / ".catctl")
+        place.unlink()

@@ -189,6 +189,7 @@ PRINTING = re.compile(
 )
 # Where something is asked, drawn or emptied, after filtering; a pipe that is closed stays closed.
 PRINTERS = {
+    "cli/boundary.py": {"sys.stderr", "sys.stdout"},  # opened and flushed, where a shell closed one
     "cli/__init__.py": {"sys.stderr"},
     "views/console.py": {"click.clear", "click.confirm", "click.prompt"},
     "views/live.py": {"Console(", "print("},

@@ -139,6 +139,15 @@ class HeldLockPart(Part):
     held: str
 
 
+class StoredStatePart(Part):
+    """A state in its bucket."""
+
+    serial: int
+    resources: int
+    checksum_holds: bool = Field(description="False where Terraform refuses it.")
+    damaged: str = Field(description="What is wrong with it; empty for a whole one.")
+
+
 class StatusDocument(JsonDocument):
     """How an environment stands."""
 
@@ -149,6 +158,7 @@ class StatusDocument(JsonDocument):
     locks: list[HeldLockPart]
     saved_plan: str | None
     errored_state: bool
+    stored_state: StoredStatePart | None = Field(description="What S3 has; None for nothing.")
     hourly: Usd | None
     expires: str | None
     url: str | None

@@ -38,7 +38,9 @@ IDENTITY = (
 @pytest.mark.parametrize("name", sorted(READS))
 @pytest.mark.parametrize("body", [PAGE, b"", b"  ", b"<html", b"<a", b"\xff\xfe\x00"])
 def test_what_is_no_answer_is_said(name: str, body: bytes) -> None:
-    with pytest.raises(AwsError, match=rf"The answer to {name}.* is none of AWS's: it ") as caught:
+    with pytest.raises(
+        AwsError, match=rf"The answer to {name} at http://127.0.0.1:9 is none of AWS's: it "
+    ) as caught:
         READS[name](RawAws(body))
     assert caught.value.exit_code == 1
     assert "proxy" in str(caught.value.hint)
@@ -94,12 +96,14 @@ def test_a_policy_that_is_none_is_not_written_over(body: bytes) -> None:
 @pytest.mark.parametrize("body", [b"", PAGE])
 def test_a_bucket_is_not_without_settings(body: bytes) -> None:
     """botocore itself makes a failure of other bodies."""
-    with pytest.raises(AwsError, match="s3 GetBucketVersioning is none of AWS's"):
+    with pytest.raises(AwsError, match=r"s3 GetBucketVersioning at http.* is none of AWS's"):
         RawAws(body).client("s3").get_bucket_versioning(Bucket="b")
 
 
 def test_a_write_that_a_proxy_has_answered_is_not_done() -> None:
-    with pytest.raises(AwsError, match="s3 PutBucketPolicy is none of AWS's: it is a web page"):
+    with pytest.raises(
+        AwsError, match=r"s3 PutBucketPolicy at http.* is none of AWS's: it is a web"
+    ):
         RawAws(PAGE).client("s3").put_bucket_policy(Bucket="b", Policy="{}")
     RawAws(b"").client("s3").put_bucket_policy(Bucket="b", Policy="{}")
 

@@ -95,6 +95,14 @@ configured version constraint 5.100.0; must use terraform init -upgrade"""
         (INCONSISTENT, "adds your provider to the lock file"),
         (CONSTRAINT, "init -upgrade"),
         (
+            (
+                "Failed to load state: json: cannot unmarshal string into Go struct field "
+                "BackendState.backend.hash of type uint64"
+            ),
+            "rm -r environments/hack/.terraform",
+        ),
+        ("Failed to load state: RequestError: dial tcp: no such host", "network"),
+        (
             "provider registry.terraform.io/a/b was not\nfound in any of the search locations",
             "mirror",
         ),

@@ -52,6 +52,14 @@ def left(work: Path) -> set[str]:
     return {file.name for file in work.iterdir()}
 
 
+@pytest.mark.parametrize("file", ["[]", '["x"]', "{}", "1", "null"])
+def test_a_damaged_note_on_a_plan_keeps_none(work: Path, runs: Path, file: str) -> None:
+    plan(work, "1-hack-plan.tfplan")
+    (work / "saved.json").write_text(f'{{"file": {file}}}', encoding="utf-8")
+    remove_leftovers(work, runs)
+    assert left(work) == set()
+
+
 def test_the_plan_of_a_killed_run_goes(work: Path, runs: Path) -> None:
     plan(work, "1-hack-plan.tfplan")
     note(runs, RUN)

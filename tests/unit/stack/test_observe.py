@@ -98,7 +98,10 @@ def test_a_damaged_state_is_said(tmp_path: Path, text: str) -> None:
         read_errored_state(tmp_path)
 
 
-BACKEND = {"version": 3, "backend": {"type": "s3", "config": {"bucket": "b"}, "hash": 1}}
+BACKEND: dict[str, Any] = {
+    "version": 3,
+    "backend": {"type": "s3", "config": {"bucket": "b"}, "hash": 1},
+}
 MODULES = {"Modules": [{"Key": "", "Source": "", "Dir": "."}]}
 FILES = {".terraform/terraform.tfstate": BACKEND, ".terraform/modules/modules.json": MODULES}
 
@@ -122,6 +125,25 @@ def test_what_terraform_would_fail_on_for_ever_is_seen(folder: Path, name: str, 
     (folder / name).write_text(text, encoding="utf-8")
     assert damaged_parts(folder) == [name]
     assert not is_initialised(folder)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"version": 4},
+        {"version": "3"},
+        {"terraform_version": 1},
+        {"lineage": []},
+        {"backend": {**BACKEND["backend"], "hash": "x"}},
+        {"backend": {**BACKEND["backend"], "type": 1}},
+        {"backend": {**BACKEND["backend"], "config": None}},
+    ],
+    ids=str,
+)
+def test_a_backend_of_another_shape_is_damaged(folder: Path, wrong: dict[str, Any]) -> None:
+    name = ".terraform/terraform.tfstate"
+    (folder / name).write_text(json.dumps({**BACKEND, **wrong}), encoding="utf-8")
+    assert damaged_parts(folder) == [name]
 
 
 @pytest.mark.parametrize("name", sorted(FILES))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 
 from catctl.journeys.explain import Explanation
 from catctl.services.diagnose import Diagnosis, Evidence
-from catctl.views.github import annotate
+from catctl.views.github import annotate, summarise
 from catctl.views.markdown import markdown
 
 HOSTILE = "50 %\n::error::x\r\n##[set-env name=A]b\x1b[2J, a:b"
@@ -57,3 +61,19 @@ def test_elsewhere_nothing_is_said(
 )
 def test_markdown_and_html_stay_text(text: str, written: str) -> None:
     assert markdown(text) == written
+
+
+@pytest.mark.parametrize("place", ["nowhere/x", ".", "a\0b"])
+def test_a_summary_that_cannot_be_written_fails_no_deploy(
+    tmp_path: Path,
+    place: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("catctl.views.github.os.environ", {"GITHUB_STEP_SUMMARY": place})
+    monkeypatch.setattr("catctl.views.github.streams.in_workflow", lambda: True)
+    monkeypatch.chdir(tmp_path)
+    site = SimpleNamespace(environment=SimpleNamespace(key="hack"))
+    deploy: Any = SimpleNamespace(site=site, wishes=[])
+    summarise(deploy, {}, [])
+    assert "GITHUB_STEP_SUMMARY" in capsys.readouterr().err

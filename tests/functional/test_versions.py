@@ -1,0 +1,78 @@
+"""Two versions of catctl on one project, and what Terraform keeps for itself, damaged."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from catctl import __version__
+from catctl.journeys import prepare
+from catctl.rendering import render
+from catctl.rendering.ownership import with_header
+from tests.support.scripted import Scripted, planned
+
+
+@pytest.fixture
+def other(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """From its call on, catctl is another version."""
+    return monkeypatch
+
+
+def test_one_that_renders_the_same_does_nothing_anew(
+    ready: Scripted, other: pytest.MonkeyPatch
+) -> None:
+    ready.says("plan", planned("a"))
+    ready("plan", "cat", "--sandbox")
+    other.setattr(prepare, "__version__", "999.0")
+    ready.forget()
+    applied = ready("apply", "cat", "--sandbox", "--yes")
+    assert "Rendered" not in applied.err
+    assert "rendered by" not in applied.err
+    assert "init" not in ready.verbs()
+    assert "plan" not in ready.verbs()
+
+
+def test_one_that_renders_otherwise_says_so(ready: Scripted, other: pytest.MonkeyPatch) -> None:
+    ready.says("plan", planned("a"))
+    ready("plan", "cat", "--sandbox")
+    header = with_header
+
+    def anew(text: str, source: str, target: str) -> str:
+        return header(f"{text}# anew\n" if target.endswith("outputs.tf") else text, source, target)
+
+    before = __version__
+    other.setattr(prepare, "__version__", "999.0")
+    other.setattr(render, "with_header", anew)
+    refused = ready("apply", "cat", "--sandbox", "--yes", code=1)
+    said = f"cat was rendered by catctl {before} and is now by catctl 999.0"
+    assert said in refused.err
+    assert "a file that Terraform reads has changed. " in refused.err
+    assert f"catctl {before} made it, and this is catctl 999.0" in refused.err
+    for false in ("environment file", "lock.hcl"):
+        assert f"{false} has changed" not in refused.err
+    assert said not in ready("plan", "cat", "--sandbox").err
+
+
+BACKEND, MODULES = ".terraform/terraform.tfstate", ".terraform/modules/modules.json"
+
+
+@pytest.mark.parametrize("name", [BACKEND, MODULES, ".terraform"])
+def test_what_is_damaged_is_made_anew(ready: Scripted, name: str) -> None:
+    folder = ready.folder / "environments/cat"
+    ready("plan", "cat", "--sandbox")
+    damage(folder / name)
+    ready.forget()
+    again = ready("plan", "cat", "--sandbox")
+    place = f"environments/cat/{name}"
+    assert f"What Terraform keeps for itself is damaged, and is made anew: {place}." in again.err
+    assert "init" in ready.verbs()
+    assert json.loads((folder / BACKEND).read_text(encoding="utf-8"))
+    assert "damaged" not in ready("plan", "cat", "--sandbox").err
+
+
+def damage(place: Path) -> None:
+    if place.is_dir():
+        place.rename(place.with_name("away"))
+    place.write_text("{", encoding="utf-8")

@@ -18,6 +18,7 @@ from botocore.parsers import ResponseParserError
 from urllib3.exceptions import HTTPError
 
 from catctl.aws.settings import settings_set
+from catctl.commands import Ours, advice
 from catctl.errors import AwsError
 
 NO_ANSWER = "ResponseParserError"  # the code of the errors that are raised here
@@ -163,5 +164,8 @@ def _refused(asked: str, reason: str) -> AwsError:
     return AwsError(
         f"The answer to {asked} is none of AWS's: {reason}.",
         code=NO_ANSWER,
-        hint=f"look at your network, its proxy, {settings_set()}; then run the same again",
+        hint=advice(
+            "look at your network, its proxy, {settings}; then run the same again",
+            settings=Ours(settings_set()),
+        ),
     )

@@ -6,7 +6,6 @@ Credentials are resolved once, and then handed to boto3 and Terraform alike.
 from __future__ import annotations
 
 import copy
-import re
 import threading
 import warnings
 from collections.abc import Callable, Iterator, Mapping
@@ -20,8 +19,9 @@ import botocore.session
 from botocore.config import Config
 
 from catctl.aws.answers import add_door, refuse_pages
-from catctl.aws.settings import reading_settings, settings_hint
-from catctl.commands import Words, advice, login_text
+from catctl.aws.hints import client_error, error_code, hint_of_own
+from catctl.aws.settings import reading_settings
+from catctl.commands import login_text
 from catctl.errors import AwsError
 from catctl.shapes import build
 
@@ -31,15 +31,6 @@ T = TypeVar("T")
 _CONFIG = Config(
     connect_timeout=10, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 6}
 )
-_AGAIN = "then run the same again: it goes on from here"
-_LONGEST = 500  # characters of a message
-_OF_SETTINGS = ("Config", "Credential", "Invalid", "Partial", "Unknown", "Unsupported")
-_PASSES = ("IncompleteReadError", "PaginationError", "WaiterError")
-_EXPIRED = {"ExpiredToken", "ExpiredTokenException", "RequestExpired"}
-_WRONG_KEYS = {"InvalidClientTokenId", "SignatureDoesNotMatch", "UnrecognizedClientException"}
-_DENIED = {"403", "AccessDenied", "AccessDeniedException", "UnauthorizedOperation"}
-_THROTTLED = {"RequestLimitExceeded", "SlowDown", "Throttling", "ThrottlingException"}
-_WRONG_TIME = re.compile(r"RequestTimeTooSkewed|Signature (?:expired|not yet current)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,7 +207,7 @@ def translated(doing: str, *, profile: str | None = None) -> Iterator[None]:
     try:
         yield
     except aws_errors.ClientError as error:
-        raise _client_error(error, doing, profile) from error
+        raise client_error(error, doing, profile) from error
     except (aws_errors.ProfileNotFound, aws_errors.NoCredentialsError) as error:
         raise AwsError(
             f"Cannot {doing}: {error}", code="NoCredentials", hint="aws configure list-profiles"
@@ -234,13 +225,8 @@ def translated(doing: str, *, profile: str | None = None) -> Iterator[None]:
         raise AwsError(
             f"Cannot {doing}: {error}",
             code=type(error).__name__,
-            hint=_hint_of_own(error),
+            hint=hint_of_own(error),
         ) from error
-
-
-def error_code(error: aws_errors.ClientError) -> str:
-    """AWS's code, such as NoSuchBucket; for a HEAD request the HTTP status."""
-    return str(error.response.get("Error", {}).get("Code", "Unknown"))
 
 
 def or_none(call: Callable[[], T], *codes: str) -> T | None:
@@ -251,60 +237,3 @@ def or_none(call: Callable[[], T], *codes: str) -> T | None:
         if error_code(error) in codes:
             return None
         raise
-
-
-def _client_error(error: aws_errors.ClientError, doing: str, profile: str | None) -> AwsError:
-    code = error_code(error)
-    message = _message(error)
-    named = str(error.response.get("Error", {}).get("Profile") or "") or None
-    return AwsError(
-        f"Cannot {doing}: {message} ({error.operation_name}: {code})",
-        code=code,
-        hint=_hint(code, message, profile or named) or _hint_of_status(error, code),
-    )
-
-
-def _message(error: aws_errors.ClientError) -> str:
-    """AWS's own words; a page of a proxy's is none of them."""
-    message = str(error.response.get("Error", {}).get("Message") or "").strip()
-    if not message or message.startswith("<"):
-        return "no reason given"
-    return message if len(message) <= _LONGEST else f"{message[:_LONGEST]}…"
-
-
-def _hint_of_own(error: aws_errors.BotoCoreError) -> Words | None:
-    """For what botocore itself complains of."""
-    kind = type(error).__name__
-    if "unhandled exception" in str(error) or kind.startswith(_OF_SETTINGS):
-        return settings_hint()
-    if isinstance(error, aws_errors.ConnectionError | aws_errors.HTTPClientError):
-        return f"look at your network, {_AGAIN}; --sandbox needs none"
-    return f"wait a minute, {_AGAIN}" if kind in _PASSES else None
-
-
-def _hint_of_status(error: aws_errors.ClientError, code: str) -> str | None:
-    """By the HTTP status: the only word of a HEAD request, and of a proxy."""
-    metadata: Any = error.response.get("ResponseMetadata", {})
-    status = metadata.get("HTTPStatusCode", 0)
-    if status == 407:
-        return f"log in at your proxy (HTTPS_PROXY), {_AGAIN}"
-    if status == 429 or status >= 500:
-        return f"wait a minute, {_AGAIN}"
-    if code in ("400", "401"):
-        return "aws sts get-caller-identity, which shows whether these credentials work at all"
-    return None
-
-
-def _hint(code: str, message: str, profile: str | None) -> Words | None:
-    if _WRONG_TIME.search(f"{code} {message}"):
-        return f"set the clock of this machine, {_AGAIN}"
-    if code in _EXPIRED:
-        return login_text(profile)
-    if code in _WRONG_KEYS:
-        return "aws sts get-caller-identity, which shows whether these credentials work at all"
-    if code in _DENIED:  # an operation is often not the name of the action that allows it
-        return advice(
-            "have it allowed: `bootstrap-state ENV --iam-policy` and `iam deploy-role ENV` print "
-            "what catctl needs"
-        )
-    return f"wait a minute, {_AGAIN}" if code in _THROTTLED else None

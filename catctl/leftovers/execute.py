@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable
 from typing import assert_never
 
-from catctl.aws.session import Aws, ClientError, error_code, translated
+from catctl.aws.hints import error_code
+from catctl.aws.session import Aws, ClientError, translated
 from catctl.errors import CatctlError
 from catctl.leftovers.deletes import DELETES
 from catctl.leftovers.model import KINDS, Leftover

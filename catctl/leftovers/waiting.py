@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from catctl.aws.hints import error_code
 from catctl.aws.parallel import chunks
-from catctl.aws.session import Aws, ClientError, error_code
+from catctl.aws.session import Aws, ClientError
 from catctl.leftovers.model import KINDS, Kind, Leftover
 
 # How AWS says that something is not there.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-import sys
 import threading
 import time
 from contextlib import suppress
@@ -30,7 +29,7 @@ class Handler(MotoRequestHandler):
     state's lock then meets its own. What came with the head is not lost.
     """
 
-    server: Listener
+    server: HttpServer
     wbufsize = 1 << 16
     timeout = SILENT_SECONDS
 
@@ -48,12 +47,12 @@ class Handler(MotoRequestHandler):
 
     def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - werkzeug's name
         with suppress(OSError):
-            if os.fstat(sys.stderr.fileno()).st_size > LONGEST_LOG:
-                os.ftruncate(sys.stderr.fileno(), 0)
+            if os.fstat(2).st_size > LONGEST_LOG:
+                os.ftruncate(2, 0)
         super().log(type, "%s", (message % args)[:LONGEST_LINE])
 
 
-class Listener(ThreadedWSGIServer):
+class HttpServer(ThreadedWSGIServer):
     """Closes the connections that have said nothing yet: old ones, and the oldest of too many."""
 
     allow_reuse_address = False  # on Windows another program could take the port over

@@ -50,11 +50,11 @@ def _is_gone(file: Path, nonce: str) -> bool:
 
 def main(folder: Path, secret: str) -> None:
     """Serve on a free port of the loopback interface and say so in the state file."""
-    from catctl.sandbox.listener import Listener
+    from catctl.sandbox.listener import HttpServer
 
     stops: list[Callable[[], None]] = []
     door = Door(_moto(secret), secret, lambda: stops[0]())
-    server = Listener(HOST, door)
+    server = HttpServer(HOST, door)
     stops.append(server.shutdown)
     state = {
         "folder": str(folder),

@@ -7,7 +7,9 @@ import time
 from collections.abc import Callable
 from typing import assert_never
 
-from catctl.aws.session import Aws, ClientError, error_code, translated
+from catctl.aws.hints import error_code
+from catctl.aws.session import Aws, ClientError, translated
+from catctl.commands import advice
 from catctl.environment import names
 from catctl.errors import AwsError
 from catctl.state_backend.actions import (
@@ -101,7 +103,10 @@ class BackendExecutor:
                     f"The bucket name {action.bucket} is taken by someone else: "
                     "bucket names are shared by all of AWS.",
                     code=code,
-                    hint=f"Set state.bucket to another name, such as {self._untaken(action)}",
+                    hint=advice(
+                        "Set state.bucket to another name, such as {name}",
+                        name=self._untaken(action),
+                    ),
                 ) from error
             if code != "BucketAlreadyOwnedByYou":
                 raise

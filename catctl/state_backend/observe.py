@@ -6,7 +6,8 @@ import urllib.parse
 from collections.abc import Callable
 from typing import Any
 
-from catctl.aws.session import Aws, ClientError, error_code, or_none, translated
+from catctl.aws.hints import error_code
+from catctl.aws.session import Aws, ClientError, or_none, translated
 from catctl.commands import advice
 from catctl.environment import names
 from catctl.errors import AwsError
@@ -60,8 +61,11 @@ def _region(s3: Any, desired: Desired, owner: dict[str, str]) -> str | None:
                 f"The bucket {desired.bucket} exists, but this account may not see it: it belongs "
                 f"to someone else, or your permissions lack s3:ListBucket on it.",
                 code="AccessDenied",
-                hint=f"Set state.bucket to another name, such as {_untaken(desired)}: all of AWS "
-                "shares the names of buckets",
+                hint=advice(
+                    "Set state.bucket to another name, such as {name}: all of AWS shares the names "
+                    "of buckets",
+                    name=_untaken(desired),
+                ),
             ) from error
         raise
     return str(answer.get("BucketRegion") or desired.region)

@@ -24,7 +24,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from catctl.aws.session import Aws, error_code
+from catctl.aws.hints import error_code
+from catctl.aws.session import Aws
 from catctl.sandbox import control, process
 from catctl.sandbox.isolation import SandboxCredentials
 from catctl.sandbox.requests import Request

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from catctl.aws.session import Aws, ClientError, error_code
+from catctl.aws.hints import error_code
+from catctl.aws.session import Aws, ClientError
 from catctl.errors import SandboxError
 from catctl.sandbox import process
 from catctl.sandbox.images import make_up

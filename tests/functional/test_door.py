@@ -30,7 +30,7 @@ from catctl.sandbox import control, process
 from catctl.sandbox.isolation import SandboxCredentials
 from catctl.sandbox.requests import Request
 from catctl.sandbox.signatures import expected, signature_of
-from tests.support.door import FORM, IDENTITY, Answer, knock, request, signed
+from tests.support.door import FORM, IDENTITY, Answer, knock, recorded, request, signed
 from tests.support.sandbox import lend
 
 ACCOUNT = "111111111111"
@@ -506,17 +506,6 @@ def test_no_connection_leads_out(sandbox: process.Sandbox, aws_for: Callable[...
         with pytest.raises(TimeoutError):
             other.accept()
     assert process.find(sandbox.folder)
-
-
-def recorded(parent: Path, port: int, *, mode: int = 0o600, **other: object) -> Path:
-    """A folder whose state file names a sandbox on ``port``, as one of ours would."""
-    folder = parent / "sandbox"
-    folder.mkdir()
-    state = {"folder": str(folder), "nonce": "n0nce", "pid": 1, "port": port, "started": "x"}
-    file = folder / "server.json"
-    file.touch(mode=mode)
-    file.write_text(json.dumps(state | other), encoding="utf-8")
-    return folder
 
 
 def test_who_answers_on_a_dead_port_learns_nothing(tmp_path: Path) -> None:

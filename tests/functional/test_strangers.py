@@ -6,6 +6,7 @@ import http.server
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -18,8 +19,13 @@ import pytest
 from catctl.aws.session import Aws
 from catctl.sandbox import process
 from tests.support.command_line import Catctl
+from tests.support.door import recorded
 
 NOBODY = 65534
+AS_ROOT = pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0 or not shutil.which("setpriv"),
+    reason="only root can become another user",
+)
 BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 
 
@@ -57,10 +63,22 @@ def public() -> Iterator[Path]:
             os.umask(before)
 
 
-@pytest.mark.skipif(
-    not hasattr(os, "geteuid") or os.geteuid() != 0 or not shutil.which("setpriv"),
-    reason="only root can become another user",
-)
+@AS_ROOT
+def test_another_user_s_server_is_none_of_ours(tmp_path: Path) -> None:
+    """Who knows what a repository's state file says could answer as it wishes."""
+    os.seteuid(NOBODY)  # type: ignore[attr-defined, unused-ignore] # not on Windows
+    try:
+        other = socket.create_server(("127.0.0.1", 0))
+    finally:
+        os.seteuid(0)  # type: ignore[attr-defined, unused-ignore]
+    with other:
+        other.settimeout(0.2)
+        assert process.find(recorded(tmp_path, other.getsockname()[1])) is None
+        with pytest.raises(TimeoutError):
+            other.accept()
+
+
+@AS_ROOT
 def test_another_user_reads_and_changes_nothing(public: Path) -> None:
     running = process.start(public / ".catctl/sandbox")
     try:

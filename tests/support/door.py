@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
@@ -65,3 +67,14 @@ def signed(
     credentials = Credentials(keys.access_key, keys.secret_key, keys.token or None)
     SigV4Auth(credentials, service, REGION).add_auth(made)
     return dict(made.headers.items())
+
+
+def recorded(parent: Path, port: int, *, mode: int = 0o600, **other: object) -> Path:
+    """A folder whose state file names a sandbox on ``port``, as one of ours would."""
+    folder = parent / "sandbox"
+    folder.mkdir()
+    state = {"folder": str(folder), "nonce": "n0nce", "pid": 1, "port": port, "started": "x"}
+    file = folder / "server.json"
+    file.touch(mode=mode)
+    file.write_text(json.dumps(state | other), encoding="utf-8")
+    return folder

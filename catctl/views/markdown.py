@@ -6,8 +6,9 @@ import re
 
 from catctl.views.style import bare
 
-# What Markdown, its dialect on GitHub and HTML act upon within a line, behind words of ours.
-_MARKUP = re.compile(r"[\\`*_\[\]|~$<>&:]|(?<=[wW])\.")
+# What Markdown, its dialect on GitHub and HTML act upon within a line, behind words of ours. The
+# address of a bucket is no link to them.
+_MARKUP = re.compile(r"[\\`*_\[\]|~$<>&]|(?<!s3):|(?<=[wW])\.")
 
 
 def markdown(text: object) -> str:

@@ -14,7 +14,6 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,43 +23,17 @@ from catctl.files import (
     make_folder,
     make_private_folder,
     refuse_links,
-    remove_file,
-    remove_folder,
     write_atomically,
 )
 from catctl.sandbox import control, owner
 from catctl.sandbox.isolation import SandboxCredentials, server_environ
-from catctl.shapes import as_type, build, parse_object
+from catctl.sandbox.record import STATE, clear, make_empty_file, recorded
+from catctl.sandbox.record import Sandbox as Sandbox  # under which the others know it
+from catctl.shapes import build, parse_object
 
-HOST = "127.0.0.1"
 DEFAULT_ACCOUNT = "123456789012"  # the fake AWS's own
 START_SECONDS = 60
-STATE = "server.json"
 PATIENCE = 10.0  # seconds with a server that has only to say that it is there
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sandbox:
-    """A running fake AWS. ``started`` is an ISO time in UTC."""
-
-    folder: Path
-    port: int
-    pid: int
-    nonce: str
-    started: str
-
-    @property
-    def endpoint(self) -> str:
-        return f"http://{HOST}:{self.port}"
-
-    @property
-    def log(self) -> Path:
-        return self.folder / "server.log"
-
-    @property
-    def empty_file(self) -> Path:
-        """Stands for the AWS configuration files of the user."""
-        return self.folder / "empty"
 
 
 def find(folder: Path) -> Sandbox | None:
@@ -68,35 +41,12 @@ def find(folder: Path) -> Sandbox | None:
 
     Raises SandboxError where it runs and does not answer.
     """
-    sandbox = _recorded(folder)
+    sandbox = recorded(folder)
     if sandbox and _is_alive(sandbox):
-        _make_empty_file(folder)
+        make_empty_file(folder)
         return sandbox
-    _clear(folder / STATE)
+    clear(folder / STATE)
     return None
-
-
-def _recorded(folder: Path) -> Sandbox | None:
-    """What the state file says; None where it says nothing, or nothing that one of ours has said.
-
-    One that came with a repository names a server of whoever made it: git makes files that all may
-    read, another user's server is not our user's, and a copy of a project has no server yet.
-    """
-    try:
-        refuse_links(folder / STATE)
-        data = parse_object((folder / STATE).read_text(encoding="utf-8"))
-        sandbox = Sandbox(
-            folder=folder,
-            port=as_type(int, data["port"], "port"),
-            pid=as_type(int, data["pid"], "pid"),
-            nonce=as_type(str, data["nonce"], "nonce"),
-            started=as_type(str, data["started"], "started"),
-        )
-        known = data["folder"] == str(folder.resolve())
-    except (OSError, ValueError, KeyError):
-        return None
-    ours = known and owner.is_private(folder / STATE) and owner.listens(sandbox.port)
-    return sandbox if ours else None
 
 
 def start(folder: Path) -> Sandbox:
@@ -108,22 +58,9 @@ def start(folder: Path) -> Sandbox:
     make_private_folder(folder.parent)
     make_folder(folder)
     folder.chmod(0o700)  # no other user of this machine looks in
-    _make_empty_file(folder)
+    make_empty_file(folder)
     with exclusive(folder / "start.lock"):  # two commands at once start one server
         return find(folder) or _launch(folder)
-
-
-def _make_empty_file(folder: Path) -> None:
-    """Whatever a repository has brought along in its place: AWS's tools may run what it says."""
-    file = folder / "empty"
-    if file.is_symlink() or not file.is_file() or file.stat().st_size:
-        _clear(file)
-        write_atomically(file, "", mode=0o600)
-
-
-def _clear(path: Path) -> None:
-    """Remove a file, or a folder that stands in its place."""
-    (remove_folder if path.is_dir() and not path.is_symlink() else remove_file)(path)
 
 
 def stop(folder: Path) -> bool:
@@ -132,9 +69,9 @@ def stop(folder: Path) -> bool:
     What the fake AWS held is lost. One that does not answer ends by itself, once its state file is
     gone.
     """
-    sandbox = _recorded(folder)
+    sandbox = recorded(folder)
     ran = sandbox is not None and _ask_to_stop(sandbox)
-    _clear(folder / STATE)
+    clear(folder / STATE)
     _forget_credentials(folder)
     return ran
 
@@ -212,7 +149,7 @@ def credentials(sandbox: Sandbox, account_id: str | None) -> SandboxCredentials:
         if kept.pop("nonce") == sandbox.nonce:
             return build(SandboxCredentials, kept)
     except (OSError, ValueError, KeyError):
-        _clear(file)
+        clear(file)
     fresh = SandboxCredentials(**_ask(sandbox, "credentials", account=account))
     text = json.dumps({"nonce": sandbox.nonce, **fresh.__dict__})
     write_atomically(file, text, mode=0o600)
@@ -221,7 +158,7 @@ def credentials(sandbox: Sandbox, account_id: str | None) -> SandboxCredentials:
 
 def _forget_credentials(folder: Path) -> None:
     for file in folder.glob("credentials-*.json"):
-        _clear(file)
+        clear(file)
 
 
 def _ask(sandbox: Sandbox, verb: str, *, wait: float = 30, **fields: Any) -> Any:

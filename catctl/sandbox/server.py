@@ -22,9 +22,7 @@ from catctl.sandbox import borders, budgets, faithful, keys, managed_policies, r
 from catctl.sandbox.door import Application, Door
 from catctl.sandbox.ecs import install
 from catctl.sandbox.patches import patch
-
-HOST = "127.0.0.1"
-STATE_FILE = "server.json"
+from catctl.sandbox.record import HOST, STATE
 
 
 def _watch(folder: Path, nonce: str, stop: Callable[[], None]) -> None:
@@ -35,7 +33,7 @@ def _watch(folder: Path, nonce: str, stop: Callable[[], None]) -> None:
     gone = 0
     while gone < 2:
         time.sleep(1.5)
-        gone = gone + 1 if _is_gone(folder / STATE_FILE, nonce) else 0
+        gone = gone + 1 if _is_gone(folder / STATE, nonce) else 0
     stop()
 
 
@@ -63,7 +61,7 @@ def main(folder: Path, secret: str) -> None:
         "port": server.server_port,
         "started": datetime.now(tz=UTC).isoformat(timespec="seconds"),
     }
-    write_atomically(folder / STATE_FILE, json.dumps(state), mode=0o600)
+    write_atomically(folder / STATE, json.dumps(state), mode=0o600)
     walls.raise_walls()
     threading.Thread(target=_watch, args=(folder, secret, server.shutdown), daemon=True).start()
     server.serve_forever()

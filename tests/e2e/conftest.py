@@ -16,7 +16,7 @@ from catctl.sandbox.process import Sandbox
 from tests.support.command_line import Catctl, Result
 from tests.support.project import clean_environ, copy_of_project
 from tests.support.proxy import Chaos, in_front_of
-from tests.support.sandbox import Pool, clients, lend
+from tests.support.sandbox import Pool, clients, lend, move_in
 
 # Where the second seed's state lies.
 BUCKET = "library-tfstate-011587325937"
@@ -103,7 +103,9 @@ def rows(found: Result) -> dict[str, int]:
 
 def copy_of(folder: Path, target: Path) -> Path:
     """A project as it is, Terraform's own folders and all."""
-    return shutil.copytree(folder, target, symlinks=True)
+    copied = shutil.copytree(folder, target, symlinks=True)
+    move_in(copied)
+    return copied
 
 
 @pytest.fixture

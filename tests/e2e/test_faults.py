@@ -84,7 +84,8 @@ def test_expired_while_applying_is_recovered(worker: Catctl, chaos: Chaos) -> No
     chaos.add("s3:PUT", "error", code="ExpiredToken", message="expired", skip=1)
     found = worker(*APPLY, code=1)
     assert "The state could not be stored" in found.err
-    assert "Try: catctl state recover library --sandbox" in found.err
+    steps = "Try: aws sso login, or new keys; then catctl state recover library --sandbox"
+    assert steps in found.err
     assert stat.S_IMODE(errored(worker).stat().st_mode) == 0o600
     done = rows(found)["done"]
     chaos.calm()

@@ -17,7 +17,7 @@ import pytest
 from tests.e2e.conftest import aws, copy_of, errored, logged, wait_for
 from tests.support.command_line import Catctl
 from tests.support.proxy import Chaos
-from tests.support.sandbox import Pool, lend
+from tests.support.sandbox import Pool, lend, move_in
 
 PLAN = ("plan", "library", "--sandbox")
 APPLY = ("apply", "library", "--sandbox", "--yes")
@@ -44,6 +44,7 @@ def another_clone(worker: Catctl) -> Catctl:
     """The same environment and sandbox in another folder, which has no record of any run."""
     folder = worker.folder.parent / "clone"
     shutil.copytree(worker.folder, folder, ignore=shutil.ignore_patterns("runs", "*.tfplan"))
+    move_in(folder)
     return Catctl(folder, worker.environ)
 
 

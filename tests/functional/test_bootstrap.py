@@ -262,8 +262,8 @@ def test_twenty_at_once(aws_for: Connect) -> None:
 
 
 def test_a_bucket_name_that_someone_else_has(aws_for: Connect) -> None:
+    plan = plan_backend(wish(), observe_backend(aws_for(ACCOUNT), wish()))
     bring_about(aws_for("222222222222"), wish(account_id="222222222222"))
-    plan = plan_backend(wish(), replace(observe_backend(aws_for(ACCOUNT), wish()), bucket=None))
     outcome = carry_out(plan, BackendExecutor(aws_for(ACCOUNT), ACCOUNT, pause=lambda _: None))
     assert outcome.error is not None
     assert "is taken by someone else" in outcome.error.message

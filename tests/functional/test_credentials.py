@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from botocore.exceptions import (
     TokenRetrievalError,
 )
 
-from catctl.aws.session import keys_from, translated
+from catctl.aws.session import Aws, keys_from, translated
 from catctl.errors import AwsError
 from tests.support.proxy import in_front_of
 from tests.support.scripted import Scripted
@@ -74,8 +75,10 @@ def test_profile_of_the_environment(real: Scripted) -> None:
     assert real.calls()[-1]["env"]["AWS_ACCESS_KEY_ID"] == real.environ["WANTED_KEY"]
 
 
-def test_role_of_the_file_is_assumed(real: Scripted) -> None:
-    role = "arn:aws:iam::277679348386:role/deployer"
+def test_role_of_the_file_is_assumed(real: Scripted, aws_for: Callable[..., Aws]) -> None:
+    iam = aws_for("277679348386").client("iam")
+    made = iam.create_role(RoleName="deployer", AssumeRolePolicyDocument="{}")
+    role = made["Role"]["Arn"]
     say_in_file(real, f"\naws: {{profile: work, role_arn: {role}}}\n")
     real("bootstrap-state", "cat", "--yes")
     real("plan", "cat")

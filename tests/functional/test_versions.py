@@ -48,7 +48,7 @@ def test_one_that_renders_otherwise_says_so(ready: Scripted, other: pytest.Monke
     refused = ready("apply", "cat", "--sandbox", "--yes", code=1)
     said = f"cat was rendered by catctl {before} and is now by catctl 999.0"
     assert said in refused.err
-    assert "a file that Terraform reads has changed. " in refused.err
+    assert "a file that Terraform reads has changed" in refused.err
     assert f"catctl {before} made it, and this is catctl 999.0" in refused.err
     for false in ("environment file", "lock.hcl"):
         assert f"{false} has changed" not in refused.err

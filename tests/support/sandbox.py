@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -50,15 +51,23 @@ class Pool:
             process.stop(sandbox.folder)
 
 
+def move_in(project: Path) -> None:
+    """Let a copy of a project have the sandbox of the one it was copied from."""
+    file = project / ".catctl/sandbox" / STATE
+    if file.exists():
+        state = json.loads(file.read_text(encoding="utf-8"))
+        text = json.dumps({**state, "folder": str(file.parent.resolve())})
+        write_atomically(file, text, mode=0o600)
+
+
 def lend(sandbox: process.Sandbox, project: Path) -> process.Sandbox:
     """Let the project in ``project`` find this running sandbox as its own."""
     folder = project / ".catctl/sandbox"
     make_private_folder(folder.parent)
     folder.mkdir(exist_ok=True)
     (folder / "empty").touch()
-    state = json.loads((sandbox.folder / STATE).read_text(encoding="utf-8"))
-    text = json.dumps({**state, "folder": str(folder.resolve())})
-    write_atomically(folder / STATE, text, mode=0o600)
+    shutil.copy(sandbox.folder / STATE, folder / STATE)
+    move_in(project)
     found = process.find(folder)
     assert found
     return found

@@ -18,6 +18,7 @@ from catctl.stack.raw import (
     makes_things,
     refuse_elsewhere,
     refuse_unguarded,
+    refuse_workspaces,
 )
 from catctl.stack.refusals import refuse_unlock
 
@@ -38,6 +39,7 @@ def command(*, environment: str, extra: tuple[str, ...]) -> None:
             "Which terraform command?", hint=Next("tf", environment, "--", "state", "list")
         )
     refuse_elsewhere(environment, extra)
+    refuse_workspaces(environment, extra)
     bench = app.workbench()
     [prepared] = prepare(bench, [environment])
     facts = prepared.facts

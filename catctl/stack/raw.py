@@ -29,6 +29,9 @@ _INIT = frozenset(
     | {"upgrade"}
 )
 _INIT_WITH_VALUE = frozenset({"lock-timeout", "lockfile", "plugin-dir", "test-directory"})
+_OTHER_STATES = frozenset(
+    (verb, does) for verb in ("env", "workspace") for does in ("new", "select")
+)
 _INSTEAD = {
     "apply": "`apply {key}`",
     "force-unlock": "`unlock {key}`",
@@ -85,6 +88,16 @@ def refuse_elsewhere(key: str, arguments: Sequence[str]) -> None:
         raise UsageError(
             "-chdir is not for catctl tf: Terraform works in the folder of its environment.",
             hint=advice("`tf {key} -- …` without it", key=key),
+        )
+
+
+def refuse_workspaces(key: str, arguments: Sequence[str]) -> None:
+    """Raise UsageError for another state of the same environment: nothing of ours looks there."""
+    if command_of(arguments)[:2] in _OTHER_STATES:
+        raise UsageError(
+            "catctl keeps one state for each environment, and works in no workspace of Terraform's "
+            "but the default one.",
+            hint=Next("env", "new", "ENV", "--from", key),
         )
 
 

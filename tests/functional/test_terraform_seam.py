@@ -126,7 +126,7 @@ def test_the_child_environment_is_controlled(ready: Scripted) -> None:
     )
     assert "a secret" not in json.dumps(ready.calls())
     env = ready.calls()[0]["env"]
-    assert "TF_WORKSPACE" not in env
+    assert env["TF_WORKSPACE"] == "default"
     assert "AWS_PROFILE" not in env
     assert env["TF_VAR_colour"] == "blue"
     assert env["AWS_ENDPOINT_URL"].startswith("http://127.0.0.1:")

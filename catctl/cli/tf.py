@@ -8,7 +8,7 @@ from catctl.cli import app
 from catctl.cli.options import Verb, environment_argument, extra_arguments
 from catctl.commands import Next
 from catctl.errors import ExitError, UsageError
-from catctl.journeys.apply import refuse_lockless
+from catctl.journeys.apply import refuse_lockless, refuse_overwriting
 from catctl.journeys.errored import refuse_while_waiting
 from catctl.journeys.prepare import prepare
 from catctl.journeys.unlock import terraform_at_work
@@ -44,6 +44,7 @@ def command(*, environment: str, extra: tuple[str, ...]) -> None:
     [prepared] = prepare(bench, [environment])
     facts = prepared.facts
     refuse_unguarded(facts, extra)
+    refuse_overwriting(bench, facts, extra)
     if changes_aws(extra):
         bench.account(facts)
     stack = bench.terraform.stack(facts)

@@ -101,6 +101,16 @@ def refuse_workspaces(key: str, arguments: Sequence[str]) -> None:
         )
 
 
+def written_by(arguments: Sequence[str]) -> list[str]:
+    """The files over which a plan would be written, without a question."""
+    found: list[str] = []
+    for place, argument in enumerate(arguments):
+        if name_of(argument) == "out":
+            rest = [argument.partition("=")[2]] if "=" in argument else arguments[place + 1 :]
+            found += rest[:1]
+    return found
+
+
 def refuse_unguarded(facts: Facts, arguments: Sequence[str]) -> None:
     """Raise RefusedError where a protected environment would be changed past the guard."""
     if not facts.protected or not changes_aws(arguments):

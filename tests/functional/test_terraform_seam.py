@@ -275,6 +275,20 @@ def test_a_protected_environment_is_applied_by_catctl_alone(ready: Scripted) -> 
         ready("tf", "cat", "--sandbox", "--", *command.split())
 
 
+def test_a_plan_is_written_over_nothing_but_a_plan(ready: Scripted) -> None:
+    folder = ready.folder / "environments/cat"
+    (folder / "x").write_bytes(b"PK\3\4")
+    before = (folder / "environment.yaml").read_bytes()
+    for name in ("environment.yaml", "./main.tf", "../../.catctl/sandbox/environments/cat/new"):
+        for spelled in ([f"--out={name}"], ["-out", name]):
+            found = ready("tf", "cat", "--sandbox", "--", "plan", *spelled, code=1)
+            assert f"-out={name} would write a plan over" in found.err
+    assert ready.verbs() == []
+    assert (folder / "environment.yaml").read_bytes() == before
+    for name in ("x", "new", os.devnull):
+        ready("tf", "cat", "--sandbox", "--", "plan", f"-out={name}")
+
+
 def test_an_errored_state_stops_all_that_makes_things(ready: Scripted) -> None:
     waiting = ready.folder / "environments/cat/errored.tfstate"
     waiting.write_text("{}", encoding="utf-8")

@@ -275,6 +275,15 @@ def test_a_protected_environment_is_applied_by_catctl_alone(ready: Scripted) -> 
         ready("tf", "cat", "--sandbox", "--", *command.split())
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes of POSIX")
+@pytest.mark.parametrize("verb", [("plan", "cat"), ("tf", "cat", "--", "plan")])
+def test_terraform_waits_for_no_pipe(ready: Scripted, verb: tuple[str, ...]) -> None:
+    os.mkfifo(ready.folder / "environments/cat/own.tf")
+    found = ready(verb[0], "--sandbox", *verb[1:], code=1)
+    assert "own.tf is no file but a pipe" in found.err
+    assert ready.verbs() == []
+
+
 def test_a_plan_is_written_over_nothing_but_a_plan(ready: Scripted) -> None:
     folder = ready.folder / "environments/cat"
     (folder / "x").write_bytes(b"PK\3\4")

@@ -23,6 +23,7 @@ from catctl.errors import RefusedError
 
 PRIVATE = ".catctl"
 UNGUARDED = "unguarded"  # a copy of the project, in which Terraform keeps links of its own
+_COPY = os.path.join(PRIVATE, "sandbox", UNGUARDED)  # noqa: PTH118 - an end of a path
 TEMPORARY = ".catctl-tmp"  # the end of the names of files that are not complete yet
 _POLL_SECONDS = 0.05
 _SAID_AFTER = 10  # tries: whoever renders is mostly done by then
@@ -177,5 +178,5 @@ def refuse_links_in(folder: Path) -> None:
                 if entry.is_symlink():
                     if not _PROVIDER.search(Path(entry.path).as_posix()):
                         refuse_links(Path(entry.path))
-                elif entry.is_dir() and entry.name != UNGUARDED:
+                elif entry.is_dir() and not entry.path.endswith(_COPY):
                     waiting.append(Path(entry.path))

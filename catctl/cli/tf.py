@@ -8,7 +8,7 @@ from catctl.cli import app
 from catctl.cli.options import Verb, environment_argument, extra_arguments
 from catctl.commands import Next
 from catctl.errors import ExitError, UsageError
-from catctl.journeys.apply import refuse_lockless
+from catctl.journeys.apply import refuse_lockless, refuse_overwriting
 from catctl.journeys.errored import refuse_while_waiting
 from catctl.journeys.prepare import prepare
 from catctl.journeys.unlock import terraform_at_work
@@ -18,6 +18,7 @@ from catctl.stack.raw import (
     makes_things,
     refuse_elsewhere,
     refuse_unguarded,
+    refuse_workspaces,
 )
 from catctl.stack.refusals import refuse_unlock
 
@@ -38,10 +39,12 @@ def command(*, environment: str, extra: tuple[str, ...]) -> None:
             "Which terraform command?", hint=Next("tf", environment, "--", "state", "list")
         )
     refuse_elsewhere(environment, extra)
+    refuse_workspaces(environment, extra)
     bench = app.workbench()
     [prepared] = prepare(bench, [environment])
     facts = prepared.facts
     refuse_unguarded(facts, extra)
+    refuse_overwriting(bench, facts, extra)
     if changes_aws(extra):
         bench.account(facts)
     stack = bench.terraform.stack(facts)

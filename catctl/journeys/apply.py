@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
-from catctl.commands import Next
+from catctl.commands import Next, advice
 from catctl.environment.facts import Facts
 from catctl.errors import RefusedError
 from catctl.journeys.cost_line import Glance, glance, remember_applied
@@ -19,7 +19,8 @@ from catctl.journeys.workbench import Workbench
 from catctl.stack.arguments import asks_no_lock, name_of
 from catctl.stack.execute import Stack, Tfplan, forget
 from catctl.stack.model import Counts, Ledger, Listener, SavedPlan, count
-from catctl.stack.observe import read_saved_plan
+from catctl.stack.observe import is_plan, read_saved_plan
+from catctl.stack.raw import written_by
 from catctl.stack.refusals import (
     changed_reasons,
     precious_losses,
@@ -215,6 +216,19 @@ def refuse_lockless(bench: Workbench, facts: Facts, extra: Sequence[str]) -> Non
         from catctl.journeys.unlock import refuse_locked  # psutil, which a mere plan does not need
 
         refuse_locked(bench, facts)
+
+
+def refuse_overwriting(bench: Workbench, facts: Facts, arguments: Sequence[str]) -> None:
+    """Raise RefusedError where Terraform would write a plan over what is none, or among ours."""
+    for name in written_by(arguments):
+        file = bench.project.folder(facts.key) / name
+        ours = file.resolve().is_relative_to(bench.project.work.resolve())
+        if ours or (file.is_file() and not is_plan(file)):  # but /dev/null
+            raise RefusedError(
+                f"-out={name} would write a plan over "
+                f"{'what catctl keeps for itself' if ours else 'a file that is no plan'}.",
+                hint=advice("`tf {key} -- plan -out=FILE`, with a new name", key=facts.key),
+            )
 
 
 def _is_of_apply(saved: SavedPlan | str, *, destroy: bool) -> bool:

@@ -98,7 +98,13 @@ class TerraformSetup:
         """The variables of the root module: those rendered, and the user's own."""
         from catctl.terraform.environ import declared_variables
 
-        files = self.project.folder(facts.key).glob("*.tf*")
+        files = list(self.project.folder(facts.key).glob("*.tf*"))
+        for file in files:
+            if file.exists() and not file.is_file() and not file.is_dir():
+                raise TerraformError(
+                    f"{file} is no file but a pipe or a device: Terraform would wait for its end.",
+                    hint="move it out of that folder",
+                )
         texts = {f.name: f.read_text("utf-8", errors="replace") for f in files if f.is_file()}
         return declared_variables(texts)
 

@@ -71,10 +71,26 @@ def _read_by(module: Path, folder: Path) -> Iterator[str]:
 
 
 def _files_in(module: Path) -> Iterator[str]:
-    """Paths as text: there may be many, and a plan makes two rounds."""
-    for place, folders, names in os.walk(module):
-        folders[:] = sorted(set(folders) - _FOLDERS)
+    """Paths as text: there may be many, and a plan makes two rounds.
+
+    Terraform reads behind links to folders, too. Each is walked once, for they may lead in circles,
+    and none that leads back up.
+    """
+    seen: set[str] = set()
+    for place, folders, names in os.walk(module, followlinks=True):
+        inside = sorted(set(folders) - _FOLDERS)
+        folders[:] = [name for name in inside if _is_new(f"{place}{os.sep}{name}", seen)]
         yield from (f"{place}{os.sep}{name}" for name in sorted(names) if _counts(name))
+
+
+def _is_new(folder: str, seen: set[str]) -> bool:
+    if not Path(folder).is_symlink():
+        return True
+    real = os.path.realpath(folder)
+    if real in seen or Path(folder).parent.resolve().is_relative_to(real):
+        return False
+    seen.add(real)
+    return True
 
 
 def _counts(path: str) -> bool:
@@ -101,7 +117,8 @@ def _digest_file(path: Path) -> str:
         if not stat.S_ISREG(status.st_mode):
             return "no file"
         if status.st_size > LARGE:
-            return f"{status.st_size} bytes at {status.st_mtime_ns}"
+            # Whoever writes a file may set the one time, not the other.
+            return f"{status.st_size} bytes at {status.st_mtime_ns}, {status.st_ctime_ns}"
         return _digest(path.read_bytes())
     except OSError:
         return "cannot be read"

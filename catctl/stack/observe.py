@@ -33,6 +33,17 @@ def file_sha256(file: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+def is_plan(file: Path) -> bool:
+    """Whether a file may be a plan, which is a zip archive, or is empty."""
+    try:
+        if not file.is_file():
+            return False
+        with file.open("rb") as stream:
+            return stream.read(2) in (b"", b"PK")
+    except OSError:
+        return False
+
+
 def read_saved_plan(folder: Path) -> SavedPlan | str | None:
     """The plan that waits in ``folder``, None for none, or a sentence on what is wrong with it."""
     if not (folder / "saved.json").exists():

@@ -29,6 +29,9 @@ _INIT = frozenset(
     | {"upgrade"}
 )
 _INIT_WITH_VALUE = frozenset({"lock-timeout", "lockfile", "plugin-dir", "test-directory"})
+_OTHER_STATES = frozenset(
+    (verb, does) for verb in ("env", "workspace") for does in ("new", "select")
+)
 _INSTEAD = {
     "apply": "`apply {key}`",
     "force-unlock": "`unlock {key}`",
@@ -86,6 +89,26 @@ def refuse_elsewhere(key: str, arguments: Sequence[str]) -> None:
             "-chdir is not for catctl tf: Terraform works in the folder of its environment.",
             hint=advice("`tf {key} -- …` without it", key=key),
         )
+
+
+def refuse_workspaces(key: str, arguments: Sequence[str]) -> None:
+    """Raise UsageError for another state of the same environment: nothing of ours looks there."""
+    if command_of(arguments)[:2] in _OTHER_STATES:
+        raise UsageError(
+            "catctl keeps one state for each environment, and works in no workspace of Terraform's "
+            "but the default one.",
+            hint=Next("env", "new", "ENV", "--from", key),
+        )
+
+
+def written_by(arguments: Sequence[str]) -> list[str]:
+    """The files over which a plan would be written, without a question."""
+    found: list[str] = []
+    for place, argument in enumerate(arguments):
+        if name_of(argument) == "out":
+            rest = [argument.partition("=")[2]] if "=" in argument else arguments[place + 1 :]
+            found += rest[:1]
+    return found
 
 
 def refuse_unguarded(facts: Facts, arguments: Sequence[str]) -> None:

@@ -21,8 +21,9 @@ _DROPPED_NAMES = (
 
 
 _VARIABLE = "TF_VAR_"
-# Terraform's check for new versions is a call home that no one asked for.
-_FIXED = {"CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1"}
+# Terraform's check for new versions is a call home that no one asked for. An environment has one
+# state, whose lock is looked at: .terraform/environment would lead Terraform to another.
+_FIXED = {"CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1", "TF_WORKSPACE": "default"}
 
 
 def child_environ(

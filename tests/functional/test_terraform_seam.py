@@ -126,7 +126,7 @@ def test_the_child_environment_is_controlled(ready: Scripted) -> None:
     )
     assert "a secret" not in json.dumps(ready.calls())
     env = ready.calls()[0]["env"]
-    assert "TF_WORKSPACE" not in env
+    assert env["TF_WORKSPACE"] == "default"
     assert "AWS_PROFILE" not in env
     assert env["TF_VAR_colour"] == "blue"
     assert env["AWS_ENDPOINT_URL"].startswith("http://127.0.0.1:")
@@ -273,6 +273,29 @@ def test_a_protected_environment_is_applied_by_catctl_alone(ready: Scripted) -> 
     assert ready.verbs() == []
     for command in ("plan -destroy", "show", "state list"):
         ready("tf", "cat", "--sandbox", "--", *command.split())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes of POSIX")
+@pytest.mark.parametrize("verb", [("plan", "cat"), ("tf", "cat", "--", "plan")])
+def test_terraform_waits_for_no_pipe(ready: Scripted, verb: tuple[str, ...]) -> None:
+    os.mkfifo(ready.folder / "environments/cat/own.tf")
+    found = ready(verb[0], "--sandbox", *verb[1:], code=1)
+    assert "own.tf is no file but a pipe" in found.err
+    assert ready.verbs() == []
+
+
+def test_a_plan_is_written_over_nothing_but_a_plan(ready: Scripted) -> None:
+    folder = ready.folder / "environments/cat"
+    (folder / "x").write_bytes(b"PK\3\4")
+    before = (folder / "environment.yaml").read_bytes()
+    for name in ("environment.yaml", "./main.tf", "../../.catctl/sandbox/environments/cat/new"):
+        for spelled in ([f"--out={name}"], ["-out", name]):
+            found = ready("tf", "cat", "--sandbox", "--", "plan", *spelled, code=1)
+            assert f"-out={name} would write a plan over" in found.err
+    assert ready.verbs() == []
+    assert (folder / "environment.yaml").read_bytes() == before
+    for name in ("x", "new", os.devnull):
+        ready("tf", "cat", "--sandbox", "--", "plan", f"-out={name}")
 
 
 def test_an_errored_state_stops_all_that_makes_things(ready: Scripted) -> None:

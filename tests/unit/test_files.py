@@ -105,6 +105,12 @@ def test_links_are_seen_before_anything_is_read(tmp_path: Path) -> None:
     (work / "sandbox/unguarded/.terraform").mkdir(parents=True)
     (work / "sandbox/unguarded/.terraform/provider").symlink_to(tmp_path)
     refuse_links_in(work)  # Terraform's own, in a copy that goes before it is used again
+    other = work / "environments/unguarded"  # an environment may be called so
+    other.mkdir(parents=True)
+    (other / "saved.json").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(RefusedError, match=r"unguarded/saved\.json is a symbolic link"):
+        refuse_links_in(work)
+    (other / "saved.json").unlink()
     (work / "runs").mkdir()
     (work / "runs/1.json").symlink_to(tmp_path / "nowhere")
     with pytest.raises(RefusedError, match=r"runs/1\.json is a symbolic link"):

@@ -111,6 +111,30 @@ def test_pipes_are_not_read_and_folders_not_walked_in_circles(root: Path) -> Non
     assert digests(root)["environments/hack/link.tpl"] != before["environments/hack/link.tpl"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links of POSIX")
+def test_folders_behind_links_count_and_end(root: Path) -> None:
+    """templatefile("files/${var.name}") reads there, and no text names it."""
+    linked = root / "environments/hack/linked"
+    linked.symlink_to(root / "shared")
+    (root / "shared/back").symlink_to(root / "modules")
+    (root / "modules/again").symlink_to(root / "shared")
+    before = digests(root)
+    write(root / "shared/other.json", "changed behind a link")
+    after = digests(root)
+    assert {n for n in before if before[n] != after[n]} == {"environments/hack/linked/other.json"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps no time of the last change")
+def test_what_is_large_is_not_changed_unseen_by_a_time_that_is_set(root: Path) -> None:
+    file = root / "environments/hack/large.zip"
+    file.write_bytes(bytes(LARGE + 1))
+    before, times = digests(root), file.stat()
+    with file.open("r+b") as stream:
+        stream.write(b"x")
+    os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert digests(root) != before
+
+
 def test_what_is_large_counts_by_size_and_time(root: Path) -> None:
     file = root / "environments/hack/large.zip"
     file.write_bytes(bytes(LARGE + 1))

@@ -13,6 +13,7 @@ from catctl.stack.raw import (
     makes_things,
     refuse_elsewhere,
     refuse_unguarded,
+    refuse_workspaces,
 )
 from tests.support.samples import FACTS
 
@@ -123,6 +124,13 @@ def test_nothing_before_the_verb_hides_it(lead: str) -> None:
 def test_another_folder_is_refused_everywhere(command: str) -> None:
     with pytest.raises(UsageError, match="-chdir is not for catctl tf"):
         refuse_elsewhere("hack", command.split())
+
+
+@pytest.mark.parametrize("command", ["workspace new x", "workspace select x", "env new x"])
+def test_another_state_of_an_environment_is_refused(command: str) -> None:
+    with pytest.raises(UsageError, match="one state for each environment"):
+        refuse_workspaces("hack", command.split())
+    refuse_workspaces("hack", ["workspace", "list"])
 
 
 def test_the_way_out_of_a_moved_backend_stays_open_while_a_state_waits() -> None:

@@ -22,6 +22,7 @@ def test_child_environment() -> None:
         "TF_VAR_a": "kept",
         "CHECKPOINT_DISABLE": "1",
         "TF_IN_AUTOMATION": "1",
+        "TF_WORKSPACE": "default",
         "X": "1",
     }
     assert dropped == [

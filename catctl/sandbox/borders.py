@@ -14,6 +14,7 @@ def mend() -> None:
     """Put the borders in place. Call once, before the first request."""
     _assume_only_what_trusts()
     _read_only_what_is_motos()
+    _refuse_names_of_others_buckets()
 
 
 def _assume_only_what_trusts() -> None:
@@ -58,3 +59,21 @@ def _read_only_what_is_motos() -> None:
         return original(resource)
 
     original = patch(models, "load_resource", load_resource)
+
+
+def _refuse_names_of_others_buckets() -> None:
+    """moto denies access where a bucket's name is taken by another account; S3 says that it is.
+
+    Source: https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html
+    """
+    from moto.s3 import models
+    from moto.s3.exceptions import S3ClientError
+
+    def create_bucket(self: Any, bucket_name: str, *args: Any, **kwargs: Any) -> Any:
+        owner = models.s3_backends.bucket_accounts.get(bucket_name)
+        if owner is not None and owner[1] != self.account_id:
+            message = "The requested bucket name is not available."
+            raise S3ClientError("BucketAlreadyExists", message)
+        return original(self, bucket_name, *args, **kwargs)
+
+    original = patch(models.S3Backend, "create_bucket", create_bucket)

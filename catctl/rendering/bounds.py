@@ -48,8 +48,17 @@ class _Generator(CodeGenerator):
         self.write(f" {operators[node.op]} ")
         self._small(node.expr, frame)
 
+    def visit_Dict(self, node: nodes.Dict, frame: Frame) -> None:  # noqa: N802
+        self.write("{")
+        for pair in node.items:
+            self._small(pair.key, frame)
+            self.write(": ")
+            self.visit(pair.value, frame)
+            self.write(", ")
+        self.write("}")
+
     def _small(self, node: nodes.Expr, frame: Frame) -> None:
-        """Python compares all that lists hold, and hears no Ctrl-C meanwhile."""
+        """Python compares or hashes all that a value holds, and hears no Ctrl-C meanwhile."""
         self.write("environment.small(")
         self.visit(node, frame)
         self.write(")")

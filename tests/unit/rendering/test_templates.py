@@ -107,6 +107,7 @@ SHARED = "{% set a = ['x'] %}" + "{% set a = [a, a] %}" * 40
         (f"{SHARED}{{{{ [].index(a) | hcl }}}}", "too large"),
         (f"{SHARED}{{% if a == [[a], a] %}}{{% endif %}}", "too large"),
         (f"{SHARED}{{% include a %}}", "too large"),
+        (f"{SHARED.replace('[', '(').replace(']', ',)')}{{% set b = {{a: 1}} %}}", "too large"),
         ("{{ ('%999999999d' is odd) | hcl }}", "only a number"),
         ("{{ ('%999999999d' is divisibleby(1)) | hcl }}", "only a number"),
         ("{{ (('%99999d' * 9999) % ((1,) * 9999)) | hcl }}", "too large"),

@@ -227,7 +227,9 @@ def _show(error: click.ClickException, words: Sequence[str]) -> None:
             _show_usage(error)
             _tell_machines(words, error.format_message(), error.exit_code)
     except OSError:  # nobody hears it: a full disk, a closed pipe
-        close_output()
+        pass
+    finally:
+        close_output()  # what the command has printed may wait in there, too
 
 
 def _fail(words: Sequence[str], error: CatctlError) -> int:

@@ -16,9 +16,10 @@ from jinja2 import (
 from catctl.errors import RenderError
 from catctl.rendering import hcl
 from catctl.rendering.arguments import without
-from catctl.rendering.bounds import MOST, BoundedEnvironment
+from catctl.rendering.bounds import MOST, BoundedEnvironment, bounded, refuse_large
 from catctl.rendering.model import SUFFIX, Templates
 
+_HALF = re.compile(r"[\ud800-\udfff]")
 LARGEST_FILE = 10_000_000  # characters
 
 
@@ -37,7 +38,7 @@ def jinja(templates: Templates) -> Environment:
         keep_trailing_newline=True,
         autoescape=False,  # HCL, not HTML; `finalize` refuses what is unencoded
     )
-    environment.filters = {
+    filters = {
         "attributes": hcl.attributes,
         "hcl": hcl.hcl,
         "markdown": markdown,
@@ -45,6 +46,7 @@ def jinja(templates: Templates) -> Environment:
         "without": without,
         "yaml": yaml,
     }
+    environment.filters = {name: bounded(function) for name, function in filters.items()}
     environment.globals = {}
     return environment
 
@@ -54,6 +56,7 @@ def _refuse_unencoded(value: object) -> str:
         if len(value) > MOST:
             raise ValueError(f"a value of {len(value)} characters is too large")
         return value
+    refuse_large(value)
     raise ValueError(f"{str(value)[:40]!r} is written without a filter; add | hcl")
 
 
@@ -72,7 +75,7 @@ def plain(value: object) -> hcl.Encoded:
 
 def yaml(value: object) -> hcl.Encoded:
     """A value as YAML on one line: JSON is YAML."""
-    return hcl.Encoded(json.dumps(value, ensure_ascii=False))
+    return hcl.Encoded(json.dumps(value, ensure_ascii=False, allow_nan=False))
 
 
 def text_of(
@@ -88,7 +91,9 @@ def render(environment: Environment, source: str, context: Mapping[str, object])
     try:
         return _bounded(environment.get_template(source).generate(context))
     except TemplateSyntaxError as error:
-        raise RenderError(f"templates/{error.name}:{error.lineno}: {error.message}") from error
+        raise RenderError(
+            f"templates/{error.name or source}:{error.lineno}: {error.message}"
+        ) from error
     except Exception as error:
         line = _line_in(error, source)
         place = f"templates/{source}:{line}" if line else f"templates/{source}"
@@ -103,7 +108,10 @@ def _bounded(parts: Iterable[str]) -> str:
         size += len(part)
         if size > LARGEST_FILE:
             raise ValueError(f"becomes a file of more than {LARGEST_FILE} characters")
-    return "".join(texts)
+    text = "".join(texts)
+    if _HALF.search(text):
+        raise ValueError("a text holds half a character, which no file can")
+    return text
 
 
 def _reason(error: Exception) -> str:

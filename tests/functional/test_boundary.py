@@ -95,6 +95,7 @@ def shell(project: Catctl, command: str) -> subprocess.CompletedProcess[str]:
         ("catctl runs nowhere 2>&-", 2),
         ("catctl runs > /dev/full", 1),
         ("catctl runs --json > /dev/full", 1),
+        ("catctl config cat > /dev/full", 1),  # more than one line
         ("catctl runs nowhere 2> /dev/full", 2),
     ],
 )

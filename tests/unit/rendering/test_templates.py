@@ -54,6 +54,10 @@ def test_jinja_syntax_in_a_value_stays_text() -> None:
     assert render(engine, "x.j2", {"value": "{{ 7 * 7 }}"}) == '"{{ 7 * 7 }}"'
 
 
+# A list of 2**40 texts that is 40 small lists: it grows as it is written out.
+SHARED = "{% set a = ['x'] %}" + "{% set a = [a, a] %}" * 40
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -93,6 +97,28 @@ def test_jinja_syntax_in_a_value_stays_text() -> None:
         (DOUBLED.format("a.join(['', '', a])"), "too large"),
         (BLOCKS, "too large"),
         (LOOPS, "a file of more than"),
+        (f"{SHARED}{{{{ a | yaml }}}}", "too large"),
+        (f"{SHARED}{{{{ a | hcl }}}}", "too large"),
+        (f"{SHARED}{{{{ a }}}}", "too large"),
+        (f"{SHARED}{{{{ {{}}[a] | hcl }}}}", "too large"),
+        (f"{SHARED}{{{{ (a ~ '') | hcl }}}}", "too large"),
+        (f"{SHARED}{{{{ ('%s' % [a]) | hcl }}}}", "too large"),
+        (f"{SHARED}{{{{ '{{}}'.format(a) | hcl }}}}", "too large"),
+        (f"{SHARED}{{{{ [].index(a) | hcl }}}}", "too large"),
+        (f"{SHARED}{{% if a == [[a], a] %}}{{% endif %}}", "too large"),
+        (f"{SHARED}{{% include a %}}", "too large"),
+        (f"{SHARED.replace('[', '(').replace(']', ',)')}{{% set b = {{a: 1}} %}}", "too large"),
+        ("{{ ('%999999999d' is odd) | hcl }}", "only a number"),
+        ("{{ ('%999999999d' is divisibleby(1)) | hcl }}", "only a number"),
+        ("{{ (('%99999d' * 9999) % ((1,) * 9999)) | hcl }}", "too large"),
+        ("{{ ('{0:99999}' * 9999).format(1) | hcl }}", "too large"),
+        ("{{ '{:{x}{x}{x}}'.format(1, x=999) | hcl }}", "too large"),
+        ("{% set a = '\t' * 99999 %}{{ a.expandtabs(99999) | hcl }}", "too large"),
+        ("{% set b %}{% for a in 'a' * 999999 %}ab{% endfor %}{% endset %}", "too large"),
+        # What no file can hold.
+        ("{{ '\\ud800' | hcl }}", "half a character"),
+        ("{{ (1e308 * 10) | yaml }}", "not JSON compliant"),
+        ("{% raw %}{{ x", r"^templates/x\.j2:1: Missing end"),
         # Mistakes that are no bug of ours.
         ("{{ (1 // 0) | hcl }}", "ZeroDivisionError"),
         ("{{ ('a' + 1) | hcl }}", "can only concatenate|unsupported"),

@@ -13,11 +13,12 @@ from pathlib import Path
 from catctl.environment.facts import Facts
 from catctl.files import set_aside
 from catctl.journeys.workbench import Workbench
-from catctl.stack.observe import ERRORED, read_target
+from catctl.stack.observe import ERRORED, read_runs, read_target, target_file
 from catctl.stack.refusals import refuse_errored_state
 
 AWS = "aws"
 _GONE = "gone"
+_NEAR = 2.0  # seconds: file systems keep some times in whole ones, and some in twos
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,10 +39,26 @@ def waiting(bench: Workbench, key: str) -> Waiting | None:
     """The state that waits for this AWS, or whose AWS nobody knows. Reads only."""
     lying, origin = _lying(bench, key), read_target(bench.runs, key)
     if lying and origin in (None, bench.access.target()):
-        return Waiting(file=lying, is_known=origin is not None)
+        return Waiting(file=lying, is_known=_is_of_last_run(bench, key, lying))
     for file in sorted(_folder(bench, key).glob(f"{_name(bench.access.target())}*.tfstate")):
         return Waiting(file=file, is_known=True)
     return None
+
+
+def _is_of_last_run(bench: Workbench, key: str, lying: Path) -> bool:
+    """Whether the last work on record can have left it: one that ended well left none, and none
+    left it before it began or after it ended.
+    """
+    try:
+        began = target_file(bench.runs, key).stat().st_mtime
+    except OSError:
+        return False
+    written = lying.stat().st_mtime
+    applies = [run for run in read_runs(bench.runs, key) if run.verb == "apply"]
+    last = applies[-1] if applies and applies[-1].started >= began - _NEAR else None
+    if last and (last.code == 0 or (last.ended and written > last.ended + _NEAR)):
+        return False
+    return written >= began - _NEAR
 
 
 def origin_elsewhere(bench: Workbench, key: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from catctl.journeys.errored import refuse_while_waiting, set_sandboxes_aside, w
 from catctl.journeys.workbench import Workbench
 from catctl.stack.journal import note_target
 from catctl.stack.model import Run
-from catctl.stack.observe import ERRORED
+from catctl.stack.observe import ERRORED, target_file
 from tests.support.samples import FACTS
 
 REAL, THIS, GONE = "aws", "sandbox this", "sandbox gone"
@@ -159,3 +160,37 @@ def test_a_link_is_no_state(desk: Desk) -> None:
     desk.lying.symlink_to(elsewhere)
     refuse_while_waiting(desk.bench(REAL), FACTS)
     assert desk.lying.is_symlink()
+
+
+@pytest.mark.parametrize(
+    ("code", "ended", "written", "is_known"),
+    [
+        (None, None, 50.0, True),  # catctl was killed
+        (1, 90.0, 50.0, True),
+        (1, 90.0, 500.0, False),  # put there since
+        (1, 90.0, -500.0, False),  # older than the run
+        (0, 90.0, 50.0, False),  # which stored its own
+    ],
+)
+def test_a_state_is_known_where_the_last_run_can_have_left_it(
+    desk: Desk, code: int | None, ended: float | None, written: float, is_known: bool
+) -> None:
+    """A file that somebody has put there after an apply that went well is of nobody knows where."""
+    desk.leaves(THIS)
+    bench = desk.bench(THIS)
+    began = target_file(bench.runs, "hack").stat().st_mtime
+    run = Run(
+        id="1",
+        environment="hack",
+        verb="apply",
+        target=THIS,
+        started=began,
+        catctl_pid=1,
+        ended=None if ended is None else began + ended,
+        code=code,
+    )
+    (bench.runs / "1.json").write_text(json.dumps(run.to_json()), encoding="utf-8")
+    os.utime(desk.lying, (began + written, began + written))
+    found = waiting(bench, "hack")
+    assert found is not None
+    assert found.is_known == is_known

@@ -238,7 +238,8 @@ def _require_backend(bench: Workbench, facts: Facts) -> None:
 def _require_version(bench: Workbench) -> None:
     from catctl.terraform.binary import refuse_old, version_of
 
-    refuse_old(version_of(bench.terraform.binary), bench.terraform.binary)
+    version = version_of(bench.terraform.binary, bench.environ)
+    refuse_old(version, bench.terraform.binary)
 
 
 def binding(bench: Workbench, prepared: Prepared) -> Binding:

@@ -46,11 +46,15 @@ def find_terraform(environ: Mapping[str, str], cache: Path) -> Path | None:
     return installed if installed.is_file() else None
 
 
-def version_of(binary: Path) -> str:
-    """What ``terraform version`` says, such as 1.11.4. Raises TerraformError where it says none."""
+def version_of(binary: Path, environ: Mapping[str, str]) -> str:
+    """What ``terraform version`` says, such as 1.11.4. Raises TerraformError where it says none.
+
+    It is asked without the user's TF_ variables: with some it reads, or writes, whatever they name.
+    """
     try:
         done = subprocess.run(
             [str(binary), "version", "-json"],
+            env={name: value for name, value in environ.items() if not name.startswith("TF_")},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=60,

@@ -16,6 +16,7 @@ import pytest
 
 from catctl.aws.session import Aws
 from catctl.journeys.prepare import parallel_plans
+from catctl.terraform.binary import version_of
 from tests.support.command_line import Result
 from tests.support.scripted import VERSION, Scripted, error, operation, planned
 
@@ -545,6 +546,16 @@ def test_the_exit_code_decides(ready: Scripted, lines: list[Any], code: int, tex
     found = ready("plan", "cat", "--sandbox", code=code)
     assert text in found.out + found.err
     assert len(found.err) < 5_000, "one clear message"
+
+
+def test_a_version_is_asked_without_the_users_variables(tmp_path: Path) -> None:
+    """TF_CLI_CONFIG_FILE=/dev/zero hung it, and TF_LOG_PATH made a file."""
+    program = tmp_path / "terraform"
+    script = '#!/bin/sh\n[ -z "$TF_LOG_PATH" ] && echo "{\\"terraform_version\\": \\"1.11.4\\"}"\n'
+    program.write_text(script, encoding="utf-8")
+    program.chmod(0o755)
+    environ = {"PATH": os.environ["PATH"], "TF_LOG_PATH": "/tmp/log"}  # noqa: S108 - never made
+    assert version_of(program, environ) == "1.11.4"
 
 
 @pytest.mark.parametrize(

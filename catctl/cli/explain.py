@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     pass
 
 
+_LONGEST = 16 << 20  # characters of a pasted message
+
+
 @click.command("explain", cls=Verb)
 @click.argument("environment", metavar="[ENV]", required=False, type=EnvironmentKey())
 @click.argument("service", metavar="[SERVICE]", required=False)
@@ -61,7 +64,7 @@ def _explain_text(place: str, environment: str | None, service: str | None) -> N
     from catctl.services.diagnose import explain_text
 
     if place == "-":
-        message = sys.stdin.read()
+        message = sys.stdin.read(_LONGEST)  # a stream may have no end
     elif Path(place).is_file():
         message = Path(place).read_text(encoding="utf-8", errors="replace")
     else:

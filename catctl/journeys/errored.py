@@ -7,10 +7,12 @@ another AWS stands in nobody's way: it is set aside, and waits for its own.
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from catctl.environment.facts import Facts
+from catctl.errors import RefusedError
 from catctl.files import set_aside
 from catctl.journeys.workbench import Workbench
 from catctl.stack.observe import ERRORED, read_runs, read_target, target_file
@@ -30,7 +32,16 @@ class Waiting:
 
 
 def refuse_while_waiting(bench: Workbench, facts: Facts) -> None:
-    """Raise RefusedError while a state of this AWS waits; others are set aside."""
+    """Raise RefusedError while a state of this AWS waits; others are set aside.
+
+    Also for what is no file in its place: a state that cannot be stored would be lost there.
+    """
+    place = bench.project.folder(facts.key) / ERRORED
+    if os.path.lexists(place) and _lying(bench, facts.key) is None:
+        raise RefusedError(
+            f"environments/{facts.key}/{ERRORED} is no file: Terraform could leave no state there.",
+            hint="move it away",
+        )
     set_others_aside(bench, facts.key)
     refuse_errored_state(facts, waits=waiting(bench, facts.key) is not None)
 

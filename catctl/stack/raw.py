@@ -29,6 +29,10 @@ _INIT = frozenset(
     | {"upgrade"}
 )
 _INIT_WITH_VALUE = frozenset({"lock-timeout", "lockfile", "plugin-dir", "test-directory"})
+_CHANGES = frozenset(
+    {"apply", "destroy", "env", "force-unlock", "import", "init", "login", "logout", "push"}
+    | {"query", "refresh", "stacks", "state", "taint", "test", "untaint", "workspace"}
+)
 _OTHER_STATES = frozenset(
     (verb, does) for verb in ("env", "workspace") for does in ("new", "select")
 )
@@ -125,6 +129,12 @@ def refuse_unguarded(facts: Facts, arguments: Sequence[str]) -> None:
         )
     if verb == "destroy":
         refuse_destroy(facts)
+    if verb not in _CHANGES:
+        raise RefusedError(
+            f"{facts.key} is protected, and {verb!r} is no command of Terraform's that catctl "
+            "knows.",
+            hint="terraform -help lists them",
+        )
     does = "applies" if verb == "apply" else f"changes with {verb!r}"
     raise RefusedError(
         f"{facts.key} is protected: what Terraform {does} by itself, catctl cannot look at.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import stat
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -158,8 +159,12 @@ def test_a_link_is_no_state(desk: Desk) -> None:
     elsewhere = desk.folder / "elsewhere"
     elsewhere.write_text("x", encoding="utf-8")
     desk.lying.symlink_to(elsewhere)
-    refuse_while_waiting(desk.bench(REAL), FACTS)
+    elsewhere.chmod(0o644)
+    with pytest.raises(RefusedError, match="is no file"):
+        refuse_while_waiting(desk.bench(REAL), FACTS)
+    assert waiting(desk.bench(REAL), "hack") is None
     assert desk.lying.is_symlink()
+    assert stat.S_IMODE(elsewhere.stat().st_mode) == 0o644
 
 
 @pytest.mark.parametrize(
@@ -194,3 +199,17 @@ def test_a_state_is_known_where_the_last_run_can_have_left_it(
     found = waiting(bench, "hack")
     assert found is not None
     assert found.is_known == is_known
+
+
+@pytest.mark.parametrize("kind", ["folder", "link", "link to nothing"])
+def test_what_is_no_file_in_its_place_is_refused(desk: Desk, tmp_path: Path, kind: str) -> None:
+    """Terraform would write a state through a link, and lose it before a folder."""
+    if kind == "folder":
+        desk.lying.mkdir()
+    else:
+        target = tmp_path / "target"
+        if kind == "link":
+            target.touch()
+        desk.lying.symlink_to(target)
+    with pytest.raises(RefusedError, match="is no file"):
+        refuse_while_waiting(desk.bench(REAL), FACTS)

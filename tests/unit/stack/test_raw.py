@@ -147,6 +147,8 @@ def test_the_way_out_of_a_moved_backend_stays_open_while_a_state_waits() -> None
         ("state push errored.tfstate", "catctl state recover hack"),
         ("destroy", "Set protected: false"),
         ("import a b", "Set protected: false"),
+        ("\u2013chdir=x", "terraform -help lists them"),
+        ("aply", "terraform -help lists them"),
     ],
 )
 def test_a_refusal_names_the_way(command: str, hint: str) -> None:

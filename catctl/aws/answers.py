@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NoReturn
 
 import botocore.exceptions as aws_errors
@@ -126,9 +126,16 @@ def _typed(shape: Any, value: Any, place: str, asked: str) -> Any:
         return Answer({k: _typed(shape.value, v, str(k), asked) for k, v in value.items()}, asked)
     if kind == "list":
         return [_typed(shape.member, item, place, asked) for item in value]
-    return value
+    return _within_years(value) if kind == "timestamp" else value
 
 
+def _within_years(at: datetime) -> datetime:
+    """A time that can be compared, reckoned with and told in any zone; AWS's are in UTC."""
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return min(max(at, _FIRST), _LAST)
+
+
+_FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
 _TYPES: dict[str, Any] = {
     "blob": bytes | str,
     "boolean": bool,

@@ -288,6 +288,12 @@ CASES = [
     (with_lines("expires: 2026-02-30T18:00Z"),
      [":8: expires: '2026-02-30T18:00Z' is not a time with its offset, such as "
       "2026-11-30T18:00+09:00"]),
+    (with_lines("expires: 9999-12-31T23:59:59-23:59"),
+     [":8: expires: '9999-12-31T23:59:59-23:59' is not a time with its offset, such as "
+      "2026-11-30T18:00+09:00"]),
+    (with_lines("expires: 0001-01-01T00:00:00+23:59"),
+     [":8: expires: '0001-01-01T00:00:00+23:59' is not a time with its offset, such as "
+      "2026-11-30T18:00+09:00"]),
     (with_lines("brake: true"), [":8: brake: needs to know when; give expires"]),
     (with_lines("budget: 0"), [":8: budget.usd: 0 is too small; more than 0"]),
     (with_lines("budget: much"), [":8: budget: 'much' is neither an amount in USD nor a mapping with usd and emails"]),

@@ -118,6 +118,8 @@ def _typed(shape: Any, value: Any, place: str, asked: str) -> Any:
         if kind in ("blob", "string") and _is_special(shape, value):
             return value
         raise _refused(asked, f"{place} is {_shown(value)}, and no {kind}")
+    if isinstance(value, int | float) and not -_LARGEST < value < _LARGEST:
+        raise _refused(asked, f"{place} is {_shown(value)}")  # NaN, 1e999, or beyond all floats
     if kind == "structure":
         members = shape.members
         inner = {k: _typed(members.get(k), v, k, asked) for k, v in value.items()}
@@ -136,6 +138,7 @@ def _within_years(at: datetime) -> datetime:
 
 
 _FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
+_LARGEST = 2.0**64
 _TYPES: dict[str, Any] = {
     "blob": bytes | str,
     "boolean": bool,

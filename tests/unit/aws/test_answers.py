@@ -149,3 +149,20 @@ def test_any_time_can_be_reckoned_with(at: float | str) -> None:
     assert found.created.utcoffset() is not None
     for hours in (-14, 14):
         found.created.astimezone(timezone(timedelta(hours=hours)))
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-1e999", f"1{'0' * 400}"])
+def test_a_number_that_is_none(number: str) -> None:
+    policy = '{"TargetTrackingScalingPolicyConfiguration": {"TargetValue": %s}}' % number
+    body = f'{{"ScalingPolicies": [{policy}]}}'
+    with pytest.raises(AwsError, match="none of AWS's: TargetValue is"):
+        RawAws(body.encode()).client("application-autoscaling").describe_scaling_policies(
+            ServiceNamespace="ecs"
+        )
+
+
+def test_a_service_that_nobody_asked_for() -> None:
+    """Whoever asks looks up what comes back in what was asked for."""
+    services = [{"serviceName": name, "desiredCount": 1} for name in ("web", "other")]
+    answer = json.dumps({"services": services}).encode()
+    assert list(read_services(RawAws(answer), "c", ["web"])) == ["web"]

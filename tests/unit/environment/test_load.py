@@ -367,6 +367,16 @@ def test_a_broken_neighbour_does_not_stop_an_environment(tmp_path: Path) -> None
         load_all(project)
 
 
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no /dev/zero")
+def test_a_neighbour_that_never_ends_is_not_read(tmp_path: Path) -> None:
+    """A link to a device comes with a clone as any other."""
+    write(tmp_path, "good", "project: a\nregion: us-east-1\n")
+    bad = tmp_path / "environments/bad"
+    bad.mkdir()
+    (bad / "environment.yaml").symlink_to("/dev/zero")
+    assert load_some(Project(tmp_path), ["good"])[0].name == "a-good"
+
+
 def test_colliding_environments_do_not_load(tmp_path: Path) -> None:
     write(tmp_path, "one", "project: a\nname: x\nregion: us-east-1\n")
     write(tmp_path, "two", "project: a\nname: x\nregion: us-east-1\n")

@@ -153,7 +153,7 @@ def test_any_time_can_be_reckoned_with(at: float | str) -> None:
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-1e999", f"1{'0' * 400}"])
 def test_a_number_that_is_none(number: str) -> None:
-    policy = '{"TargetTrackingScalingPolicyConfiguration": {"TargetValue": %s}}' % number
+    policy = f'{{"TargetTrackingScalingPolicyConfiguration": {{"TargetValue": {number}}}}}'
     body = f'{{"ScalingPolicies": [{policy}]}}'
     with pytest.raises(AwsError, match="none of AWS's: TargetValue is"):
         RawAws(body.encode()).client("application-autoscaling").describe_scaling_policies(

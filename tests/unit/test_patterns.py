@@ -21,7 +21,7 @@ from catctl.terraform.lock import lock_in_message
 from tests.support.patterns import Used, hard_texts, patterns
 from tests.support.samples import environment_of
 
-SHORT, TIMES = 400, 8
+SHORT, TIMES = 800, 8
 TOO_MUCH = 3 * TIMES
 NOISE = 0.000_1  # seconds; what takes less is not compared
 MEGABYTE = 1_000_000

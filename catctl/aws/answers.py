@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NoReturn
 
 import botocore.exceptions as aws_errors
@@ -118,6 +118,8 @@ def _typed(shape: Any, value: Any, place: str, asked: str) -> Any:
         if kind in ("blob", "string") and _is_special(shape, value):
             return value
         raise _refused(asked, f"{place} is {_shown(value)}, and no {kind}")
+    if isinstance(value, int | float) and not -_LARGEST < value < _LARGEST:
+        raise _refused(asked, f"{place} is {_shown(value)}")  # NaN, 1e999, or beyond all floats
     if kind == "structure":
         members = shape.members
         inner = {k: _typed(members.get(k), v, k, asked) for k, v in value.items()}
@@ -126,9 +128,17 @@ def _typed(shape: Any, value: Any, place: str, asked: str) -> Any:
         return Answer({k: _typed(shape.value, v, str(k), asked) for k, v in value.items()}, asked)
     if kind == "list":
         return [_typed(shape.member, item, place, asked) for item in value]
-    return value
+    return _within_years(value) if kind == "timestamp" else value
 
 
+def _within_years(at: datetime) -> datetime:
+    """A time that can be compared, reckoned with and told in any zone; AWS's are in UTC."""
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return min(max(at, _FIRST), _LAST)
+
+
+_FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
+_LARGEST = 2.0**64
 _TYPES: dict[str, Any] = {
     "blob": bytes | str,
     "boolean": bool,

@@ -6,6 +6,7 @@ Credentials are resolved once, and then handed to boto3 and Terraform alike.
 from __future__ import annotations
 
 import copy
+import re
 import threading
 import warnings
 from collections.abc import Callable, Iterator, Mapping
@@ -20,7 +21,7 @@ from botocore.config import Config
 
 from catctl.aws.answers import add_door, refuse_pages
 from catctl.aws.hints import client_error, error_code, hint_of_own
-from catctl.aws.settings import reading_settings
+from catctl.aws.settings import reading_settings, settings_hint
 from catctl.commands import login_text
 from catctl.errors import AwsError
 from catctl.shapes import build
@@ -33,6 +34,9 @@ _CONFIG = Config(
 )
 
 
+_KEY = re.compile(r"[!-~]*")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Keys:
     """A resolved set of credentials. ``token`` is None for those of an IAM user."""
@@ -40,6 +44,20 @@ class Keys:
     access_key: str
     secret_key: str
     token: str | None
+
+    def __post_init__(self) -> None:
+        """Raises AwsError that says no key where one has what no header may, such as a \\r.
+
+        botocore would show it, or say that what AWS answered cannot be read.
+        """
+        named = ("access key ID", self.access_key), ("secret access key", self.secret_key)
+        for name, value in (*named, ("session token", self.token or "")):
+            if not _KEY.fullmatch(value):
+                raise AwsError(
+                    f"Your AWS {name} has a blank, a line end or another character of no key.",
+                    code="Settings",
+                    hint=settings_hint(),
+                )
 
     def variables(self) -> dict[str, str]:
         """As the environment variables that all AWS tools read."""

@@ -123,6 +123,12 @@ class Verbs(click.Group):
                 raise click.UsageError(f"There is no command {args[0]!r}.{near}", ctx) from error
             raise
 
+    def _main_shell_completion(self, *args: Any, **kwargs: Any) -> None:
+        try:
+            super()._main_shell_completion(*args, **kwargs)
+        except (LookupError, ValueError) as error:
+            raise click.UsageError("COMP_WORDS and COMP_CWORD say nothing to complete.") from error
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for title, verbs in VERBS.items():
             with formatter.section(title):

@@ -12,6 +12,7 @@ from catctl.cli import app
 from catctl.cli.options import Verb, environment_argument
 from catctl.commands import Next
 from catctl.errors import UsageError
+from catctl.foreign import one_line
 from catctl.views import console
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _show(push: Push) -> None:
     state = "is pushed already" if push.there else f"for {push.platform}, from {push.folder}"
     console.note(f"  {push.service.key}: {push.reference} {state}")
     for note in push.notes:
-        console.note(f"    Note: {note}")
+        console.note(f"    Note: {one_line(note)}")
 
 
 def _tell(environment: str, push: Push, image: Image) -> None:

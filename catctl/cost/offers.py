@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from catctl.cost.figures import Figure
-from catctl.shapes import parse_object
+from catctl.shapes import ShapeError, as_type, parse_object, walked
 
 # APN2-, USE1-, Ireland's EU-, ap-northeast-2-, or nothing; TS- and IA- are no regions.
 _PREFIX = r"(?:[A-Z]{2,4}[0-9]-|EU-|[a-z]{2}-[a-z]+-[0-9]-)?"
@@ -45,7 +45,10 @@ def _parsed(text: str) -> dict[str, Any]:
 
 def _first_price(terms: dict[str, Any]) -> Decimal | None:
     """Of the first tier that costs: an allowance that is free stands apart."""
-    tiers = sorted(_tiers(terms))
+    try:
+        tiers = walked("the product", lambda: sorted(_tiers(terms)))
+    except ShapeError:
+        return None
     return next((price for _, price in tiers if price > 0), None)
 
 
@@ -53,4 +56,11 @@ def _tiers(terms: dict[str, Any]) -> Iterator[tuple[Decimal, Decimal]]:
     for term in terms.values():
         for tier in term["priceDimensions"].values():
             if "USD" in tier["pricePerUnit"]:
-                yield Decimal(tier.get("beginRange", "0")), Decimal(tier["pricePerUnit"]["USD"])
+                yield _number(tier.get("beginRange", "0")), _number(tier["pricePerUnit"]["USD"])
+
+
+def _number(text: Any) -> Decimal:
+    number = Decimal(as_type(str, text, "a price"))
+    if not number.is_finite():
+        raise ShapeError("a price is no number")
+    return number

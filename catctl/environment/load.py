@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -126,9 +127,13 @@ def _sources(project: Project, key: str) -> list[tuple[str, str]]:
 def read_text(path: Path) -> str:
     """A file of the project. Raises ConfigError for what cannot be read as UTF-8."""
     try:
-        if path.stat().st_size <= LARGEST_BYTES:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):  # a pipe or a device may never end
+            message = "is no file"
+        elif status.st_size <= LARGEST_BYTES:
             return path.read_text(encoding="utf-8-sig")
-        message = "is larger than 256 KiB"
+        else:
+            message = "is larger than 256 KiB"
     except UnicodeDecodeError:
         message = "is not UTF-8 text"
     except OSError as error:

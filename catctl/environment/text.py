@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -79,9 +79,9 @@ def _moment(value: str) -> str:
     pattern = rf"{day}T{time}(?::[0-9]{{2}})?(?:Z|[+-]{time})"
     try:
         if re.fullmatch(pattern, value):
-            datetime.fromisoformat(value)
+            datetime.fromisoformat(value).astimezone(UTC)
             return value
-    except ValueError:
+    except (OverflowError, ValueError):  # the first, for one beyond the years 1 to 9999 there
         pass
     raise ValueError(f"{value!r} is not a time with its offset, such as 2026-11-30T18:00+09:00")
 

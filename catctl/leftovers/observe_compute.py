@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
@@ -92,11 +93,16 @@ def _prices(task: Mapping[str, Any]) -> list[tuple[str, Decimal]]:
     attributes = {a.get("name"): a.get("value") for a in task.get("attributes", ())}
     arch = attributes.get("ecs.cpu-architecture") or "x86_64"
     spot = task.get("capacityProviderName") == "FARGATE_SPOT"
-    cpu, memory = (Decimal(str(task.get(name) or 0)) / 1024 for name in ("cpu", "memory"))
+    cpu, memory = (Decimal(_units(task.get(name))) / 1024 for name in ("cpu", "memory"))
     return [
         (billing.vcpu(arch, spot=spot), cpu * HOURS_OF_MONTH),
         (billing.memory(arch, spot=spot), memory * HOURS_OF_MONTH),
     ]
+
+
+def _units(text: object) -> int:
+    """1,024 are a vCPU, or a GiB; 0 for what is no such number."""
+    return int(str(text)) if re.fullmatch("[0-9]{1,9}", str(text)) else 0
 
 
 def scalable_targets(scope: Scope) -> list[Leftover]:

@@ -11,62 +11,22 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from typing import Any
 
-from jinja2 import nodes
-from jinja2.compiler import CodeGenerator, Frame, operators
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from catctl.rendering.compiling import STEP, BoundedGenerator
+
 MOST = 1_000_000  # characters of a text, or items of a list
 _WORK = 100 * MOST  # characters that a call may pass through on its way
 _BITS = 10_000  # of a number
+_OF_BYTES = ("decode", "encode", "from_bytes", "to_bytes")
 _RECKONING = ("divisibleby", "even", "odd")  # of Jinja's tests
 _LONGEST = 10 * MOST  # characters of a format, at most
+_BUDGET = 20 * MOST  # of a file, in characters that are passed through, and in steps: seconds
 _DIGITS = re.compile(r"[0-9]{1,6}")
 _NESTED = re.compile(r"\{[^{}]*:[^{}]*\{")  # a field that tells of another how wide it is
 _WIDTH = re.compile(r"[0-9]{6}")  # in a format, of a field
-
-
-class _Generator(CodeGenerator):
-    """Has the environment join texts, as it has it reckon: Jinja intercepts all but ``~``."""
-
-    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802 - Jinja's name
-        self.write("environment.call_binop(context, '~', (")
-        for part in node.nodes:
-            self.visit(part, frame)
-            self.write(", ")
-        self.write("), None)")
-
-    def visit_Compare(self, node: nodes.Compare, frame: Frame) -> None:  # noqa: N802
-        self.write("(")
-        self._small(node.expr, frame)
-        for operand in node.ops:
-            self.visit(operand, frame)
-        self.write(")")
-
-    def visit_Operand(self, node: nodes.Operand, frame: Frame) -> None:  # noqa: N802
-        self.write(f" {operators[node.op]} ")
-        self._small(node.expr, frame)
-
-    def visit_Dict(self, node: nodes.Dict, frame: Frame) -> None:  # noqa: N802
-        self.write("{")
-        for pair in node.items:
-            self._small(pair.key, frame)
-            self.write(": ")
-            self.visit(pair.value, frame)
-            self.write(", ")
-        self.write("}")
-
-    def _small(self, node: nodes.Expr, frame: Frame) -> None:
-        """Python compares or hashes all that a value holds, and hears no Ctrl-C meanwhile."""
-        self.write("environment.small(")
-        self.visit(node, frame)
-        self.write(")")
-
-    def buffer(self, frame: Frame) -> None:
-        """What a macro or a block writes, until it has ended."""
-        frame.buffer = self.temporary_identifier()
-        self.writeline(f"{frame.buffer} = environment.new_buffer()")
 
 
 class Buffer(list[str]):
@@ -88,24 +48,49 @@ class Buffer(list[str]):
 class BoundedEnvironment(ImmutableSandboxedEnvironment):
     """Raises SecurityError where a value would grow beyond ``MOST``."""
 
-    intercepted_binops = frozenset({"%", "*", "**", "+"})
-    code_generator_class = _Generator
+    intercepted_binops = frozenset({"%", "*", "**", "+", "-", "/", "//"})
+    code_generator_class = BoundedGenerator
     new_buffer = Buffer
+    _left = _BUDGET
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # They reckon with % where Jinja intercepts nothing, and % formats a text.
         tests = {name: _of_number(self.tests[name]) for name in _RECKONING}
-        self.tests = {name: bounded(test) for name, test in {**self.tests, **tests}.items()}
+        self.tests = {name: self.bounded(test) for name, test in {**self.tests, **tests}.items()}
+
+    def renew(self) -> None:
+        """The next file has a budget of its own."""
+        self._left = _BUDGET
+
+    def spend(self, cost: int) -> None:
+        """Pay from the file's budget. Raises SecurityError where that is used up."""
+        self._left -= cost
+        if self._left < 0:
+            raise SecurityError("does more than a file needs: is there a loop in a loop?")
+
+    @property
+    def step(self) -> bool:
+        """True, for what is paid by asking."""
+        self.spend(STEP)
+        return True
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Some codecs take hours for a megabyte, and no file needs bytes."""
+        return attr not in _OF_BYTES and super().is_safe_attribute(obj, attr, value)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         if operator == "~":
-            return _joined(left)
+            return self._paid(_joined(left))
         if operator == "%":
             _refuse_long_format(left, right)
         if _grows(operator, left, right):
             raise SecurityError(f"the result of {operator} would be too large")
-        return super().call_binop(context, operator, left, right)
+        return self._paid(super().call_binop(context, operator, left, right))
+
+    def _paid(self, value: Any) -> Any:
+        self.spend(_size(value))
+        return value
 
     def wrap_str_format(self, value: Any) -> Any:
         """What Jinja makes of ``text.format``: it has read the text before it is called."""
@@ -118,24 +103,36 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
     def call(self, context: Context, obj: Any, *args: Any, **kwargs: Any) -> Any:
         text = getattr(obj, "__self__", None)
         given = (*args, *kwargs.values())
-        refuse_large((text, *given))
+        self.small((text, *given))
         if any(isinstance(item, int) and abs(item) > MOST for item in given):
             raise SecurityError("a number in this call is too large")
-        if isinstance(text, str) and len(text) * max(map(_reach, given), default=0) > _WORK:
+        work = _size(text) * max(map(_reach, given), default=0)
+        if isinstance(text, str) and work > _WORK:
             raise SecurityError("the result of this call would be too large")
-        return _bounded(super().call(context, obj, *args, **kwargs))
+        self.spend(work // 50 if isinstance(text, str) else 0)
+        return self._paid(_bounded(super().call(context, obj, *args, **kwargs)))
 
     def small(self, value: Any) -> Any:
         """``value``, which may be walked through. Raises SecurityError for others."""
-        refuse_large(value)
+        self.spend(refuse_large(value))
         return value
 
+    def bounded(self, function: Any) -> Callable[..., Any]:
+        """A filter or a test that refuses a value too large to be written, before it begins."""
+
+        @wraps(function)
+        def of_small(*args: Any, **kwargs: Any) -> Any:
+            self.small((*args, *kwargs.values()))
+            return self._paid(function(*args, **kwargs))
+
+        return of_small
+
     def getitem(self, obj: Any, argument: Any) -> Any:
-        refuse_large(argument)  # which the message about a missing one spells out
+        self.small(argument)  # which the message about a missing one spells out
         return super().getitem(obj, argument)
 
     def select_template(self, names: Any, *args: Any, **kwargs: Any) -> Any:
-        refuse_large(names)  # likewise
+        self.small(names)  # likewise
         return super().select_template(names, *args, **kwargs)
 
 
@@ -160,17 +157,6 @@ def _inside(item: Any) -> list[Any]:
     if isinstance(item, Mapping):
         return [*item.keys(), *item.values()]
     return list(item) if isinstance(item, list | tuple) and len(item) <= MOST else []
-
-
-def bounded(function: Any) -> Callable[..., Any]:
-    """A filter or a test that refuses a value too large to be written, before it begins."""
-
-    @wraps(function)
-    def of_small(*args: Any, **kwargs: Any) -> Any:
-        refuse_large((*args, *kwargs.values()))
-        return function(*args, **kwargs)
-
-    return of_small
 
 
 def _of_number(test: Any) -> Callable[..., bool]:
@@ -222,7 +208,7 @@ def _grows(operator: str, left: Any, right: Any) -> bool:
     if operator == "%":
         widths = right if isinstance(right, tuple) else (right,)
         return _is_wide(left) or any(isinstance(w, int) and abs(w) > MOST for w in widths)
-    if operator == "+":
+    if operator == "+" and not numbers:
         return sum(sizes) > MOST
     bits = [number.bit_length() for number in numbers]
     if operator == "**":
@@ -234,6 +220,8 @@ def _grows(operator: str, left: Any, right: Any) -> bool:
 
 def _reach(value: Any) -> int:
     """How much longer a call may make each character: tabs reach as far as they are told."""
+    if isinstance(value, Mapping):  # of characters, such as for translate
+        return max(map(_size, value.values()), default=0)
     return abs(value) if isinstance(value, int) else _size(value)
 
 
@@ -246,6 +234,6 @@ def _is_wide(text: Any) -> bool:
 
 
 def _bounded(value: Any) -> Any:
-    if _size(value) > MOST:
+    if _size(value) > MOST or (isinstance(value, int) and value.bit_length() > _BITS):
         raise SecurityError("the result of this call is too large")
     return value

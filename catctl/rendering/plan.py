@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from catctl.actions import Plan, Stage
 from catctl.commands import advice
 from catctl.errors import RefusedError
+from catctl.foreign import one_line
 from catctl.rendering.ownership import HEADERLESS, Ownership, body_hash, merge_lock, ownership_of
 
 
@@ -132,4 +133,5 @@ def unified_diff(plan: Plan[FileAction]) -> str:
 
 def _diff(path: str, before: str, after: str) -> list[str]:
     left, right = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    return list(difflib.unified_diff(left, right, f"{path} (on disk)", f"{path} (rendered)"))
+    name = one_line(path)
+    return list(difflib.unified_diff(left, right, f"{name} (on disk)", f"{name} (rendered)"))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from jinja2 import Environment as Jinja
-
 from catctl.environment.resolved import Environment
 from catctl.rendering.arguments import defaults
+from catctl.rendering.bounds import BoundedEnvironment
 from catctl.rendering.context import root_module
 from catctl.rendering.model import Templates, target_of
 from catctl.rendering.ownership import with_header
@@ -28,7 +27,7 @@ def render_project(templates: Templates, environments: Iterable[Environment]) ->
     return dict(sorted(files.items()))
 
 
-def render_modules(engine: Jinja, templates: Templates) -> dict[str, str]:
+def render_modules(engine: BoundedEnvironment, templates: Templates) -> dict[str, str]:
     """The modules: the same bytes for every environment. A README has tables of its module."""
     sources = templates.below("modules")
     files: dict[str, str] = {}
@@ -42,7 +41,7 @@ def render_modules(engine: Jinja, templates: Templates) -> dict[str, str]:
 
 
 def render_environment(
-    engine: Jinja,
+    engine: BoundedEnvironment,
     templates: Templates,
     environment: Environment,
     defaults: Mapping[str, Mapping[str, str]],

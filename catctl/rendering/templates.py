@@ -7,23 +7,23 @@ import re
 from collections.abc import Iterable, Mapping
 
 from jinja2 import (
-    Environment,
     FunctionLoader,
     StrictUndefined,
     TemplateSyntaxError,
+    pass_environment,
 )
 
 from catctl.errors import RenderError
 from catctl.rendering import hcl
 from catctl.rendering.arguments import without
-from catctl.rendering.bounds import MOST, BoundedEnvironment, bounded, refuse_large
+from catctl.rendering.bounds import MOST, BoundedEnvironment, refuse_large
 from catctl.rendering.model import SUFFIX, Templates
 
 _HALF = re.compile(r"[\ud800-\udfff]")
 LARGEST_FILE = 10_000_000  # characters
 
 
-def jinja(templates: Templates) -> Environment:
+def jinja(templates: Templates) -> BoundedEnvironment:
     """A strict environment: no undefined names, no extensions, every value through a filter.
 
     A template finds another with ``.j2`` or without. A project's own may be a stranger's, and so
@@ -46,15 +46,19 @@ def jinja(templates: Templates) -> Environment:
         "without": without,
         "yaml": yaml,
     }
-    environment.filters = {name: bounded(function) for name, function in filters.items()}
+    environment.filters = {
+        name: environment.bounded(function) for name, function in filters.items()
+    }
     environment.globals = {}
     return environment
 
 
-def _refuse_unencoded(value: object) -> str:
+@pass_environment
+def _refuse_unencoded(environment: BoundedEnvironment, value: object) -> str:
     if isinstance(value, hcl.Encoded):
         if len(value) > MOST:
             raise ValueError(f"a value of {len(value)} characters is too large")
+        environment.spend(len(value))
         return value
     refuse_large(value)
     raise ValueError(f"{str(value)[:40]!r} is written without a filter; add | hcl")
@@ -79,15 +83,19 @@ def yaml(value: object) -> hcl.Encoded:
 
 
 def text_of(
-    environment: Environment, templates: Templates, source: str, context: Mapping[str, object]
+    environment: BoundedEnvironment,
+    templates: Templates,
+    source: str,
+    context: Mapping[str, object],
 ) -> str:
     """What a template becomes: rendered if it is Jinja, else byte for byte what it is."""
     is_jinja = source.endswith(SUFFIX)
     return render(environment, source, context) if is_jinja else templates.texts[source]
 
 
-def render(environment: Environment, source: str, context: Mapping[str, object]) -> str:
+def render(environment: BoundedEnvironment, source: str, context: Mapping[str, object]) -> str:
     """Render one template. Raises RenderError with template, line and cause."""
+    environment.renew()
     try:
         return _bounded(environment.get_template(source).generate(context))
     except TemplateSyntaxError as error:

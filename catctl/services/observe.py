@@ -29,8 +29,9 @@ def counts_failures(aws: Aws) -> bool:
 
 
 def read_services(aws: Aws, cluster: str, names: Iterable[str]) -> dict[str, ServiceState]:
-    """Services by name; one that is not there is left out."""
+    """Services by name; one that is not there, or was not asked for, is left out."""
     ecs = aws.client("ecs")
+    wanted = set(names)
 
     def read(some: list[str]) -> list[dict[str, Any]]:
         request = {"cluster": cluster, "services": some}
@@ -38,9 +39,9 @@ def read_services(aws: Aws, cluster: str, names: Iterable[str]) -> dict[str, Ser
         return list(answer["services"]) if answer else []
 
     with translated(f"read the services of {cluster}"):
-        answers = each(read, chunks(sorted(names), AT_ONCE))
+        answers = each(read, chunks(sorted(wanted), AT_ONCE))
     states = [service_state(item) for answer in answers for item in answer]
-    return {state.name: state for state in states}
+    return {state.name: state for state in states if state.name in wanted}
 
 
 def service_state(service: Mapping[str, Any]) -> ServiceState:

@@ -11,7 +11,7 @@ from catctl.aws.session import Aws, or_none, translated
 PREFIX = "ecs"  # awslogs-stream-prefix of our task definitions
 _GONE = "ResourceNotFoundException"  # no such group, or no line in it yet
 
-_LAST = 253_402_300_799_000  # milliseconds since 1970 until the year 10000
+_LAST = 253_402_214_400_000  # milliseconds since 1970 until the last day that all zones have
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -208,7 +208,8 @@ def read_ledger(log: Path) -> Ledger:
     """All that a run has said so far, from its log."""
     ledger = Ledger()
     try:
-        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+        # Within a text there may be other line ends than this one, such as U+0085.
+        lines = log.read_text(encoding="utf-8", errors="replace").split("\n")
     except OSError:
         return ledger
     for line in lines:

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from catctl.errors import TerraformError
+
 _MACHINES = {
     "aarch64": "arm64",
     "amd64": "amd64",
@@ -27,12 +29,23 @@ def this_platform() -> str:
     return f"{system}_{_MACHINES.get(machine, machine)}"
 
 
+def home_folder() -> Path:
+    """The user's. Raises TerraformError where the system knows none: a container's user, say."""
+    try:
+        return Path.home()
+    except RuntimeError as error:
+        raise TerraformError(
+            "This machine says no home folder of yours.",
+            hint="export HOME=… with a folder of yours, then run the same again",
+        ) from error
+
+
 def cache_folder(environ: Mapping[str, str]) -> Path:
     """catctl's cache: shared by all projects, safe to delete."""
     if environ.get("CATCTL_CACHE"):
         return Path(environ["CATCTL_CACHE"])
     if sys.platform == "win32":
-        return Path(environ.get("LOCALAPPDATA") or Path.home() / "AppData/Local") / "catctl"
+        return Path(environ.get("LOCALAPPDATA") or home_folder() / "AppData/Local") / "catctl"
     if sys.platform == "darwin":
-        return Path.home() / "Library/Caches/catctl"
-    return Path(environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "catctl"
+        return home_folder() / "Library/Caches/catctl"
+    return Path(environ.get("XDG_CACHE_HOME") or home_folder() / ".cache") / "catctl"

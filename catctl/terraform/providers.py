@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from catctl.terraform.pins import PROVIDER, PROVIDER_VERSION
+from catctl.terraform.platforms import home_folder
 
 _HOST, _NAMESPACE, _TYPE = PROVIDER.split("/")
 
@@ -62,7 +63,7 @@ def provider_source(
 
 def mirror_roots(environ: Mapping[str, str]) -> list[Path]:
     """Folders that may be filesystem mirrors: Terraform's implied ones, then what images ship."""
-    home = Path.home()
+    home = home_folder()
     data = Path(environ.get("XDG_DATA_HOME") or home / ".local/share")
     roots = [home / ".terraform.d/plugins", data / "terraform/plugins"]
     if os.name == "nt":
@@ -87,9 +88,9 @@ def _own_configuration(environ: Mapping[str, str]) -> Path | None:
     if named and Path(named).is_file():
         return Path(named)
     if os.name == "nt":
-        default = Path(environ.get("APPDATA") or Path.home()) / "terraform.rc"
+        default = Path(environ.get("APPDATA") or home_folder()) / "terraform.rc"
     else:
-        default = Path.home() / ".terraformrc"
+        default = home_folder() / ".terraformrc"
     return default if default.is_file() and not named else None
 
 

@@ -35,13 +35,13 @@ class ApplyView:
     def prepared(self, prepared: Prepared) -> None:
         verbose = self.out.flags.verbose
         for text in prepared.facts.notes if verbose or prepared.changed else ():
-            self.out.note(f"Note: {text}")
+            self.out.note(f"Note: {one_line(text)}")
         if not prepared.changed:
             return
         self.out.note(f"Rendered {prepared.facts.key}:")
         shown = prepared.changed if verbose else prepared.changed[:SHOWN_FILES]
         for text in shown:
-            self.out.note(f"  {text}")
+            self.out.note(f"  {one_line(text)}")
         if len(prepared.changed) > len(shown):
             self.out.note(f"  and {len(prepared.changed) - len(shown)} more (-v lists them)")
 

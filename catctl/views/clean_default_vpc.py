@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from catctl.actions import Plan
+from catctl.foreign import one_line
 from catctl.journeys.clean_default_vpc import DefaultVpcs, InRegion, Region
 from catctl.views.plan import OutcomeView, actions_json
 
@@ -31,8 +32,8 @@ class DefaultVpcView(OutcomeView[InRegion]):
     def _lines(self, region: Region) -> Iterator[str]:
         yield f"{region.name} (account {self.account.id}): {self._standing(region)}"
         users = region.vpc.users if region.vpc and not self.recreate else ()
-        yield from (f"  ✗ {text}" for text in users)
-        yield from (f"  - {action}" for action in region.plan)
+        yield from (f"  ✗ {one_line(text)}" for text in users)
+        yield from (f"  - {one_line(action)}" for action in region.plan)
 
     def _standing(self, region: Region) -> str:
         if region.vpc is None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from catctl.actions import Plan
+from catctl.foreign import one_line
 from catctl.journeys.deploy import FailedDeploy
 from catctl.journeys.deploy_plan import Deploy, diffs
 from catctl.journeys.verify import Preflight
@@ -42,7 +43,7 @@ class DeployPlanView(ServicesView):
             self.out.note(self.nothing)
             return
         for action in plan:
-            self.out.note(f"  {ADDED} {action}")
+            self.out.note(f"  {ADDED} {one_line(action)}")
         self._print(differences or {})
 
     def _note_images(self) -> None:
@@ -51,7 +52,7 @@ class DeployPlanView(ServicesView):
         for line in console.table(rows):
             self.out.note(line)
         for text in self.planned.notes:
-            self.out.note(f"Note: {text}")
+            self.out.note(f"Note: {one_line(text)}")
 
     def _print(self, differences: Mapping[str, list[str]]) -> None:
         for key, lines in differences.items():

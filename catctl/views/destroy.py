@@ -11,6 +11,7 @@ from catctl.commands import Ours, advice
 from catctl.environment.facts import Facts
 from catctl.errors import CatctlError
 from catctl.files import write_atomically
+from catctl.foreign import one_line
 from catctl.journeys.apply import Proposal
 from catctl.journeys.survey import Survey
 from catctl.journeys.sweep import Sweep
@@ -67,7 +68,7 @@ class DestroyView(ApplyView):
         for address, guard in survey.guards.items():
             self.out.note(f"First the guard comes off: {address} ({guard})")
         for action in purge:
-            self.out.note(f"Last of all: {action}")
+            self.out.note(f"Last of all: {one_line(action)}")
         if not purge:
             self.stays(survey)
 

@@ -78,4 +78,4 @@ def _standing(found: Explanation) -> str:
     running = [d for d in state.deployments if d.running]
     listed = ", ".join(f"{d.running} of {d.revision}" for d in running) or "nothing"
     last = f" The last deployment: {found.last.status.lower()}." if found.last else ""
-    return f"{listed} running, {state.desired} wished.{last}".replace("_", " ")
+    return one_line(f"{listed} running, {state.desired} wished.{last}".replace("_", " "))

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from catctl.foreign import one_line
 from catctl.leftovers.observe import READERS
 from catctl.leftovers.plan import LeftoverAction
 from catctl.views import console
@@ -32,7 +33,7 @@ class Steps:
     def done(self, action: LeftoverAction) -> None:
         """An action of a plan has been carried out."""
         self.close()
-        console.note(f"{self._indent}  {DONE} {action}")
+        console.note(f"{self._indent}  {DONE} {one_line(action)}")
 
     def close(self) -> None:
         if self._draws:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from catctl.actions import Outcome, Plan
+from catctl.foreign import one_line
 from catctl.rendering.plan import FileAction, unified_diff
 from catctl.views import console
 from catctl.views.plan import OutcomeView, actions_json
@@ -34,7 +35,7 @@ class RenderView(OutcomeView[FileAction]):
         if self.checks:
             self.out.note(_stale(len(list(plan))))
             return
-        texts = [str(action) for action in plan]
+        texts = [one_line(action) for action in plan]
         self.changes = len(texts)
         for text in texts if self.out.flags.verbose else _by_module(texts):
             self.out.note(f"  {text}")

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from catctl.actions import Outcome
+from catctl.foreign import one_line
 from catctl.journeys.deployed import Site
 from catctl.journeys.rollout import Choice
 from catctl.services.actions import AwaitRollouts, DeployAction
@@ -31,7 +32,7 @@ class ServicesView(PlanView[DeployAction]):
             yield
 
     def done(self, action: DeployAction) -> None:
-        self.tell(f"{DONE} {action}")
+        self.tell(f"{DONE} {one_line(action)}")
 
     def rest(self, outcome: Outcome[DeployAction]) -> None:
         """But for rollouts, of which has been told."""

@@ -11,6 +11,7 @@ from typing import Any
 from catctl.actions import Plan
 from catctl.commands import Words, joined
 from catctl.environment.facts import Facts
+from catctl.foreign import one_line
 from catctl.journeys.apply import Proposal
 from catctl.journeys.cost_line import Glance
 from catctl.journeys.deploy import FailedDeploy
@@ -120,7 +121,7 @@ class _BackendView(PlanView[BackendAction]):
         """Told as it is done."""
 
     def done(self, action: BackendAction) -> None:
-        self.out.note(str(action))
+        self.out.note(one_line(action))
 
 
 class _Terraform(DestroyView):

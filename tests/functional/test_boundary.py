@@ -36,6 +36,33 @@ def test_a_setting_of_aws_that_is_none(bare: Catctl, variables: dict[str, str]) 
     assert name in result.err.partition("\nTry: ")[2]
 
 
+@pytest.mark.parametrize("name", ["AWS_ACCESS_KEY_ID", "AWS_SESSION_TOKEN"])
+@pytest.mark.parametrize("value", ["sesame\r", "sesa\nme", "sesamé", " sesame", "sesame\udce9"])
+def test_a_key_that_is_none_is_not_shown(bare: Catctl, name: str, value: str) -> None:
+    result = bare("unlock", "cat", code=1, **{**KEYS, **NO_PLACE, name: value})
+    assert "another character of no key" in result.err
+    assert "sesa" not in result.err
+
+
+def test_a_user_without_a_home_folder(bare: Catctl) -> None:
+    result = bare("cost", "cat", code=1, HOME="~", XDG_CACHE_HOME="")
+    assert result.err.startswith("Error: This machine says no home folder of yours.\nTry: ")
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"_CATCTL_COMPLETE": "bash_complete"},
+        {"_CATCTL_COMPLETE": "zsh_complete", "COMP_WORDS": "catctl", "COMP_CWORD": "x"},
+        {"_CATCTL_COMPLETE": "fish_complete", "COMP_WORDS": "catctl", "COMP_CWORD": " "},
+    ],
+    ids=str,
+)
+def test_a_shell_that_completes_nothing(bare: Catctl, variables: dict[str, str]) -> None:
+    result = bare(code=2, **variables)
+    assert result.err == "Error: COMP_WORDS and COMP_CWORD say nothing to complete.\n"
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

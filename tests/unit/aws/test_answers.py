@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta, timezone
 
 import pytest
 
@@ -13,6 +14,7 @@ from catctl.aws.session import Aws
 from catctl.errors import AwsError
 from catctl.journeys.account import desired_backend
 from catctl.services.observe import read_services
+from catctl.services.observe_tasks import describe_tasks
 from catctl.state_backend.locks import read_locks
 from catctl.state_backend.observe import observe_backend
 from catctl.state_backend.observe_state import read_state
@@ -134,3 +136,33 @@ def test_what_is_missing_is_no_bug_of_ours() -> None:
     assert (answer["a"], answer.get("b"), "b" in answer) == (1, None, False)
     with pytest.raises(AwsError, match="The answer to ecs X at Y is none of AWS's: it lacks b"):
         answer["b"]
+
+
+@pytest.mark.parametrize(
+    "at", [-62135596800, -1, 0, 1.5, 253402300799, "2026-01-01T00:00:00", "9999-12-31T23:59:59"]
+)
+def test_any_time_can_be_reckoned_with(at: float | str) -> None:
+    """One without a zone, or at either end of all years, raised where it was compared."""
+    task = {"taskArn": "arn:aws:ecs:r:1:task/c/1", "createdAt": at}
+    [found] = describe_tasks(RawAws(json.dumps({"tasks": [task]}).encode()), "c", ["1"])
+    assert found.created
+    assert found.created.utcoffset() is not None
+    for hours in (-14, 14):
+        found.created.astimezone(timezone(timedelta(hours=hours)))
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-1e999", f"1{'0' * 400}"])
+def test_a_number_that_is_none(number: str) -> None:
+    policy = f'{{"TargetTrackingScalingPolicyConfiguration": {{"TargetValue": {number}}}}}'
+    body = f'{{"ScalingPolicies": [{policy}]}}'
+    with pytest.raises(AwsError, match="none of AWS's: TargetValue is"):
+        RawAws(body.encode()).client("application-autoscaling").describe_scaling_policies(
+            ServiceNamespace="ecs"
+        )
+
+
+def test_a_service_that_nobody_asked_for() -> None:
+    """Whoever asks looks up what comes back in what was asked for."""
+    services = [{"serviceName": name, "desiredCount": 1} for name in ("web", "other")]
+    answer = json.dumps({"services": services}).encode()
+    assert list(read_services(RawAws(answer), "c", ["web"])) == ["web"]

@@ -5,6 +5,7 @@ Source of the format and of the usage types: the price list's files; docs/cost.m
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 
 import pytest
@@ -83,3 +84,23 @@ def test_two_prices_are_none() -> None:
     with pytest.raises(ValueError, match=r"2 such prices: 0\.059, 0\.062"):
         price_in(NAT, products)
     assert price_in(NAT, products[:1] * 2) == Decimal("0.059"), "the same twice is one"
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        [],
+        {"a": 1},
+        {"a": {"priceDimensions": []}},
+        {"a": {"priceDimensions": {"b": {"pricePerUnit": {"USD": "much"}}}}},
+        {"a": {"priceDimensions": {"b": {"pricePerUnit": {"USD": "NaN"}}}}},
+        {"a": {"priceDimensions": {"b": {"pricePerUnit": {"USD": 1}}}}},
+        {"a": {"priceDimensions": {"b": {"beginRange": "x", "pricePerUnit": {"USD": "1"}}}}},
+    ],
+)
+def test_a_damaged_product_hides_no_other(terms: object) -> None:
+    attributes = {"usagetype": "APN2-NatGateway-Hours"}
+    bad = json.dumps({"product": {"attributes": attributes}, "terms": {"OnDemand": terms}})
+    assert price_in(NAT, [bad, offer("APN2-NatGateway-Hours", "0.059")]) == Decimal("0.059")
+    with pytest.raises(ValueError, match="no such price"):
+        price_in(NAT, [bad])

@@ -288,6 +288,12 @@ CASES = [
     (with_lines("expires: 2026-02-30T18:00Z"),
      [":8: expires: '2026-02-30T18:00Z' is not a time with its offset, such as "
       "2026-11-30T18:00+09:00"]),
+    (with_lines("expires: 9999-12-31T23:59:59-23:59"),
+     [":8: expires: '9999-12-31T23:59:59-23:59' is not a time with its offset, such as "
+      "2026-11-30T18:00+09:00"]),
+    (with_lines("expires: 0001-01-01T00:00:00+23:59"),
+     [":8: expires: '0001-01-01T00:00:00+23:59' is not a time with its offset, such as "
+      "2026-11-30T18:00+09:00"]),
     (with_lines("brake: true"), [":8: brake: needs to know when; give expires"]),
     (with_lines("budget: 0"), [":8: budget.usd: 0 is too small; more than 0"]),
     (with_lines("budget: much"), [":8: budget: 'much' is neither an amount in USD nor a mapping with usd and emails"]),
@@ -359,6 +365,16 @@ def test_a_broken_neighbour_does_not_stop_an_environment(tmp_path: Path) -> None
     assert load_some(project, ["good"])[0].name == "a-good"
     with pytest.raises(ConfigError):
         load_all(project)
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no /dev/zero")
+def test_a_neighbour_that_never_ends_is_not_read(tmp_path: Path) -> None:
+    """A link to a device comes with a clone as any other."""
+    write(tmp_path, "good", "project: a\nregion: us-east-1\n")
+    bad = tmp_path / "environments/bad"
+    bad.mkdir()
+    (bad / "environment.yaml").symlink_to("/dev/zero")
+    assert load_some(Project(tmp_path), ["good"])[0].name == "a-good"
 
 
 def test_colliding_environments_do_not_load(tmp_path: Path) -> None:

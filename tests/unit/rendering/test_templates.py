@@ -5,14 +5,23 @@ from __future__ import annotations
 import pytest
 
 from catctl.errors import RenderError
+from catctl.rendering import bounds
+from catctl.rendering.bounds import MOST
 from catctl.rendering.model import Templates
 from catctl.rendering.templates import jinja, render, text_of
 
 DOUBLED = "{{% set a = 'a' * 999 %}}" + "{{% set a = {0} %}}" * 40 + "{{{{ a | hcl }}}}"
 BLOCKS = "{% set a = 'a' %}" + "{% set a %}{{ a | hcl }}{{ a | hcl }}{% endset %}" * 40
 LOOPS = (
-    "{% set a = 'a' * 9999 %}{% for b in a %}{% for c in a %}{{ a | hcl }}{% endfor %}{% endfor %}"
+    "{% set a = ('a' * 9999) | hcl %}"
+    "{% for b in a %}{% for c in a %}{{ a }}{% endfor %}{% endfor %}"
 )
+# Each is written once, and many times within what it is written into.
+MANY = (
+    "{% set big = ('x' * 900000) | hcl %}"
+    "{% for a in 'a' * 9999 %}{% for b in 'a' * 999 %}{{ big }}{% endfor %}{% endfor %}"
+)
+TOO_MUCH = "does more than a file needs"
 
 
 @pytest.mark.parametrize(
@@ -115,6 +124,13 @@ SHARED = "{% set a = ['x'] %}" + "{% set a = [a, a] %}" * 40
         ("{{ '{:{x}{x}{x}}'.format(1, x=999) | hcl }}", "too large"),
         ("{% set a = '\t' * 99999 %}{{ a.expandtabs(99999) | hcl }}", "too large"),
         ("{% set b %}{% for a in 'a' * 999999 %}ab{% endfor %}{% endset %}", "too large"),
+        (
+            "{% set a = 'a' * 9999 %}{% for b in a %}{% for c in a %}{% endfor %}{% endfor %}",
+            TOO_MUCH,
+        ),
+        ("{% set a = ('a' * 900).translate({97: 'b' * 999999}) %}", "too large"),
+        ("{% set a = 'a' * 99999 %}{% set b = a.rfind('b' ~ 'a' * 50000) %}", "too large"),
+        (f"{{{{ (0x{'f' * 4000} // 0x{'f' * 2000}) | hcl }}}}", "digits|too large"),
         # What no file can hold.
         ("{{ '\\ud800' | hcl }}", "half a character"),
         ("{{ (1e308 * 10) | yaml }}", "not JSON compliant"),
@@ -126,7 +142,7 @@ SHARED = "{% set a = ['x'] %}" + "{% set a = [a, a] %}" * 40
         ("{{ [].pop() | hcl }}", "unsafe"),
         ("{{ '{'.format() | hcl }}", "'{'"),
         ("{{ '{x}'.format() | hcl }}", "KeyError"),
-        ("{{ ''.encode('nonsense') | hcl }}", "unknown encoding"),
+        ("{{ ''.encode('punycode') | hcl }}", "unsafe"),
         ("{{ (1.5 ** 9999) | hcl }}", "OverflowError"),
         ("{% for a in value %}" * 30 + "{% endfor %}" * 30, "nested"),
     ],
@@ -137,6 +153,57 @@ def test_a_stranger_s_template_ends_in_one_message(text: str, message: str) -> N
     with pytest.raises(RenderError, match=message) as caught:
         render(engine, "x.j2", {"value": "v"})
     assert str(caught.value).startswith("templates/")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% for b in a %}{% for c in a if 0 %}{% endfor %}{% endfor %}",
+        "{% for b in a %}{% set c = a[1:] %}{% endfor %}",
+        "{% for b in a %}{% set c = a ~ '' %}{% endfor %}",
+        "{% for b in a %}{% set c = a | hcl %}{% endfor %}",
+        "{% for b in a %}{% set c = [a] | hcl %}{% endfor %}",
+        "{% set c = 'b' ~ 'a' * 99 %}{% for b in a %}{% set d = a.rfind(c) %}{% endfor %}",
+        (
+            "{% macro m(n) %}{% if n %}{% set b = m(n - 1) %}{% set b = m(n - 1) %}{% endif %}"
+            "{% endmacro %}{% set b = m(60) %}"
+        ),
+        (
+            "{% for b in 'ab' recursive %}{% if loop.depth < 60 %}"
+            "{% set c = loop('ab') %}{% endif %}{% endfor %}"
+        ),
+        f"{{% if 0 %}}{{% block b %}}{MANY}{{% endblock %}}{{% endif %}}{{{{ self.b() }}}}",
+    ],
+)
+def test_what_is_done_again_and_again_has_an_end(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounds, "_BUDGET", MOST)
+    with pytest.raises(RenderError, match=TOO_MUCH):
+        render(jinja(Templates({"x.j2": "{% set a = 'a' * 9999 %}" + text})), "x.j2", {})
+
+
+@pytest.mark.parametrize("use", ["{{ m }}", "{% set a = m ~ '' %}", "{% set a = '%s' % m %}"])
+def test_what_is_imported_is_paid_for(use: str) -> None:
+    """It was kept, however large, and became one text where it was named."""
+    templates = Templates({"x.j2": f"{{% import 'y.j2' as m %}}{use}", "y.j2": MANY})
+    with pytest.raises(RenderError, match=TOO_MUCH):
+        render(jinja(templates), "x.j2", {})
+
+
+def test_files_that_include_each_other_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "_BUDGET", MOST)
+    texts = {f"{n}.j2": f"{{% include '{n + 1}.j2' %}}" * 2 for n in range(60)}
+    with pytest.raises(RenderError, match=TOO_MUCH):
+        render(jinja(Templates({**texts, "60.j2": ""})), "0.j2", {})
+
+
+def test_each_file_has_a_budget_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "{% for a in 'a' * 99 %}{% for b in 'b' * 99 %}a{% endfor %}{% endfor %}"
+    engine = jinja(Templates({"x.j2": text}))
+    monkeypatch.setattr(bounds, "_BUDGET", MOST)
+    for _ in range(10):
+        assert len(render(engine, "x.j2", {})) == 99 * 99
 
 
 def test_joined_texts_are_still_joined() -> None:

@@ -80,6 +80,16 @@ def test_a_file_in_the_place_of_a_folder_holds_no_run(tmp_path: Path) -> None:
     assert read_json(tmp_path / "runs/1.json") is None
 
 
+@pytest.mark.parametrize("end", ["\x85", "\u2028"])
+def test_a_line_of_terraform_ends_at_its_end(tmp_path: Path, end: str) -> None:
+    """Go writes U+0085 as it is: an operation with it in its address was none."""
+    resource = {"addr": f'a.b["c{end}d"]', "module": "", "resource_type": "a"}
+    hook = {"resource": resource, "action": "create", "id_value": "i"}
+    line = json.dumps({"type": "apply_complete", "hook": hook}, ensure_ascii=False)
+    (tmp_path / "1.jsonl").write_text(f"{line}\n", encoding="utf-8")
+    assert len(read_ledger(tmp_path / "1.jsonl").done) == 1
+
+
 @pytest.mark.parametrize(
     "wrong",
     [{"changes": 1}, {"changes": [1]}, {"outputs": "url"}, {"binding": []}, {"file": 1}, {"x": 1}],

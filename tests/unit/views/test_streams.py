@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 
 import pytest
@@ -13,6 +14,7 @@ from catctl.errors import CatctlError, ConfigError, Problem
 from catctl.views import console, streams
 from catctl.views.flags import Flags
 from catctl.views.style import DONE, bare, paint, shown
+from tests.support.patterns import PACKAGE
 
 HOSTILE = "x\x1b[2J\x1b]0;t\x07\r\x9b1m\u202e\udcffy"
 HARMLESS = "x]0;t1m\ufffdy"
@@ -76,6 +78,17 @@ def test_no_line_of_an_error_looks_like_one_of_ours(capsys: pytest.CaptureFixtur
     console.show_error(error, Flags())
     lines = capsys.readouterr().err.splitlines()
     assert lines == ["Error: a", "  Try: catctl destroy x", "  b", "Try: c", "  Try: d"]
+
+
+def test_no_action_and_no_note_looks_like_a_line_of_ours() -> None:
+    """They name files of a repository, tags of images and names in AWS."""
+    raw = re.compile(r"\{action\}|Note: \{(?:text|note)\}|str\(action\)\)")
+    views = {
+        path: path.read_text(encoding="utf-8")
+        for path in [*PACKAGE.glob("views/*.py"), *PACKAGE.glob("cli/*.py")]
+    }
+    found = {path.name: raw.findall(text) for path, text in views.items() if raw.search(text)}
+    assert found == {}
 
 
 def test_no_key_of_a_file_looks_like_a_line_of_ours(capsys: pytest.CaptureFixture[str]) -> None:

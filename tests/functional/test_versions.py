@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,26 @@ def test_what_is_damaged_is_made_anew(ready: Scripted, name: str) -> None:
     assert "init" in ready.verbs()
     assert json.loads((folder / BACKEND).read_text(encoding="utf-8"))
     assert "damaged" not in ready("plan", "cat", "--sandbox").err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+@pytest.mark.parametrize("link", [".terraform", ".terraform/modules"])
+def test_what_lies_behind_a_link_is_not_cleared_away(ready: Scripted, link: str) -> None:
+    """A state of Terraform's own kind, say, which another project keeps in a file."""
+    outside = ready.folder.parent / "outside"
+    outside.mkdir()
+    files = ["modules.json"] if link.endswith("modules") else ["modules", "terraform.tfstate"]
+    for name in files:
+        (outside / name).write_text('{"version": 4}', encoding="utf-8")
+    place = ready.folder / "environments/cat" / link
+    if place.exists():
+        place.rename(place.with_name("away"))
+    place.parent.mkdir(exist_ok=True)
+    place.symlink_to(outside)
+    assert "is damaged" in ready("plan", "cat", "--sandbox").err
+    assert not place.is_symlink()
+    assert sorted(file.name for file in outside.iterdir()) == files
+    assert {file.read_text(encoding="utf-8") for file in outside.iterdir()} == {'{"version": 4}'}
 
 
 def damage(place: Path) -> None:

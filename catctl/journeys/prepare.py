@@ -134,14 +134,16 @@ def ensure_initialised(bench: Workbench, stack: Stack, prepared: Prepared) -> bo
 
     Raises CatctlError naming the command where the state backend is not there yet.
     """
+    from catctl.journeys.state_place import refuse_other_state
     from catctl.stack.observe import (
         damaged_parts,
         is_initialised,
         read_backend_record,
         read_json,
     )
-    from catctl.stack.refusals import locks_otherwise, refuse_moved_backend
+    from catctl.stack.refusals import locks_otherwise
 
+    refuse_other_state(bench, prepared.facts)
     folder = bench.project.folder(prepared.facts.key)
     record = bench.project.work / "environments" / prepared.facts.key / "initialised.json"
     wanted = _init_key(bench, prepared)
@@ -152,9 +154,7 @@ def ensure_initialised(bench: Workbench, stack: Stack, prepared: Prepared) -> bo
         listed = ", ".join(f"environments/{prepared.facts.key}/{name}" for name in damaged)
         bench.tell(f"What Terraform keeps for itself is damaged, and is made anew: {listed}.")
         stack.clear(damaged)
-    seen = read_backend_record(folder)
-    refuse_moved_backend(prepared.facts, seen)
-    relocked = locks_otherwise(prepared.facts, seen)
+    relocked = locks_otherwise(prepared.facts, read_backend_record(folder))
     if relocked:
         bench.tell("The state stays where it is and is locked in another way (init -reconfigure).")
     _require_version(bench)

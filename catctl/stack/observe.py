@@ -132,6 +132,25 @@ def read_backend_record(folder: Path) -> BackendRecord | None:
     )
 
 
+def local_states(folder: Path) -> list[str]:
+    """The states in files that ``terraform init`` would offer to copy into the backend, by name.
+
+    It does so only where it has not been told of a backend yet.
+    """
+    if (read_json(folder / BACKEND_FILE) or {}).get("backend"):
+        return []
+    places = [folder / "terraform.tfstate", *folder.glob("terraform.tfstate.d/*/terraform.tfstate")]
+    return [file.relative_to(folder).as_posix() for file in places if _holds_something(file)]
+
+
+def _holds_something(file: Path) -> bool:
+    """One that was destroyed, or has moved, is left empty."""
+    state = read_json(file)
+    if state is None:
+        return file.is_file() and file.stat().st_size > 0
+    return any(state.get(name) for name in ("modules", "outputs", "resources"))
+
+
 def read_errored_state(file: Path) -> StateSummary:
     """The state that a run could not store. Raises CatctlError for a damaged one."""
     text = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""

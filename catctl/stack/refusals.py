@@ -168,6 +168,24 @@ def refuse_moved_backend(facts: Facts, seen: BackendRecord | None) -> None:
     )
 
 
+def refuse_local_state(facts: Facts, found: Sequence[str]) -> None:
+    """Raise RefusedError where Terraform would offer to copy a state in a file over the stored."""
+    for name in found[:1]:
+        raise RefusedError(
+            advice(
+                "environments/{key}/{name} is a state in a file, and that of {key} is kept in "
+                "s3://{bucket}: Terraform would copy the one over the other.",
+                key=facts.key,
+                name=name,
+                bucket=facts.bucket,
+            ),
+            hint=advice(
+                _AWAY + "; or `tf {key} -- init -migrate-state`, if it is the state of {key}",
+                key=facts.key,
+            ),
+        )
+
+
 def keeps_state_of(facts: Facts, seen: BackendRecord | None) -> bool:
     """Whether a folder was initialised for the state of ``facts``, however it is locked."""
     return seen is not None and _place(seen) == _place(_wanted(facts))

@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -342,6 +343,37 @@ def test_accounts_keep_to_themselves(aws_for: Callable[..., Aws]) -> None:
             call()
     login = ours.client("ecr").get_authorization_token(registryIds=["222222222222"])
     assert ACCOUNT in login["authorizationData"][0]["proxyEndpoint"]
+
+
+@pytest.mark.parametrize("action", ["AssumeRoleWithSAML", "AssumeRoleWithWebIdentity"])
+def test_no_word_of_another_opens_an_account(
+    sandbox: process.Sandbox, keys: SandboxCredentials, action: str
+) -> None:
+    """There is no provider of identities in here whose word could be trusted."""
+    role = "arn:aws:iam::222222222222:role/any"
+    attribute = (
+        '<s:Attribute Name="https://aws.amazon.com/SAML/Attributes/Role">'
+        f"<s:AttributeValue>{role},x</s:AttributeValue></s:Attribute>"
+    )
+    saml = (
+        '<p:Response xmlns:p="urn:oasis:names:tc:SAML:2.0:protocol" '
+        'xmlns:s="urn:oasis:names:tc:SAML:2.0:assertion"><s:Assertion><s:AttributeStatement>'
+        f"{attribute}{attribute.replace('Role', 'RoleSessionName')}"
+        "</s:AttributeStatement></s:Assertion></p:Response>"
+    )
+    fields = {
+        "Action": action,
+        "PrincipalArn": "arn:aws:iam::222222222222:saml-provider/x",
+        "RoleArn": role,
+        "RoleSessionName": "us",
+        "SAMLAssertion": base64.b64encode(saml.encode()).decode(),
+        "Version": "2011-06-15",
+        "WebIdentityToken": "x" * 20,
+    }
+    body = urllib.parse.urlencode(fields).encode()
+    found = knock(sandbox, request("/", signed(sandbox, keys, body=body), body=body))
+    assert "<Code>AccessDenied</Code>" in found.body
+    assert "AccessKeyId" not in found.body
 
 
 def test_no_file_of_this_machine_is_read(tmp_path: Path, aws_for: Callable[..., Aws]) -> None:

@@ -29,7 +29,8 @@ from catctl.aws.hints import error_code
 from catctl.aws.session import Aws
 from catctl.sandbox import control, process
 from catctl.sandbox.isolation import SandboxCredentials
-from catctl.sandbox.requests import Request
+from catctl.sandbox.requests import RefusedRequest, Request
+from catctl.sandbox.services import refuse_other
 from catctl.sandbox.signatures import expected, signature_of
 from tests.support.door import FORM, IDENTITY, Answer, knock, recorded, request, signed
 from tests.support.sandbox import lend
@@ -270,6 +271,21 @@ def test_what_catctl_does_not_use_is_shut(
     found = asked(sandbox, signed(sandbox, keys, service=service))
     assert found.status == 403
     assert f"The sandbox has no such {service}." in found.body
+
+
+def test_no_other_service_hides_behind_a_signature(
+    sandbox: process.Sandbox, keys: SandboxCredentials
+) -> None:
+    """S3 Control signs as S3, and moto goes by the path."""
+    target = "/v20180820/accesspoint/x"
+    empty = {"X-Amz-Content-SHA256": hashlib.sha256(b"").hexdigest()}
+    head = signed(sandbox, keys, service="s3", target=target, body=b"", headers=empty, method="GET")
+    found = knock(sandbox, request(target, head, method="GET"))
+    assert found.status == 403
+    assert "The sandbox has no such s3." in found.body
+    with pytest.raises(RefusedRequest):
+        refuse_other("s3", target="", path="/v2018%30820/accesspoint/x")
+    refuse_other("s3", target="", path="/bucket/v20180820/x")
 
 
 @pytest.mark.parametrize(

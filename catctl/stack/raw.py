@@ -20,7 +20,7 @@ _READS_ONLY = frozenset(
     | {"show", "validate", "version"}
 )
 _READS_ONLY_AS = {
-    "state": frozenset({"list", "pull", "show"}),
+    "state": frozenset({"identities", "list", "pull", "show"}),
     "workspace": frozenset({"list", "show"}),
 }
 # Of init, what leaves the state in its place. Those that take a value come second.

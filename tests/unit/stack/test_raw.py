@@ -83,6 +83,7 @@ READS = [
     "providers lock",
     "show",
     "show -json x",
+    "state identities -json",
     "state list",
     "state pull",
     "state show a.b",

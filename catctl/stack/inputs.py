@@ -21,7 +21,10 @@ _FOLDERS = frozenset({".git", ".terraform", ".venv", "__pycache__", PRIVATE})
 # These have a digest of their own, or change by themselves: states, plans, what editors leave.
 _FILES = frozenset({".DS_Store", ".terraform.lock.hcl", "crash.log", "environment.yaml"})
 _LEFT = re.compile(rf"\.tfstate$|\.tfstate\.|\.tfplan$|{re.escape(TEMPORARY)}$|~$|^\.#|\.sw[a-p]$")
-_READ = re.compile(r'\b(?:template)?file(?:base64\w*|exists|md5|sha[0-9]+)?\(\s*"([^"\n]+)"')
+_READ = re.compile(
+    r"\b(?:template)?file(?:base64\w*|exists|md5|sha[0-9]+)?"
+    r'\(\s*(?:(?:abspath|pathexpand)\(\s*)?"([^"\n]+)"'
+)
 
 
 def digest_files(root: Path, folder: Path, known: Mapping[str, str]) -> dict[str, str]:

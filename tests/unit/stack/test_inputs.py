@@ -67,6 +67,8 @@ def test_what_is_read(root: Path) -> None:
     [
         ("more.tf", 'x = filesha256("../../shared/other.json")'),
         ("more.tf", 'x = file("~/shared/other.json")'),
+        ("more.tf", 'x = file( pathexpand( "~/shared/other.json"))'),
+        ("more.tf", 'x = filemd5(abspath("${path.root}/../../shared/other.json"))'),
         ("more.tf.json", r'{"locals": {"x": "${file(\"../../shared/other.json\")}"}}'),
         (
             "more.tf.json",

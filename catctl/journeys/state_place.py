@@ -9,9 +9,10 @@ from catctl.environment.facts import Facts
 from catctl.errors import ConfigError, RefusedError
 from catctl.journeys.workbench import Workbench
 from catctl.stack.model import BackendRecord
-from catctl.stack.observe import local_states, read_backend_record
-from catctl.stack.raw import asks_for_state, command_of, is_plain_init
-from catctl.stack.refusals import keeps_state_of, refuse_local_state, refuse_moved_backend
+from catctl.stack.observe import local_states, read_backend_record, read_state
+from catctl.stack.raw import asks_for_state, changes_aws, command_of, is_plain_init, stored_by
+from catctl.stack.refusals import keeps_state_of, refuse_moved_backend
+from catctl.stack.strangers import refuse_local_state, refuse_other_account
 
 
 def refuse_other_state(bench: Workbench, facts: Facts) -> None:
@@ -39,6 +40,18 @@ def refuse_state_of(bench: Workbench, facts: Facts, arguments: Sequence[str]) ->
         _refuse_others(bench, facts, seen)
     if is_plain_init(arguments):
         refuse_local_state(facts, local_states(folder))
+
+
+def refuse_foreign_files(bench: Workbench, facts: Facts, arguments: Sequence[str]) -> None:
+    """Raise RefusedError where a terraform command would store the state of another account."""
+    folder = bench.project.folder(facts.key)
+    takes_in = changes_aws(arguments) and command_of(arguments)[:1] == ("init",)
+    for name in [*stored_by(arguments), *(local_states(folder) if takes_in else ())]:
+        file = folder / name
+        state = read_state(file.read_text("utf-8", errors="replace")) if file.is_file() else None
+        if state:
+            hint = "aws sts get-caller-identity, which says whose credentials these are"
+            refuse_other_account(facts, state, bench.account(facts).id, name=name, hint=hint)
 
 
 def _refuse_others(bench: Workbench, facts: Facts, seen: BackendRecord) -> None:

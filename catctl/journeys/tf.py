@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from catctl.journeys.apply import refuse_lockless, refuse_overwriting
 from catctl.journeys.errored import refuse_while_waiting
 from catctl.journeys.prepare import prepare
-from catctl.journeys.state_place import refuse_state_of
+from catctl.journeys.state_place import refuse_foreign_files, refuse_state_of
 from catctl.journeys.unlock import terraform_at_work
 from catctl.journeys.workbench import Workbench
 from catctl.stack.raw import (
@@ -37,6 +37,7 @@ def run_terraform(bench: Workbench, key: str, arguments: Sequence[str]) -> int:
     refuse_overwriting(bench, facts, arguments)
     if changes_aws(arguments):
         bench.account(facts)
+        refuse_foreign_files(bench, facts, arguments)
     stack = bench.terraform.stack(facts)
     makes = makes_things(arguments)
     if makes:

@@ -128,6 +128,14 @@ def refuse_workspaces(key: str, arguments: Sequence[str]) -> None:
         )
 
 
+def stored_by(arguments: Sequence[str]) -> list[str]:
+    """The files that would become the stored state."""
+    command = command_of(arguments)
+    if command[:2] != ("state", "push"):
+        return []
+    return [item for item in command[2:] if name_of(item) is None and item != "-"]
+
+
 def written_by(arguments: Sequence[str]) -> list[str]:
     """The files over which a plan would be written, without a question."""
     found: list[str] = []

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from catctl.environment.project import Project
 from catctl.errors import RefusedError
-from catctl.journeys.state_place import refuse_other_state, refuse_state_of
+from catctl.journeys.state_place import (
+    refuse_foreign_files,
+    refuse_other_state,
+    refuse_state_of,
+)
 from catctl.journeys.workbench import Workbench
 from tests.support.project import copy_of_project
 from tests.support.samples import FACTS
@@ -93,3 +99,24 @@ def test_a_state_in_a_file_is_not_copied_over_the_stored(
     for emptied in ("", '{"resources": []}'):
         file.write_text(emptied, encoding="utf-8")
         refuse_state_of(bench, FACTS, ["init"])
+
+
+@pytest.mark.parametrize("account", ["1" * 12, "2" * 12])
+@pytest.mark.parametrize(
+    "command", ["state push {}", "state push -force {}", "init -migrate-state"]
+)
+def test_a_state_of_another_account_is_not_stored(
+    bench: Workbench, account: str, command: str
+) -> None:
+    bench.access = SimpleNamespace(account=lambda _: SimpleNamespace(id="1" * 12))  # type: ignore[assignment]
+    vpc = {"attributes": {"arn": f"arn:aws:ec2:eu-west-1:{account}:vpc/vpc-1"}}
+    text = {"serial": 1, "lineage": "l", "resources": [{"mode": "managed", "instances": [vpc]}]}
+    file = bench.project.folder("hack") / "terraform.tfstate"
+    file.write_text(json.dumps(text), encoding="utf-8")
+    arguments = command.format(file.name).split()
+    stranger = pytest.raises(
+        RefusedError, match=r"terraform\.tfstate is not of hack: its resources"
+    )
+    with nullcontext() if account == "1" * 12 else stranger:
+        refuse_foreign_files(bench, FACTS, arguments)
+    refuse_foreign_files(bench, FACTS, ["state", "push", "nothing"])

@@ -12,7 +12,7 @@ from catctl.stack.model import BackendRecord
 from catctl.stack.observe import local_states, read_backend_record, read_state
 from catctl.stack.raw import asks_for_state, changes_aws, command_of, is_plain_init, stored_by
 from catctl.stack.refusals import keeps_state_of, refuse_moved_backend
-from catctl.stack.strangers import refuse_local_state, refuse_other_account
+from catctl.stack.strangers import refuse_local_state, refuse_other_account, refuse_unasked
 
 
 def refuse_other_state(bench: Workbench, facts: Facts) -> None:
@@ -30,12 +30,14 @@ def refuse_other_state(bench: Workbench, facts: Facts) -> None:
 
 def refuse_state_of(bench: Workbench, facts: Facts, arguments: Sequence[str]) -> None:
     """The same for a terraform command; what moves a state leaves only others' alone."""
+    folder = bench.project.folder(facts.key)
+    seen = read_backend_record(folder)
+    if asks_for_state(arguments) and seen is not None and seen.unasked:
+        refuse_unasked(facts, seen.unasked)
     if command_of(arguments)[:1] != ("init",):
         if asks_for_state(arguments):
             refuse_other_state(bench, facts)
         return
-    folder = bench.project.folder(facts.key)
-    seen = read_backend_record(folder)
     if seen is not None and not keeps_state_of(facts, seen):
         _refuse_others(bench, facts, seen)
     if is_plain_init(arguments):

@@ -120,3 +120,15 @@ def test_a_state_of_another_account_is_not_stored(
     with nullcontext() if account == "1" * 12 else stranger:
         refuse_foreign_files(bench, FACTS, arguments)
     refuse_foreign_files(bench, FACTS, ["state", "push", "nothing"])
+
+
+@pytest.mark.parametrize("command", ["state list", "apply", "init", "init -migrate-state"])
+def test_no_unasked_setting_leads_to_another_server(bench: Workbench, command: str) -> None:
+    """A repository may bring a record of Terraform's, which takes all of it."""
+    initialised(bench, endpoints={"s3": "http://evil.example"}, profile=None)
+    with pytest.raises(RefusedError, match="settings of the backend that no file has: endpoints"):
+        refuse_state_of(bench, FACTS, command.split())
+    refuse_state_of(bench, FACTS, ["validate"])
+    own = bench.project.folder("hack") / "backend.tf"
+    own.write_text('backend "s3" {\n  endpoints = {}\n}\n', encoding="utf-8")
+    refuse_state_of(bench, FACTS, command.split())

@@ -135,7 +135,7 @@ def apply(
         view.dry_run()
         return None
     _ask(proposal, consent, view)
-    refuse_lockless(bench, proposal.facts, extra)  # an answer may have taken a while
+    refuse_outdated(bench, prepared, proposal, extra)
     ledger = carry_out(proposal, "Applying", view, extra)
     if cost:
         remember_applied(bench, proposal.facts, cost.monthly)
@@ -216,6 +216,16 @@ def refuse_lockless(bench: Workbench, facts: Facts, extra: Sequence[str]) -> Non
         from catctl.journeys.unlock import refuse_locked  # psutil, which a mere plan does not need
 
         refuse_locked(bench, facts)
+
+
+def refuse_outdated(
+    bench: Workbench, prepared: Prepared, proposal: Proposal, extra: Sequence[str]
+) -> None:
+    """Raise RefusedError where what was shown has been changed, or locked, by the time of a yes."""
+    refuse_lockless(bench, prepared.facts, extra)
+    saved = read_saved_plan(proposal.stack.work)
+    if isinstance(saved, SavedPlan) and not proposal.is_empty:
+        require_holding(saved, binding(bench, prepared), prepared.facts, destroy=saved.destroy)
 
 
 def refuse_overwriting(bench: Workbench, facts: Facts, arguments: Sequence[str]) -> None:

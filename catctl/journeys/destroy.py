@@ -109,6 +109,7 @@ def _carry_out(
     *,
     purge_state: bool,
 ) -> Destroyed:
+    apply.refuse_outdated(bench, prepared, proposal, extra)
     proposal = _without_guards(bench, prepared, survey, proposal, view, extra)
     apply.refuse_lockless(bench, prepared.facts, extra)
     sweep.drain(survey.sweep, view.leftovers())  # before Terraform works

@@ -52,7 +52,7 @@ def waiting(bench: Workbench, key: str) -> Waiting | None:
     if lying and origin in (None, bench.access.target()):
         return Waiting(file=lying, is_known=_is_of_last_run(bench, key, lying))
     for file in sorted(_folder(bench, key).glob(f"{_name(bench.access.target())}*.tfstate")):
-        return Waiting(file=file, is_known=True)
+        return Waiting(file=file, is_known=_is_ours(file))
     return None
 
 
@@ -60,16 +60,26 @@ def _is_of_last_run(bench: Workbench, key: str, lying: Path) -> bool:
     """Whether the last work on record can have left it: one that ended well left none, and none
     left it before it began or after it ended.
     """
-    try:
-        began = target_file(bench.runs, key).stat().st_mtime
-    except OSError:
+    record = target_file(bench.runs, key)
+    if not _is_ours(record):
         return False
+    began = record.stat().st_mtime
     written = lying.stat().st_mtime
     applies = [run for run in read_runs(bench.runs, key) if run.verb == "apply"]
     last = applies[-1] if applies and applies[-1].started >= began - _NEAR else None
     if last and (last.code == 0 or (last.ended and written > last.ended + _NEAR)):
         return False
     return written >= began - _NEAR
+
+
+def _is_ours(file: Path) -> bool:
+    """Whether catctl has written it here: what comes with a repository, all may read."""
+    from catctl.sandbox.owner import is_private
+
+    try:
+        return is_private(file)
+    except OSError:
+        return False
 
 
 def origin_elsewhere(bench: Workbench, key: str) -> str | None:

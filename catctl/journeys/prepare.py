@@ -15,10 +15,11 @@ from catctl.environment.facts import Facts
 from catctl.environment.project import Project
 from catctl.errors import CatctlError
 from catctl.files import exclusive
+from catctl.foreign import one_line
 from catctl.journeys.workbench import Workbench
 from catctl.rendering import observe
 from catctl.rendering.stamp import Stamp, digest, read_inputs, read_stamp, write_stamp
-from catctl.stack.model import Binding
+from catctl.stack.model import BackendRecord, Binding
 from catctl.terraform.pins import PROVIDER, PROVIDER_H1
 from catctl.terraform.platforms import this_platform
 from catctl.terraform.providers import holds_provider
@@ -134,28 +135,32 @@ def ensure_initialised(bench: Workbench, stack: Stack, prepared: Prepared) -> bo
 
     Raises CatctlError naming the command where the state backend is not there yet.
     """
+    from catctl.journeys.state_place import refuse_other_state
     from catctl.stack.observe import (
         damaged_parts,
         is_initialised,
         read_backend_record,
         read_json,
     )
-    from catctl.stack.refusals import locks_otherwise, refuse_moved_backend
+    from catctl.stack.refusals import locks_otherwise
 
+    refuse_other_state(bench, prepared.facts)
     folder = bench.project.folder(prepared.facts.key)
     record = bench.project.work / "environments" / prepared.facts.key / "initialised.json"
     wanted = _init_key(bench, prepared)
-    if is_initialised(folder) and (read_json(record) or {}).get("key") == wanted:
+    seen = read_backend_record(folder)
+    is_known = (read_json(record) or {}).get("key") == wanted
+    if is_known and is_initialised(folder) and not (seen and seen.unasked):
         return False
     damaged = damaged_parts(folder)
     if damaged:
         listed = ", ".join(f"environments/{prepared.facts.key}/{name}" for name in damaged)
         bench.tell(f"What Terraform keeps for itself is damaged, and is made anew: {listed}.")
         stack.clear(damaged)
-    seen = read_backend_record(folder)
-    refuse_moved_backend(prepared.facts, seen)
-    relocked = locks_otherwise(prepared.facts, seen)
-    if relocked:
+    relocked = locks_otherwise(prepared.facts, read_backend_record(folder))
+    if seen and seen.unasked:
+        bench.tell(f"Settings of the backend that no file has are dropped: {_listed(seen)}.")
+    elif relocked:
         bench.tell("The state stays where it is and is locked in another way (init -reconfigure).")
     _require_version(bench)
     _require_backend(bench, prepared.facts)
@@ -171,6 +176,10 @@ def ensure_initialised(bench: Workbench, stack: Stack, prepared: Prepared) -> bo
 
     write_atomically(record, '{"key": "' + _init_key(bench, prepared) + '"}\n', mode=0o600)
     return True
+
+
+def _listed(seen: BackendRecord) -> str:
+    return ", ".join(map(one_line, seen.unasked))
 
 
 def _alone(bench: Workbench) -> AbstractContextManager[None]:

@@ -13,6 +13,7 @@ from catctl.sandbox.patches import patch
 def mend() -> None:
     """Put the borders in place. Call once, before the first request."""
     _assume_only_what_trusts()
+    _believe_no_provider()
     _read_only_what_is_motos()
     _refuse_names_of_others_buckets()
 
@@ -35,6 +36,20 @@ def _assume_only_what_trusts() -> None:
         return original(self)
 
     original = patch(TokenResponse, "assume_role", assume_role)
+
+
+def _believe_no_provider() -> None:
+    """moto gives keys of any account to whoever brings a token or a SAML assertion, and looks at
+    neither. There is nobody in the sandbox who could have signed one.
+    """
+    from moto.sts.exceptions import STSClientError
+    from moto.sts.responses import TokenResponse
+
+    def deny(_: Any) -> Any:
+        raise STSClientError("AccessDenied", "The sandbox has no identity provider to believe.")
+
+    patch(TokenResponse, "assume_role_with_saml", deny)
+    patch(TokenResponse, "assume_role_with_web_identity", deny)
 
 
 def _trusts(arn: str, account: str) -> bool:

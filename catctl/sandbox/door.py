@@ -67,7 +67,8 @@ class Door:
             raise RefusedRequest(
                 403, "InvalidClientTokenId", "The security token included in the request is invalid"
             )
-        services.refuse_other(signature.service, request.headers.get("x-amz-target", ""))
+        target = request.headers.get("x-amz-target", "")
+        services.refuse_other(signature.service, target=target, path=request.path)
         body, now = body_of(environ, longest=LONGEST_BODY), datetime.now(tz=UTC)
         signatures.check(request, body, signature, secret_key=key.secret_key, now=now)
         if key.expires is not None and key.expires < now:

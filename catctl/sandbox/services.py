@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from html import escape
+from urllib.parse import unquote
 
 from catctl.sandbox.requests import RefusedRequest, Request
 
@@ -56,9 +57,16 @@ _IN_S3 = {
 }
 
 
-def refuse_other(service: str, target: str) -> None:
+# Two that sign as another does, and that moto knows by these.
+_TABLES = "DynamoDB_2012"  # which DynamoDB's streams have not
+_S3_CONTROL = "/v20180820/"
+
+
+def refuse_other(service: str, *, target: str, path: str) -> None:
     """Raise RefusedRequest unless the sandbox has ``service``; ``target`` is that of DynamoDB."""
-    if service not in SERVED or (service == "dynamodb" and not target.startswith("DynamoDB_2012")):
+    streams = service == "dynamodb" and not target.startswith(_TABLES)
+    control = service == "s3" and unquote(path).startswith(_S3_CONTROL)
+    if service not in SERVED or streams or control:
         raise RefusedRequest(403, "AccessDenied", f"The sandbox has no such {service}.")
 
 

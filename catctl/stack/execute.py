@@ -200,9 +200,14 @@ class Stack:
             ) from error
 
     def clear(self, parts: Iterable[str]) -> None:
-        """Remove damaged ``parts`` of what Terraform keeps for itself: it makes them anew."""
+        """Remove damaged ``parts`` of what Terraform keeps for itself: it makes them anew.
+
+        Behind a link lies somebody else's: the link goes, and what it leads to stays.
+        """
         for name in parts:
             place = self.folder / name
+            inside = (above for above in reversed(place.parents) if self.folder in above.parents)
+            place = next((above for above in inside if above.is_symlink()), place)
             if place.is_dir() and not place.is_symlink():
                 remove_folder(place)
             else:

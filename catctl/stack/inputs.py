@@ -21,7 +21,10 @@ _FOLDERS = frozenset({".git", ".terraform", ".venv", "__pycache__", PRIVATE})
 # These have a digest of their own, or change by themselves: states, plans, what editors leave.
 _FILES = frozenset({".DS_Store", ".terraform.lock.hcl", "crash.log", "environment.yaml"})
 _LEFT = re.compile(rf"\.tfstate$|\.tfstate\.|\.tfplan$|{re.escape(TEMPORARY)}$|~$|^\.#|\.sw[a-p]$")
-_READ = re.compile(r'\b(?:template)?file(?:base64\w*|exists|md5|sha[0-9]+)?\(\s*"([^"\n]+)"')
+_READ = re.compile(
+    r"\b(?:template)?file(?:base64\w*|exists|md5|sha[0-9]+)?"
+    r'\(\s*(?:(?:abspath|pathexpand)\(\s*)?"([^"\n]+)"'
+)
 
 
 def digest_files(root: Path, folder: Path, known: Mapping[str, str]) -> dict[str, str]:
@@ -64,9 +67,10 @@ def _read_by(module: Path, folder: Path) -> Iterator[str]:
     """All files of a module, and those that it names; ``folder`` is where Terraform works."""
     for path in _files_in(module):
         yield path
-        if path.endswith(".tf") and Path(path).is_file():
+        if path.endswith((".tf", ".tf.json")) and Path(path).is_file():
             text = Path(path).read_text(encoding="utf-8", errors="replace")
             if "file" in text:
+                text = text.replace('\\"', '"') if path.endswith(".json") else text
                 yield from _named(_READ.findall(text), module, folder)
 
 
@@ -104,6 +108,7 @@ def _named(texts: Iterable[str], module: Path, folder: Path) -> Iterator[str]:
         place = text.replace("${path.module}", str(module))
         place = place.replace("${path.root}", str(folder)).replace("${path.cwd}", str(folder))
         if "${" not in place and "\0" not in place:
+            place = os.path.expanduser(place)  # noqa: PTH111 - which leaves the ~ of nobody
             yield os.path.normpath(folder / place)
 
 

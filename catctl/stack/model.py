@@ -241,13 +241,14 @@ class Run:
 
 @dataclass(frozen=True, kw_only=True)
 class BackendRecord:
-    """The state backend for which a folder was initialised. ``lock_table`` is empty for none."""
+    """The state backend for which a folder was initialised."""
 
     bucket: str
     key: str
     region: str
-    lock_table: str
+    lock_table: str  # empty for none
     uses_lockfile: bool
+    unasked: tuple[str, ...] = ()  # names of settings that no file has
 
 
 @dataclass(frozen=True, kw_only=True)

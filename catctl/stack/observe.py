@@ -19,6 +19,12 @@ ERRORED = "errored.tfstate"
 BACKEND_FILE, MODULES_FILE = ".terraform/terraform.tfstate", ".terraform/modules/modules.json"
 
 
+# Of a backend, what catctl renders.
+_SETTINGS = frozenset(
+    {"allowed_account_ids", "bucket", "dynamodb_table", "encrypt", "key", "region", "use_lockfile"}
+)
+
+
 def read_json(file: Path) -> dict[str, Any] | None:
     """A JSON object from ``file``; None where there is none, or it is damaged."""
     try:
@@ -129,7 +135,49 @@ def read_backend_record(folder: Path) -> BackendRecord | None:
         region=str(config.get("region")),
         lock_table=str(config.get("dynamodb_table") or ""),
         uses_lockfile=bool(config.get("use_lockfile")),
+        unasked=_unasked(folder, config),
     )
+
+
+def _unasked(folder: Path, config: dict[str, Any]) -> tuple[str, ...]:
+    """Terraform takes all of what it has kept, as long as the files say what they said then."""
+    more = [name for name, value in sorted(config.items()) if value and name not in _SETTINGS]
+    if not more:
+        return ()
+    files = (file for file in sorted(folder.glob("*.tf")) if file.is_file())
+    asked = [_backend_block(file.read_text("utf-8", errors="replace")) for file in files]
+    words = set(re.findall(r"\w+", "\n".join(asked)))
+    return tuple(name for name in more if name not in words)
+
+
+def _backend_block(text: str) -> str:
+    """What stands between the braces of a backend; empty where there is none."""
+    begin = re.search(r'^[ \t]*backend[ \t]+"s3"[ \t]*\{', text, re.MULTILINE)
+    rest, depth = text[begin.end() :] if begin else "", 1
+    for match in re.finditer(r"[{}]", rest):
+        depth += 1 if match[0] == "{" else -1
+        if not depth:
+            return rest[: match.start()]
+    return rest
+
+
+def local_states(folder: Path) -> list[str]:
+    """The states in files that ``terraform init`` would offer to copy into the backend, by name.
+
+    It does so only where it has not been told of a backend yet.
+    """
+    if (read_json(folder / BACKEND_FILE) or {}).get("backend"):
+        return []
+    places = [folder / "terraform.tfstate", *folder.glob("terraform.tfstate.d/*/terraform.tfstate")]
+    return [file.relative_to(folder).as_posix() for file in places if _holds_something(file)]
+
+
+def _holds_something(file: Path) -> bool:
+    """One that was destroyed, or has moved, is left empty."""
+    state = read_json(file)
+    if state is None:
+        return file.is_file() and file.stat().st_size > 0
+    return any(state.get(name) for name in ("modules", "outputs", "resources"))
 
 
 def read_errored_state(file: Path) -> StateSummary:

@@ -20,7 +20,7 @@ _READS_ONLY = frozenset(
     | {"show", "validate", "version"}
 )
 _READS_ONLY_AS = {
-    "state": frozenset({"list", "pull", "show"}),
+    "state": frozenset({"identities", "list", "pull", "show"}),
     "workspace": frozenset({"list", "show"}),
 }
 # Of init, what leaves the state in its place. Those that take a value come second.
@@ -33,6 +33,8 @@ _CHANGES = frozenset(
     {"apply", "destroy", "env", "force-unlock", "import", "init", "login", "logout", "push"}
     | {"query", "refresh", "stacks", "state", "taint", "test", "untaint", "workspace"}
 )
+# These ask neither for the state nor for AWS.
+_LOCAL = frozenset({"fmt", "get", "metadata", "modules", "providers", "validate", "version"})
 _OTHER_STATES = frozenset(
     (verb, does) for verb in ("env", "workspace") for does in ("new", "select")
 )
@@ -69,6 +71,17 @@ def changes_aws(arguments: Sequence[str]) -> bool:
     return verb not in _READS_ONLY
 
 
+def asks_for_state(arguments: Sequence[str]) -> bool:
+    """Whether a terraform command may read the state or change it."""
+    return any(verb not in _LOCAL for verb in command_of(arguments)[:1])
+
+
+def is_plain_init(arguments: Sequence[str]) -> bool:
+    """Whether it is an init that looks at the state's place, and is told to move nothing."""
+    names = {name_of(argument) for argument in arguments}
+    return not changes_aws(arguments) and not names & {"backend", "h", "help"}
+
+
 def _init_reads(arguments: Sequence[str]) -> bool:
     """Whether an init is plain: it moves no state, forgets none, and copies nothing in."""
     before = None
@@ -95,6 +108,16 @@ def refuse_elsewhere(key: str, arguments: Sequence[str]) -> None:
         )
 
 
+def refuse_other_backends(key: str, arguments: Sequence[str]) -> None:
+    """Raise UsageError for a backend that is another than the file's, or is locked otherwise."""
+    if any(name_of(argument) == "backend-config" for argument in arguments):
+        raise UsageError(
+            "-backend-config is not for catctl tf: an environment keeps its state where its file "
+            "says, and locks it.",
+            hint=advice("state: in environments/{key}/environment.yaml", key=key),
+        )
+
+
 def refuse_workspaces(key: str, arguments: Sequence[str]) -> None:
     """Raise UsageError for another state of the same environment: nothing of ours looks there."""
     if command_of(arguments)[:2] in _OTHER_STATES:
@@ -103,6 +126,14 @@ def refuse_workspaces(key: str, arguments: Sequence[str]) -> None:
             "but the default one.",
             hint=Next("env", "new", "ENV", "--from", key),
         )
+
+
+def stored_by(arguments: Sequence[str]) -> list[str]:
+    """The files that would become the stored state."""
+    command = command_of(arguments)
+    if command[:2] != ("state", "push"):
+        return []
+    return [item for item in command[2:] if name_of(item) is None and item != "-"]
 
 
 def written_by(arguments: Sequence[str]) -> list[str]:

@@ -8,10 +8,9 @@ from catctl.commands import Next, Ours, advice
 from catctl.environment.facts import Facts
 from catctl.errors import RefusedError
 from catctl.stack.model import BackendRecord, Binding, SavedPlan, StateSummary
+from catctl.stack.strangers import AWAY, refuse_other_account
 from catctl.terraform.lock import LockInfo
 from catctl.terraform.messages import Change
-
-_AWAY = "move it out of environments/{key}/"
 
 _CHANGED = {
     "account_id": "the account is another one",
@@ -236,18 +235,15 @@ def refuse_foreign_state(
     ``is_known`` says that a run on record has left it in this AWS, or that the user insists.
     Against another account nobody can.
     """
-    if local.accounts and account_id not in local.accounts:
-        raise RefusedError(
-            f"errored.tfstate is not of {facts.key}: its resources are in account "
-            f"{', '.join(sorted(local.accounts))}, not in {account_id}.",
-            hint=_AWAY.format(key=facts.key),
-        )
+    refuse_other_account(
+        facts, local, account_id, name="errored.tfstate", hint=AWAY.format(key=facts.key)
+    )
     if remote is None and not is_known:
         raise RefusedError(
             f"Nobody knows whose errored.tfstate is: no run of {facts.key} on record has left it "
             "in this AWS, and no state is stored yet to compare it with.",
             hint=advice(
-                "`state recover {key} --of-this-environment`, if you know; else " + _AWAY,
+                "`state recover {key} --of-this-environment`, if you know; else " + AWAY,
                 key=facts.key,
             ),
         )

@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -28,7 +29,8 @@ from catctl.aws.hints import error_code
 from catctl.aws.session import Aws
 from catctl.sandbox import control, process
 from catctl.sandbox.isolation import SandboxCredentials
-from catctl.sandbox.requests import Request
+from catctl.sandbox.requests import RefusedRequest, Request
+from catctl.sandbox.services import refuse_other
 from catctl.sandbox.signatures import expected, signature_of
 from tests.support.door import FORM, IDENTITY, Answer, knock, recorded, request, signed
 from tests.support.sandbox import lend
@@ -271,6 +273,21 @@ def test_what_catctl_does_not_use_is_shut(
     assert f"The sandbox has no such {service}." in found.body
 
 
+def test_no_other_service_hides_behind_a_signature(
+    sandbox: process.Sandbox, keys: SandboxCredentials
+) -> None:
+    """S3 Control signs as S3, and moto goes by the path."""
+    target = "/v20180820/accesspoint/x"
+    empty = {"X-Amz-Content-SHA256": hashlib.sha256(b"").hexdigest()}
+    head = signed(sandbox, keys, service="s3", target=target, body=b"", headers=empty, method="GET")
+    found = knock(sandbox, request(target, head, method="GET"))
+    assert found.status == 403
+    assert "The sandbox has no such s3." in found.body
+    with pytest.raises(RefusedRequest):
+        refuse_other("s3", target="", path="/v2018%30820/accesspoint/x")
+    refuse_other("s3", target="", path="/bucket/v20180820/x")
+
+
 @pytest.mark.parametrize(
     "target",
     [
@@ -342,6 +359,37 @@ def test_accounts_keep_to_themselves(aws_for: Callable[..., Aws]) -> None:
             call()
     login = ours.client("ecr").get_authorization_token(registryIds=["222222222222"])
     assert ACCOUNT in login["authorizationData"][0]["proxyEndpoint"]
+
+
+@pytest.mark.parametrize("action", ["AssumeRoleWithSAML", "AssumeRoleWithWebIdentity"])
+def test_no_word_of_another_opens_an_account(
+    sandbox: process.Sandbox, keys: SandboxCredentials, action: str
+) -> None:
+    """There is no provider of identities in here whose word could be trusted."""
+    role = "arn:aws:iam::222222222222:role/any"
+    attribute = (
+        '<s:Attribute Name="https://aws.amazon.com/SAML/Attributes/Role">'
+        f"<s:AttributeValue>{role},x</s:AttributeValue></s:Attribute>"
+    )
+    saml = (
+        '<p:Response xmlns:p="urn:oasis:names:tc:SAML:2.0:protocol" '
+        'xmlns:s="urn:oasis:names:tc:SAML:2.0:assertion"><s:Assertion><s:AttributeStatement>'
+        f"{attribute}{attribute.replace('Role', 'RoleSessionName')}"
+        "</s:AttributeStatement></s:Assertion></p:Response>"
+    )
+    fields = {
+        "Action": action,
+        "PrincipalArn": "arn:aws:iam::222222222222:saml-provider/x",
+        "RoleArn": role,
+        "RoleSessionName": "us",
+        "SAMLAssertion": base64.b64encode(saml.encode()).decode(),
+        "Version": "2011-06-15",
+        "WebIdentityToken": "x" * 20,
+    }
+    body = urllib.parse.urlencode(fields).encode()
+    found = knock(sandbox, request("/", signed(sandbox, keys, body=body), body=body))
+    assert "<Code>AccessDenied</Code>" in found.body
+    assert "AccessKeyId" not in found.body
 
 
 def test_no_file_of_this_machine_is_read(tmp_path: Path, aws_for: Callable[..., Aws]) -> None:

@@ -17,6 +17,7 @@ import pytest
 from catctl.aws.session import Aws
 from catctl.journeys.prepare import parallel_plans
 from catctl.terraform.binary import version_of
+from catctl.views import console
 from tests.support.command_line import Result
 from tests.support.scripted import VERSION, Scripted, error, operation, planned
 
@@ -447,6 +448,24 @@ def test_the_name_typed_on_a_terminal(ready: Scripted, typed: str, applies: bool
     os.close(terminal)
     assert os.waitstatus_to_exitcode(status) == (0 if applies else 1)
     assert ("apply" in ready.verbs()) is applies
+
+
+@pytest.mark.parametrize("verb", ["apply", "destroy"])
+def test_what_changes_while_the_answer_is_awaited(
+    ready: Scripted, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    """A question may stand for hours, and Terraform reads files anew when it applies."""
+    ready.says("plan", VERSION, planned("module.vpc.aws_vpc.this", "delete"))
+    ready.says("show", {"resource_changes": []})
+    page = ready.folder / "environments/cat/page.tpl"
+    for question in ("confirm", "confirm_name"):
+        monkeypatch.setattr(console, question, lambda *_, **__: page.touch())
+    found = ready(verb, "cat", "--sandbox", "--yes", code=1)
+    assert (
+        "no longer holds: a file that Terraform reads has changed: environments/cat/page.tpl"
+        in (found.err)
+    )
+    assert "apply" not in ready.verbs()
 
 
 @pytest.mark.parametrize("verb", ["apply", "destroy"])

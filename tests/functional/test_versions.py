@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,44 @@ def test_what_is_damaged_is_made_anew(ready: Scripted, name: str) -> None:
     assert "init" in ready.verbs()
     assert json.loads((folder / BACKEND).read_text(encoding="utf-8"))
     assert "damaged" not in ready("plan", "cat", "--sandbox").err
+
+
+def test_settings_of_the_backend_that_no_file_has_are_dropped(ready: Scripted) -> None:
+    """Terraform would keep to them: the state would go to whoever has brought the record."""
+    ready("plan", "cat", "--sandbox")
+    record = ready.folder / "environments/cat" / BACKEND
+    whole = json.loads(record.read_text(encoding="utf-8"))
+    config = {
+        "bucket": "softbank2025-cat-tfstate",
+        "endpoints": {"s3": "http://evil.example"},
+        "key": "cat-cicd/terraform.tfstate",
+        "region": "ap-northeast-2",
+    }
+    backend = {"type": "s3", "config": config, "hash": 1}
+    record.write_text(json.dumps(whole | {"backend": backend}), encoding="utf-8")
+    again = ready("plan", "cat", "--sandbox")
+    assert "Settings of the backend that no file has are dropped: endpoints." in again.err
+    assert "-reconfigure" in ready.call("init")["argv"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+@pytest.mark.parametrize("link", [".terraform", ".terraform/modules"])
+def test_what_lies_behind_a_link_is_not_cleared_away(ready: Scripted, link: str) -> None:
+    """A state of Terraform's own kind, say, which another project keeps in a file."""
+    outside = ready.folder.parent / "outside"
+    outside.mkdir()
+    files = ["modules.json"] if link.endswith("modules") else ["modules", "terraform.tfstate"]
+    for name in files:
+        (outside / name).write_text('{"version": 4}', encoding="utf-8")
+    place = ready.folder / "environments/cat" / link
+    if place.exists():
+        place.rename(place.with_name("away"))
+    place.parent.mkdir(exist_ok=True)
+    place.symlink_to(outside)
+    assert "is damaged" in ready("plan", "cat", "--sandbox").err
+    assert not place.is_symlink()
+    assert sorted(file.name for file in outside.iterdir()) == files
+    assert {file.read_text(encoding="utf-8") for file in outside.iterdir()} == {'{"version": 4}'}
 
 
 def damage(place: Path) -> None:

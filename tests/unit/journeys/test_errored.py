@@ -6,6 +6,7 @@ import json
 import os
 import re
 import stat
+import sys
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -109,6 +110,22 @@ def test_what_was_set_aside_still_waits_for_its_own(desk: Desk, origin: str, oth
     second = waiting(desk.bench(other), "hack")
     assert second
     assert second.file.read_text(encoding="utf-8") == "second"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes of POSIX")
+@pytest.mark.parametrize("aside", [False, True])
+def test_what_a_repository_brings_is_of_nobody(desk: Desk, aside: bool) -> None:
+    """Its record says whose the state is, and says so to whoever clones it."""
+    desk.leaves(REAL)
+    if aside:
+        refuse_while_waiting(desk.bench(THIS), FACTS)
+    for known in (True, False):
+        found = waiting(desk.bench(REAL), "hack")
+        assert found
+        assert found.is_known is known
+        for file in (desk.folder / ".catctl").rglob("*"):
+            if file.is_file():
+                file.chmod(0o644)  # as git does
 
 
 def test_nothing_that_was_set_aside_is_overwritten(desk: Desk) -> None:

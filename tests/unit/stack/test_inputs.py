@@ -62,6 +62,29 @@ def test_what_is_read(root: Path) -> None:
     assert list(digests(root)) == READ
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("more.tf", 'x = filesha256("../../shared/other.json")'),
+        ("more.tf", 'x = file("~/shared/other.json")'),
+        ("more.tf", 'x = file( pathexpand( "~/shared/other.json"))'),
+        ("more.tf", 'x = filemd5(abspath("${path.root}/../../shared/other.json"))'),
+        ("more.tf.json", r'{"locals": {"x": "${file(\"../../shared/other.json\")}"}}'),
+        (
+            "more.tf.json",
+            r'{"locals": {"x": "${file( \"${path.module}/../../shared/other.json\")}"}}',
+        ),
+    ],
+)
+def test_files_that_are_named_in_any_spelling(
+    root: Path, monkeypatch: pytest.MonkeyPatch, name: str, text: str
+) -> None:
+    monkeypatch.setenv("HOME", str(root))
+    monkeypatch.setenv("USERPROFILE", str(root))
+    write(root / "environments/hack" / name, text)
+    assert "shared/other.json" in digests(root)
+
+
 @pytest.mark.parametrize("name", READ)
 @pytest.mark.parametrize("change", [lambda path: path.unlink(), lambda path: write(path, "other")])
 def test_each_difference_is_seen_alone(

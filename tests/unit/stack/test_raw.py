@@ -12,6 +12,7 @@ from catctl.stack.raw import (
     command_of,
     makes_things,
     refuse_elsewhere,
+    refuse_other_backends,
     refuse_unguarded,
     refuse_workspaces,
 )
@@ -82,6 +83,7 @@ READS = [
     "providers lock",
     "show",
     "show -json x",
+    "state identities -json",
     "state list",
     "state pull",
     "state show a.b",
@@ -124,6 +126,16 @@ def test_nothing_before_the_verb_hides_it(lead: str) -> None:
 def test_another_folder_is_refused_everywhere(command: str) -> None:
     with pytest.raises(UsageError, match="-chdir is not for catctl tf"):
         refuse_elsewhere("hack", command.split())
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["init -backend-config=key=x", "init -reconfigure --backend-config use_lockfile=false"],
+)
+def test_another_backend_is_refused_everywhere(command: str) -> None:
+    with pytest.raises(UsageError, match="-backend-config is not for catctl tf"):
+        refuse_other_backends("hack", command.split())
+    refuse_other_backends("hack", ["init", "-backend=false"])
 
 
 @pytest.mark.parametrize("command", ["workspace new x", "workspace select x", "env new x"])

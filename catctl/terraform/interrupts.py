@@ -37,6 +37,7 @@ class Interrupts:
         self._shown = float("inf")  # the text about the last that counts
         self._hung_up = False
         self._depth = 0
+        self._hearing = threading.Lock()
 
     @property
     def exit_code(self) -> int:
@@ -44,7 +45,17 @@ class Interrupts:
         return 128 + self.last_signal
 
     def heard(self, number: int) -> None:
-        """Take in a signal; it counts only if it is meant as another one."""
+        """Take in a signal; it counts only if it is meant as another one.
+
+        A handler may be called within itself: what comes while a signal is taken in is the same.
+        """
+        if self._hearing.acquire(blocking=False):
+            try:
+                self._count(number)
+            finally:
+                self._hearing.release()
+
+    def _count(self, number: int) -> None:
         now = self._clock()
         again = now - max(self._heard, self._shown) >= PAUSE_SECONDS
         self._heard = now

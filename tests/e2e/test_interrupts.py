@@ -36,7 +36,7 @@ from tests.support.sandbox import clients, lend
 KEY = tiny.KEY
 APPLY = ("apply", KEY, "--sandbox", "--yes")
 COUNTS_AS_ONE = 0.9  # seconds: what is sent a second apart may be heard a little less apart
-GAPS = (0.0, 0.0, 0.03, 0.05, 0.3, 0.8, 1.2, 1.2, 2.5)
+GAPS = (0.0, 0.0, 0.03, 0.05, 0.3, 0.5, 1.2, 1.2, 2.5)
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import signal
 import subprocess
-from typing import cast
+import sys
+from types import FrameType
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from catctl.terraform.interrupts import Interrupts, deaf
+from catctl.terraform.interrupts import __file__ as interrupts_py
 from catctl.terraform.stops import Stops
+
+if TYPE_CHECKING:
+    from _typeshed import TraceFunction
 
 
 class Clock:
@@ -53,6 +59,42 @@ def test_signals_within_a_second_are_one(gaps: list[float], count: int) -> None:
         interrupts.heard(signal.SIGINT)
         interrupts.shown(interrupts.count)
     assert interrupts.count == count
+
+
+def test_signals_at_once_are_one_wherever_the_second_meets_the_handler() -> None:
+    """Python calls a handler within itself: once two at the same time counted as two."""
+    moments = 0
+    for moment in range(10_000):
+        interrupts = Interrupts(Clock())
+        if not _heard_again_at(moment, interrupts):
+            break
+        assert interrupts.count == 1
+        moments += 1
+    assert moments > 50
+
+
+def _heard_again_at(moment: int, interrupts: Interrupts) -> bool:
+    """Hear a signal, and another at that step of Python's; False where there are not so many."""
+    steps = 0
+
+    def trace(frame: FrameType, event: str, _arg: object) -> TraceFunction | None:
+        nonlocal steps
+        if frame.f_code.co_filename != interrupts_py:
+            return None
+        frame.f_trace_opcodes = True
+        if event == "opcode":
+            steps += 1
+            if steps == moment:
+                interrupts.heard(signal.SIGTERM)
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        interrupts.heard(signal.SIGINT)
+    finally:
+        sys.settrace(before)
+    return steps >= moment
 
 
 def test_only_what_comes_a_second_after_the_text_is_meant() -> None:

@@ -46,7 +46,7 @@ def test_a_key_that_is_none_is_not_shown(bare: Catctl, name: str, value: str) ->
 
 def test_a_user_without_a_home_folder(bare: Catctl) -> None:
     result = bare("cost", "cat", code=1, HOME="~", XDG_CACHE_HOME="")
-    assert result.err.startswith("Error: This machine says no home folder of yours.\nTry: ")
+    assert result.err.startswith("Error: This system knows no home folder of yours.\nTry: ")
 
 
 @pytest.mark.parametrize(

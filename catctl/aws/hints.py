@@ -15,7 +15,12 @@ _AGAIN = "then run the same again: it goes on from here"
 _LONGEST = 500  # characters of a message
 _OF_SETTINGS = ("Config", "Credential", "Invalid", "Partial", "Unknown", "Unsupported")
 _PASSES = ("IncompleteReadError", "PaginationError", "WaiterError")
-_EXPIRED = {"ExpiredToken", "ExpiredTokenException", "RequestExpired"}
+_EXPIRED = {"ExpiredToken", "ExpiredTokenException", "RequestExpired"} | {
+    "AuthFailure",  # these are of keys that were taken away, or of half a session
+    "InvalidAccessKeyId",
+    "InvalidToken",
+    "TokenRefreshRequired",
+}
 _WRONG_KEYS = {"InvalidClientTokenId", "SignatureDoesNotMatch", "UnrecognizedClientException"}
 _DENIED = {"403", "AccessDenied", "AccessDeniedException", "UnauthorizedOperation"}
 _THROTTLED = {"RequestLimitExceeded", "SlowDown", "Throttling", "ThrottlingException"}
@@ -75,7 +80,11 @@ def _hint(code: str, message: str, profile: str | None) -> Words | None:
     if code in _EXPIRED:
         return login_text(profile)
     if code in _WRONG_KEYS:
-        return "aws sts get-caller-identity, which shows whether these credentials work at all"
+        return advice(
+            "aws sts get-caller-identity, which shows whether these credentials work at all; "
+            "if not: {login}",
+            login=login_text(profile),
+        )
     if code in _DENIED:  # an operation is often not the name of the action that allows it
         return advice(
             "have it allowed: `bootstrap-state ENV --iam-policy` and `iam deploy-role ENV` print "

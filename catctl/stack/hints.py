@@ -25,6 +25,7 @@ _HINTS = (
             "same again; for another platform: `tf {key} -- providers lock`"
         ),
     ),
+    (r"(?i)no space left on device|disk quota exceeded", f"free some space on the disk{_AGAIN}"),
     (r"S3 bucket .{1,80} does not exist|NoSuchBucket", "`bootstrap-state {key}`"),
     (
         "|".join(
@@ -45,6 +46,21 @@ _HINTS = (
         ),
     ),
     (
+        r"actual location|PermanentRedirect|BucketRegionError",
+        "`bootstrap-state {key}`, which says where the bucket is",
+    ),
+    (
+        r"state snapshot was created by Terraform|Unsupported Terraform Core version",
+        "set CATCTL_TERRAFORM to a terraform that fits, then run the same again",
+    ),
+    (
+        r"Unsupported state file format|state file could not be parsed",
+        (
+            "take back what was stored before, by its version: aws s3api list-object-versions "
+            "--bucket {bucket} --prefix {state_key}; then `plan {key}`"
+        ),
+    ),
+    (
         r"AWS account ID not allowed",
         "aws sts get-caller-identity, then set AWS_PROFILE or aws.profile",
     ),
@@ -54,6 +70,13 @@ _HINTS = (
     ),
     (
         r"ExpiredToken|RequestExpired|token .{1,80} expired",
+        f"{{login}}{_AGAIN}",
+    ),
+    (
+        (
+            r"InvalidAccessKeyId|InvalidClientTokenId|SignatureDoesNotMatch|UnrecognizedClient|"
+            r"InvalidToken|TokenRefreshRequired|AuthFailure|IncompleteSignature"
+        ),
         f"{{login}}{_AGAIN}",
     ),
     (r"No valid credential sources|no EC2 IMDS role", "aws configure sso, or --sandbox"),
@@ -66,7 +89,10 @@ _HINTS = (
         "delete what is there, or take it into the state: `tf {key} -- import ADDRESS ID`",
     ),
     (
-        r"RequestLimitExceeded|Throttling|TooManyRequests|SlowDown",
+        (
+            r"RequestLimitExceeded|Throttling|TooManyRequests|SlowDown|InternalError|"
+            r"InternalFailure|ServiceUnavailable|RequestTimeout\b|StatusCode: 5[0-9][0-9]"
+        ),
         f"wait a minute{_AGAIN}",
     ),
     (
@@ -81,7 +107,14 @@ _HINTS = (
         r"BackendState|modules\.json|\.terraform/terraform\.tfstate",
         "rm -r environments/{key}/.terraform, which holds no state; then run the same again",
     ),
-    (r"Saved plan is stale", "`plan {key}`"),
+    (
+        (
+            r"Plugin did not respond|Failed to (?:load plugin schemas|instantiate provider)|"
+            r"plugin process exited|exec format error"
+        ),
+        "rm -r environments/{key}/.terraform, which holds no state; then run the same again",
+    ),
+    (r"Saved plan is stale|as a plan file|Failed to read plan", "`plan {key}`"),
     (r"Module not installed|Required plugins are not installed", "`tf {key} -- init`"),
     (
         r"locked provider .{1,80} does not match configured version constraint",
@@ -110,7 +143,12 @@ _HINTS = (
         ),
         f"look at your network{_AGAIN}",
     ),
-    # Last: a lock that was not got for want of credentials, a right or a network is nobody's.
+    # What it says of a lock that somebody holds are its last three codes.
+    (
+        r"api error (?!ConditionalCheckFailed|PreconditionFailed|ConditionalRequestConflict)\w",
+        f"mend what AWS's message says{_AGAIN}",
+    ),
+    # Last: a lock that was not got for any other reason is nobody's.
     (
         r"Error acquiring the state lock",
         "`unlock {key}`, which shows who holds it; or wait for it: --lock-timeout 5m",

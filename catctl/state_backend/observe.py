@@ -54,8 +54,11 @@ def _region(s3: Any, desired: Desired, owner: dict[str, str]) -> str | None:
         if code in ("404", "NoSuchBucket"):
             return None
         headers: Any = error.response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
-        if code in ("301", "PermanentRedirect", "400"):
-            return str(headers.get("x-amz-bucket-region", "another region"))
+        where = headers.get("x-amz-bucket-region")
+        if code in ("301", "PermanentRedirect") or (code == "400" and where):
+            return str(where or "another region")  # expired credentials are a 400, too
+        if code in ("400", "403", "AccessDenied"):
+            _raise_reason(s3, owner)
         if code in ("403", "AccessDenied"):
             raise AwsError(
                 f"The bucket {desired.bucket} exists, but this account may not see it: it belongs "
@@ -69,6 +72,15 @@ def _region(s3: Any, desired: Desired, owner: dict[str, str]) -> str | None:
             ) from error
         raise
     return str(answer.get("BucketRegion") or desired.region)
+
+
+def _raise_reason(s3: Any, owner: dict[str, str]) -> None:
+    """Raise what stands behind a refusal of a HEAD, which has no words: such as ExpiredToken."""
+    try:
+        s3.get_bucket_versioning(**owner)
+    except ClientError as error:
+        if error_code(error) not in ("403", "404", "AccessDenied", "NoSuchBucket"):
+            raise
 
 
 def _untaken(desired: Desired) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import select
 import shutil
+import signal
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -150,6 +153,33 @@ def wait_for(claim: Callable[[], bool], seconds: float = 90) -> None:
     while not claim():
         assert time.monotonic() < deadline, "waited in vain"
         time.sleep(0.1)
+
+
+def press_until(child: subprocess.Popen[str], *texts: str) -> str:
+    """Press Ctrl-C until each of ``texts`` is there, as a user who reads; what was said meanwhile.
+
+    Where a slow machine shows a text so late that the next press does not count, another does.
+    """
+    said = ""
+    for text in texts:
+        while text not in said:
+            time.sleep(1.1)
+            child.send_signal(signal.SIGINT)
+            said += _heard(child, text, seconds=5)
+    return said
+
+
+def _heard(child: subprocess.Popen[str], text: str, seconds: float) -> str:
+    assert child.stderr
+    said, deadline = b"", time.monotonic() + seconds
+    while text.encode() not in said:
+        left = deadline - time.monotonic()
+        if left <= 0 or not select.select([child.stderr], [], [], left)[0]:
+            break
+        data = os.read(child.stderr.fileno(), 65536)
+        assert data, f"it has ended: {said.decode()}"
+        said += data
+    return said.decode(errors="replace")
 
 
 def logged(project: Catctl, text: str, verb: str = "apply") -> bool:

@@ -123,9 +123,37 @@ def expired_for_good_while_applying(walker: Walker) -> tuple[str, ...]:
 
 
 @fault
+def expired_while_the_state_is_recovered(walker: Walker) -> tuple[str, ...]:
+    """S3 refuses a HEAD without a word; it is no bucket of somebody else's."""
+    expired_while_the_state_is_stored(walker)
+    assert walker(*APPLY) is not None
+    walker.chaos.calm()
+    walker.chaos.add("s3:.*", "error", **EXPIRED)
+    return ("state", "recover", KEY, "--sandbox", "--yes")
+
+
+@fault
 def denied_while_the_state_is_stored(walker: Walker) -> tuple[str, ...]:
     walker.chaos.add("s3:PUT", "error", skip=2, code="AccessDenied", status=403)
     return APPLY
+
+
+@fault
+def keys_taken_away_while_the_state_is_stored(walker: Walker) -> tuple[str, ...]:
+    walker.chaos.add("s3:(?:PUT|DELETE)", "error", skip=3, code="InvalidAccessKeyId", status=403)
+    return APPLY
+
+
+@fault
+def refused_for_another_reason_while_the_state_is_stored(walker: Walker) -> tuple[str, ...]:
+    walker.chaos.add("s3:PUT", "error", skip=2, code="KMS.DisabledException", status=400)
+    return APPLY
+
+
+@fault
+def a_state_that_is_none(walker: Walker) -> tuple[str, ...]:
+    walker.client("s3").put_object(Bucket=tiny.BUCKET, Key=tiny.STATE, Body=b"rubbish")
+    return PLAN
 
 
 @fault

@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 
 from catctl.sandbox.process import Sandbox
 from catctl.terraform.processes import terraforms
-from tests.e2e.conftest import wait_for
+from tests.e2e.conftest import press_until, wait_for
 from tests.support import tiny
 from tests.support.command_line import Catctl
 from tests.support.examples import examples
@@ -35,8 +35,10 @@ from tests.support.sandbox import clients, lend
 
 KEY = tiny.KEY
 APPLY = ("apply", KEY, "--sandbox", "--yes")
-COUNTS_AS_ONE = 0.9  # seconds: what is sent a second apart may be heard a little less apart
+COUNTS_AS_ONE = 0.7  # seconds: what is sent less than a second apart may be heard a second apart
 GAPS = (0.0, 0.0, 0.03, 0.05, 0.3, 0.5, 1.2, 1.2, 2.5)
+# Python's own start shows a traceback at a Ctrl-C: none comes before it has ended.
+UP = "import sys, catctl.__main__ as entry; print(flush=True); sys.exit(entry.main())"
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 
@@ -78,13 +80,6 @@ class Course:
     def hangs_up(self) -> bool:
         return any(item.number == signal.SIGHUP for item in self.signals)
 
-    @property
-    def meant(self) -> int:
-        """How many signals may count, at most."""
-        return sum(
-            not place or item.after > COUNTS_AS_ONE for place, item in enumerate(self.signals)
-        )
-
 
 @pytest.fixture
 def slow(
@@ -110,7 +105,7 @@ def test_no_sequence_of_signals_loses_a_state(slow: tuple[Catctl, Chaos], seed: 
     course = Course.of(seed)
     _begin_anew(project, chaos)
     chaos.add("s3:PUT", "delay", seconds=course.upload, skip=1)  # the first takes the lock
-    code, err = _run(project, course.signals)
+    code, err, meant = _run(project, course.signals)
     chaos.calm()
     told = f"{course}: {code}\n{err}"
     assert "Traceback" not in err, told
@@ -120,7 +115,7 @@ def test_no_sequence_of_signals_loses_a_state(slow: tuple[Catctl, Chaos], seed: 
     assert not _at_work(project), f"an orphan: {told}"
     forced = "Forced:" in err
     event(f"forced: {forced}, hung up: {course.hangs_up}, exit code {code}")
-    assert not forced or course.meant >= 3, told
+    assert not forced or meant >= 3, told
     lost = tiny.made(project) - _known(project)
     event(f"in no state: {len(lost)} of {len(tiny.made(project))}")
     for address in lost:
@@ -155,11 +150,7 @@ def test_what_is_forced_says_what_may_be_lost_and_mends_it(slow: tuple[Catctl, C
     store = chaos.add("s3:PUT", "hang", skip=1)
     child = _start(project)
     wait_for(lambda: store.hits > 0)
-    said = ""
-    for text in ("Stopping:", "Once more forces it", "Forced:"):
-        time.sleep(1.1)
-        child.send_signal(signal.SIGINT)
-        said += _read_until(child, text)
+    said = press_until(child, "Stopping:", "Once more forces it", "Forced:")
     said += child.communicate(timeout=60)[1]
     assert child.returncode == 130, said
     chaos.calm()
@@ -243,16 +234,6 @@ def test_what_is_killed_says_so(slow: tuple[Catctl, Chaos]) -> None:
     assert "may be in no state" in found.out
 
 
-def _read_until(child: subprocess.Popen[str], text: str) -> str:
-    said = ""
-    while text not in said:
-        assert child.stderr
-        line = child.stderr.readline()
-        assert line, said
-        said += line
-    return said
-
-
 def _begin_anew(project: Catctl, chaos: Chaos) -> None:
     s3 = clients(project, KEY)("s3")
     for key in (tiny.STATE, f"{tiny.STATE}.tflock"):
@@ -265,28 +246,34 @@ def _begin_anew(project: Catctl, chaos: Chaos) -> None:
 
 def _start(project: Catctl) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "catctl", *APPLY],
+        [sys.executable, "-c", UP, *APPLY],
         cwd=project.folder,
         env=project.environ,
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,  # its group is not the test's
     )
 
 
-def _run(project: Catctl, signals: tuple[Sent, ...]) -> tuple[int, str]:
+def _run(project: Catctl, signals: tuple[Sent, ...]) -> tuple[int, str, int]:
+    """The exit code, what was said, and how many signals may count, at most."""
     child = _start(project)
+    assert child.stdout
+    child.stdout.readline()
+    last, meant = float("-inf"), 0
     for item in signals:
         time.sleep(item.after)
+        last, before = time.monotonic(), last
+        meant += last - before > COUNTS_AS_ONE  # a busy machine sleeps longer
         with suppress(ProcessLookupError):  # it has ended
             if item.group:
                 os.killpg(child.pid, item.number)
             else:
                 child.send_signal(item.number)
     _, err = child.communicate(timeout=120)
-    return child.returncode, err
+    return child.returncode, err, meant
 
 
 def _at_work(project: Catctl) -> list[int]:

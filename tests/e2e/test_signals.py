@@ -7,14 +7,13 @@ import shutil
 import signal
 import sys
 import tempfile
-import time
 from contextlib import suppress
 from pathlib import Path
 
 import psutil
 import pytest
 
-from tests.e2e.conftest import aws, copy_of, errored, logged, wait_for
+from tests.e2e.conftest import aws, copy_of, errored, logged, press_until, wait_for
 from tests.support.command_line import Catctl
 from tests.support.proxy import Chaos
 from tests.support.sandbox import Pool, lend, move_in
@@ -153,12 +152,9 @@ def test_the_third_signal_forces_and_unlock_mends(worker: Catctl, chaos: Chaos) 
     wait_for(lambda: hanging.hits > 0)
     child.send_signal(signal.SIGINT)
     wait_for(lambda: store.hits > 0)
-    for _ in range(2):
-        time.sleep(1.5)  # two signals at once are one
-        child.send_signal(signal.SIGINT)
+    press_until(child, "Once more forces it, and may leave its lock.", "Forced:")
     _, err = child.communicate(timeout=60)
     assert child.returncode == 130, err
-    assert "Once more forces it, and may leave its lock." in err
     chaos.calm()
     found = worker(*PLAN, code=1)
     assert "is locked by" in found.err

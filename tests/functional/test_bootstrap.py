@@ -286,6 +286,7 @@ def answering(aws: Aws, status: int, headers: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     ("status", "headers", "message"),
     [
+        (400, {}, r"Cannot look for the bucket .* 400"),  # as with expired credentials
         (403, {}, "exists, but this account may not see it"),
         (
             301,

@@ -107,6 +107,8 @@ def test_none_found(real: Scripted, variables: dict[str, str], message: str, hin
     [
         ("ExpiredToken", "aws sso login --profile work, or new keys"),
         ("ExpiredTokenException", "aws sso login --profile work, or new keys"),
+        ("InvalidAccessKeyId", "aws sso login --profile work, or new keys"),
+        ("InvalidToken", "aws sso login --profile work, or new keys"),
         ("InvalidClientTokenId", "aws sts get-caller-identity"),
         ("RequestTimeTooSkewed", "set the clock of this machine"),
         ("AccessDenied", "have it allowed: catctl bootstrap-state ENV --iam-policy"),

@@ -591,8 +591,8 @@ def test_a_sandbox_that_says_nothing_can_be_stopped(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows stops no process")
 def test_a_server_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process, "PATIENCE", 0.3)
     running = process.start(tmp_path / "p" / "sandbox")
+    monkeypatch.setattr(process, "PATIENCE", 0.3)
     os.kill(running.pid, signal.SIGSTOP)
     assert process.stop(running.folder)
     end = time.monotonic() + 30

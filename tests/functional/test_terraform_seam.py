@@ -623,15 +623,20 @@ def test_json_is_json_lines_on_stdout(ready: Scripted) -> None:
     assert lines[-1]["create"] == 1
 
 
+def said(ready: Scripted, text: str) -> bool:
+    """Whether the terraform of an apply has said ``text``."""
+    logs = (ready.folder / ".catctl/runs").glob("*-apply.jsonl")
+    return any(text in log.read_text(encoding="utf-8") for log in logs)
+
+
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_is_passed_on_once_and_exits(ready: Scripted, number: int, code: int) -> None:
     ready.says("plan", VERSION, planned("module.vpc.aws_vpc.this"))
     ready.says("apply", VERSION, operation("start", "slow"), "sleep 60")
     child = ready.start("apply", "cat", "--sandbox", "--yes")
     deadline = time.monotonic() + 30
-    while "apply" not in ready.verbs() and time.monotonic() < deadline:
+    while not said(ready, "apply_start") and time.monotonic() < deadline:
         time.sleep(0.1)
-    time.sleep(0.5)
     child.send_signal(number)
     _, err = child.communicate(timeout=30)
     assert child.returncode == code

@@ -150,16 +150,23 @@ def _unmark(walker: Walker) -> None:
     file.write_text(file.read_text(encoding="utf-8").replace(MARK, ""), encoding="utf-8")
 
 
+def _take_back(walker: Walker) -> None:
+    """What was stored before it was nothing."""
+    walker.client("s3").delete_object(Bucket=tiny.BUCKET, Key=tiny.STATE)
+
+
 # What a person does about it, by the words that ask for it.
 PERSON: dict[str, Callable[[Walker], None]] = {
     "aws sso login": _calm,
     "have it allowed": _calm,
     "have the action in the message allowed": _calm,
     "look at your network": _calm,
+    "mend what AWS's message says": _calm,
     "set the clock of this machine": _calm,
     "wait a minute": _calm,
     "[Ss]et protected: false": _unprotect,
     "move errored.tfstate away": _move_state_away,
     "Move what you changed": _unmark,
+    "take back what was stored before": _take_back,
     "unset CATCTL_TERRAFORM|Set CATCTL_TERRAFORM": lambda walker: walker.environ.clear(),
 }

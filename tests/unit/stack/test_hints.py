@@ -8,6 +8,8 @@ from catctl.stack.hints import hint_for
 from catctl.terraform.messages import Diagnostic
 from tests.support.samples import FACTS
 
+NO_LOCK = "Error acquiring the state lock\noperation error S3: PutObject, https response error"
+
 
 @pytest.mark.parametrize(
     ("summary", "hint"),
@@ -18,6 +20,20 @@ from tests.support.samples import FACTS
         ("Module not installed", "catctl tf hack -- init"),
         ("AWS account ID not allowed", "aws sts get-caller-identity"),
         ("ExpiredToken: The security token is expired", "aws sso login"),
+        (
+            f"{NO_LOCK} StatusCode: 412, api error PreconditionFailed: At least",
+            "catctl unlock hack",
+        ),
+        (f"{NO_LOCK} PutItem, ConditionalCheckFailedException: The", "catctl unlock hack"),
+        (f"{NO_LOCK} StatusCode: 403, api error InvalidAccessKeyId: The", "aws sso login, or new"),
+        (f"{NO_LOCK} StatusCode: 400, api error KMS.DisabledException: is", "mend what AWS's"),
+        (f"{NO_LOCK} StatusCode: 500, api error InternalError: We", "wait a minute, then run the"),
+        ("Error writing plan file: no space left on device", "free some space"),
+        ('requested bucket from "a", actual location "b"', "catctl bootstrap-state hack"),
+        ('Failed to load "x.tfplan" as a plan file', "catctl plan hack"),
+        ("Failed to instantiate provider", "rm -r environments/hack/.terraform"),
+        ("state snapshot was created by Terraform v1.99.0", "set CATCTL_TERRAFORM"),
+        ("Error refreshing state: Unsupported state file format: x", "take back what was stored"),
     ],
 )
 def test_hints(summary: str, hint: str) -> None:

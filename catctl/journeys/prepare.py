@@ -136,13 +136,13 @@ def ensure_initialised(bench: Workbench, stack: Stack, prepared: Prepared) -> bo
     Raises CatctlError naming the command where the state backend is not there yet.
     """
     from catctl.journeys.state_place import refuse_other_state
+    from catctl.stack.backends import set_otherwise
     from catctl.stack.observe import (
         damaged_parts,
         is_initialised,
         read_backend_record,
         read_json,
     )
-    from catctl.stack.refusals import locks_otherwise
 
     refuse_other_state(bench, prepared.facts)
     folder = bench.project.folder(prepared.facts.key)
@@ -157,11 +157,11 @@ def ensure_initialised(bench: Workbench, stack: Stack, prepared: Prepared) -> bo
         listed = ", ".join(f"environments/{prepared.facts.key}/{name}" for name in damaged)
         bench.tell(f"What Terraform keeps for itself is damaged, and is made anew: {listed}.")
         stack.clear(damaged)
-    relocked = locks_otherwise(prepared.facts, read_backend_record(folder))
+    changed = set_otherwise(prepared.facts, read_backend_record(folder))
     if seen and seen.unasked:
         bench.tell(f"Settings of the backend that no file has are dropped: {_listed(seen)}.")
-    elif relocked:
-        bench.tell("The state stays where it is and is locked in another way (init -reconfigure).")
+    elif changed:
+        bench.tell(f"The state stays where it is and {changed} (init -reconfigure).")
     _require_version(bench)
     _require_backend(bench, prepared.facts)
     if bench.terraform.provider_source.note:
@@ -171,7 +171,7 @@ def ensure_initialised(bench: Workbench, stack: Stack, prepared: Prepared) -> bo
     # A shared plugin cache does not stand two inits at once, be they threads or processes.
     shared = bench.terraform.provider_source.shares_cache
     with _alone(bench) if shared else nullcontext():
-        _init(bench, stack, prepared, reconfigure=relocked)
+        _init(bench, stack, prepared, reconfigure=bool(changed or (seen and seen.unasked)))
     from catctl.files import write_atomically
 
     write_atomically(record, '{"key": "' + _init_key(bench, prepared) + '"}\n', mode=0o600)

@@ -8,10 +8,10 @@ from catctl.commands import advice
 from catctl.environment.facts import Facts
 from catctl.errors import ConfigError, RefusedError
 from catctl.journeys.workbench import Workbench
+from catctl.stack.backends import keeps_state_of, refuse_moved_backend
 from catctl.stack.model import BackendRecord
 from catctl.stack.observe import local_states, read_backend_record, read_state
 from catctl.stack.raw import asks_for_state, changes_aws, command_of, is_plain_init, stored_by
-from catctl.stack.refusals import keeps_state_of, refuse_moved_backend
 from catctl.stack.strangers import refuse_local_state, refuse_other_account, refuse_unasked
 
 

@@ -10,9 +10,9 @@ from catctl.environment.facts import Facts
 from catctl.errors import CatctlError, RefusedError
 from catctl.journeys.prepare import Prepared, ensure_initialised
 from catctl.journeys.workbench import Workbench
+from catctl.stack.backends import keeps_state_of
 from catctl.stack.left import locked_text
 from catctl.stack.observe import has_terraform, read_backend_record, read_runs
-from catctl.stack.refusals import keeps_state_of
 from catctl.state_backend.locks import read_locks
 from catctl.state_backend.model import HeldLock
 from catctl.terraform.processes import AtWork, terraforms

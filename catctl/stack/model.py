@@ -248,6 +248,7 @@ class BackendRecord:
     region: str
     lock_table: str  # empty for none
     uses_lockfile: bool
+    account_id: str = ""  # the only one that may be asked; empty for any
     unasked: tuple[str, ...] = ()  # names of settings that no file has
 
 

@@ -135,8 +135,13 @@ def read_backend_record(folder: Path) -> BackendRecord | None:
         region=str(config.get("region")),
         lock_table=str(config.get("dynamodb_table") or ""),
         uses_lockfile=bool(config.get("use_lockfile")),
+        account_id=_only(config.get("allowed_account_ids")),
         unasked=_unasked(folder, config),
     )
+
+
+def _only(accounts: object) -> str:
+    return str(accounts[0]) if isinstance(accounts, list) and len(accounts) == 1 else ""
 
 
 def _unasked(folder: Path, config: dict[str, Any]) -> tuple[str, ...]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from catctl.commands import Next, Ours, advice
+from catctl.commands import Next, advice
 from catctl.environment.facts import Facts
 from catctl.errors import RefusedError
-from catctl.stack.model import BackendRecord, Binding, SavedPlan, StateSummary
+from catctl.stack.model import Binding, SavedPlan, StateSummary
 from catctl.stack.strangers import AWAY, refuse_other_account
 from catctl.terraform.lock import LockInfo
 from catctl.terraform.messages import Change
@@ -132,63 +132,6 @@ def _reason(name: str, which: Sequence[str]) -> str:
     more = [f"{len(which) - _NAMED} more"] if len(which) > _NAMED else []
     listed = ", ".join([*which[:_NAMED], *more])
     return f"{_CHANGED[name]}: {listed}" if listed else _CHANGED[name]
-
-
-def refuse_moved_backend(facts: Facts, seen: BackendRecord | None) -> None:
-    """Raise RefusedError where the folder was initialised for a state in another place."""
-    if seen is None or keeps_state_of(facts, seen):
-        return
-    key = facts.key
-    raise RefusedError(
-        advice(
-            "The state of {key} was at s3://{was_bucket}/{was_key} ({was_region}), and the "
-            "environment file says s3://{bucket}/{state_key} ({region}). There are two ways on:\n"
-            "  `tf {key} -- init -migrate-state`   takes the state along to the new place\n"
-            "  `tf {key} -- init -reconfigure`     leaves it where it is and begins with what is "
-            "at the new place",
-            key=key,
-            was_bucket=seen.bucket,
-            was_key=seen.key,
-            was_region=seen.region,
-            bucket=facts.bucket,
-            state_key=facts.state_key,
-            region=facts.region,
-        ),
-        hint=advice(
-            (
-                "`tf {key} -- init -migrate-state`, which takes it along{unguarded}"
-                if seen.bucket == facts.bucket
-                else "`bootstrap-state {key}`, which makes the new bucket; then "
-                "`tf {key} -- init -migrate-state`, which takes the state along{unguarded}"
-            ),
-            key=key,
-            unguarded=Ours(", with protected: false for that long" if facts.protected else ""),
-        ),
-    )
-
-
-def keeps_state_of(facts: Facts, seen: BackendRecord | None) -> bool:
-    """Whether a folder was initialised for the state of ``facts``, however it is locked."""
-    return seen is not None and _place(seen) == _place(_wanted(facts))
-
-
-def locks_otherwise(facts: Facts, seen: BackendRecord | None) -> bool:
-    """Whether only the way of locking has changed since the folder was initialised."""
-    return keeps_state_of(facts, seen) and seen != _wanted(facts)
-
-
-def _wanted(facts: Facts) -> BackendRecord:
-    return BackendRecord(
-        bucket=facts.bucket,
-        key=facts.state_key,
-        region=facts.region,
-        lock_table=facts.lock_table or "",
-        uses_lockfile=facts.uses_lockfile,
-    )
-
-
-def _place(record: BackendRecord) -> str:
-    return f"s3://{record.bucket}/{record.key} ({record.region})"
 
 
 def refuse_errored_state(facts: Facts, *, waits: bool) -> None:

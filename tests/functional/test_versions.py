@@ -73,19 +73,34 @@ def test_what_is_damaged_is_made_anew(ready: Scripted, name: str) -> None:
     assert "damaged" not in ready("plan", "cat", "--sandbox").err
 
 
-def test_settings_of_the_backend_that_no_file_has_are_dropped(ready: Scripted) -> None:
-    """Terraform would keep to them: the state would go to whoever has brought the record."""
-    ready("plan", "cat", "--sandbox")
-    record = ready.folder / "environments/cat" / BACKEND
+def _record_backend(project: Scripted, **more: object) -> None:
+    """As if Terraform had been initialised with these settings, too."""
+    record = project.folder / "environments/cat" / BACKEND
     whole = json.loads(record.read_text(encoding="utf-8"))
     config = {
         "bucket": "softbank2025-cat-tfstate",
-        "endpoints": {"s3": "http://evil.example"},
+        "dynamodb_table": "softbank2025-cat-tfstate-lock",
         "key": "cat-cicd/terraform.tfstate",
         "region": "ap-northeast-2",
     }
-    backend = {"type": "s3", "config": config, "hash": 1}
+    backend = {"type": "s3", "config": config | more, "hash": 1}
     record.write_text(json.dumps(whole | {"backend": backend}), encoding="utf-8")
+
+
+def test_an_account_that_is_named_later_moves_nothing(ready: Scripted) -> None:
+    """Terraform would ask for a flag: 'Backend configuration changed'."""
+    ready("plan", "cat", "--sandbox")
+    _record_backend(ready)
+    (ready.folder / ".catctl/environments/cat/initialised.json").unlink()
+    again = ready("plan", "cat", "--sandbox")
+    assert "The state stays where it is and is for account 277679348386 alone" in again.err
+    assert "-reconfigure" in ready.call("init")["argv"]
+
+
+def test_settings_of_the_backend_that_no_file_has_are_dropped(ready: Scripted) -> None:
+    """Terraform would keep to them: the state would go to whoever has brought the record."""
+    ready("plan", "cat", "--sandbox")
+    _record_backend(ready, endpoints={"s3": "http://evil.example"})
     again = ready("plan", "cat", "--sandbox")
     assert "Settings of the backend that no file has are dropped: endpoints." in again.err
     assert "-reconfigure" in ready.call("init")["argv"]

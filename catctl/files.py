@@ -53,6 +53,19 @@ def write_atomically(path: Path, text: str, *, mode: int = 0o644) -> None:
         raise
 
 
+def is_private(path: Path) -> bool:
+    """Whether it is a file of this user's that nobody else may read or write.
+
+    One that came with a repository is none: git makes files that all may read.
+    """
+    try:
+        found = path.lstat()
+    except OSError:
+        return False
+    is_mine = sys.platform == "win32" or (found.st_uid == os.getuid() and not found.st_mode & 0o077)
+    return stat.S_ISREG(found.st_mode) and is_mine
+
+
 @contextmanager
 def exclusive(path: Path, *, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
     """Hold the lock file ``path`` against every other process; wait for it as long as it takes.

@@ -15,10 +15,16 @@ _AGAIN = "then run the same again: it goes on from here"
 _LONGEST = 500  # characters of a message
 _OF_SETTINGS = ("Config", "Credential", "Invalid", "Partial", "Unknown", "Unsupported")
 _PASSES = ("IncompleteReadError", "PaginationError", "WaiterError")
-_EXPIRED = {"ExpiredToken", "ExpiredTokenException", "RequestExpired"} | {
-    "AuthFailure",  # these are of keys that were taken away, or of half a session
+# With new ones all is well. The codes of S3 and EC2:
+# https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+# https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+_OLD_KEYS = {
+    "AuthFailure",
+    "ExpiredToken",
+    "ExpiredTokenException",
     "InvalidAccessKeyId",
     "InvalidToken",
+    "RequestExpired",
     "TokenRefreshRequired",
 }
 _WRONG_KEYS = {"InvalidClientTokenId", "SignatureDoesNotMatch", "UnrecognizedClientException"}
@@ -77,7 +83,7 @@ def _hint_of_status(error: aws_errors.ClientError, code: str) -> str | None:
 def _hint(code: str, message: str, profile: str | None) -> Words | None:
     if _WRONG_TIME.search(f"{code} {message}"):
         return f"set the clock of this machine, {_AGAIN}"
-    if code in _EXPIRED:
+    if code in _OLD_KEYS:
         return login_text(profile)
     if code in _WRONG_KEYS:
         return advice(

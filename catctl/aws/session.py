@@ -32,8 +32,6 @@ T = TypeVar("T")
 _CONFIG = Config(
     connect_timeout=10, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 6}
 )
-
-
 _KEY = re.compile(r"[!-~]*")
 
 
@@ -46,7 +44,7 @@ class Keys:
     token: str | None
 
     def __post_init__(self) -> None:
-        """Raises AwsError that says no key where one has what no header may, such as a \\r.
+        """Raises AwsError, which shows no key, where one holds what no header may, such as \\r.
 
         botocore would show it, or say that what AWS answered cannot be read.
         """
@@ -54,7 +52,8 @@ class Keys:
         for name, value in (*named, ("session token", self.token or "")):
             if not _KEY.fullmatch(value):
                 raise AwsError(
-                    f"Your AWS {name} has a blank, a line end or another character of no key.",
+                    f"Your AWS {name} contains a space, a line break or another character that no "
+                    "key has.",
                     code="Settings",
                     hint=settings_hint(),
                 )

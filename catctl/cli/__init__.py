@@ -127,7 +127,7 @@ class Verbs(click.Group):
         try:
             super()._main_shell_completion(*args, **kwargs)
         except (LookupError, ValueError) as error:
-            raise click.UsageError("COMP_WORDS and COMP_CWORD say nothing to complete.") from error
+            raise click.UsageError("COMP_WORDS and COMP_CWORD hold nothing to complete.") from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for title, verbs in VERBS.items():

@@ -129,7 +129,7 @@ def read_text(path: Path) -> str:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):  # a pipe or a device may never end
-            message = "is no file"
+            message = "is not a regular file"
         elif status.st_size <= LARGEST_BYTES:
             return path.read_text(encoding="utf-8-sig")
         else:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from catctl.environment.facts import Facts
 from catctl.errors import RefusedError
-from catctl.files import set_aside
+from catctl.files import is_private, set_aside
 from catctl.journeys.workbench import Workbench
 from catctl.stack.observe import ERRORED, read_runs, read_target, target_file
 from catctl.stack.refusals import refuse_errored_state
@@ -52,7 +52,7 @@ def waiting(bench: Workbench, key: str) -> Waiting | None:
     if lying and origin in (None, bench.access.target()):
         return Waiting(file=lying, is_known=_is_of_last_run(bench, key, lying))
     for file in sorted(_folder(bench, key).glob(f"{_name(bench.access.target())}*.tfstate")):
-        return Waiting(file=file, is_known=_is_ours(file))
+        return Waiting(file=file, is_known=is_private(file))
     return None
 
 
@@ -61,7 +61,7 @@ def _is_of_last_run(bench: Workbench, key: str, lying: Path) -> bool:
     left it before it began or after it ended.
     """
     record = target_file(bench.runs, key)
-    if not _is_ours(record):
+    if not is_private(record):
         return False
     began = record.stat().st_mtime
     written = lying.stat().st_mtime
@@ -70,16 +70,6 @@ def _is_of_last_run(bench: Workbench, key: str, lying: Path) -> bool:
     if last and (last.code == 0 or (last.ended and written > last.ended + _NEAR)):
         return False
     return written >= began - _NEAR
-
-
-def _is_ours(file: Path) -> bool:
-    """Whether catctl has written it here: what comes with a repository, all may read."""
-    from catctl.sandbox.owner import is_private
-
-    try:
-        return is_private(file)
-    except OSError:
-        return False
 
 
 def origin_elsewhere(bench: Workbench, key: str) -> str | None:

@@ -15,11 +15,10 @@ from catctl.environment.facts import Facts
 from catctl.environment.project import Project
 from catctl.errors import CatctlError
 from catctl.files import exclusive
-from catctl.foreign import one_line
 from catctl.journeys.workbench import Workbench
 from catctl.rendering import observe
 from catctl.rendering.stamp import Stamp, digest, read_inputs, read_stamp, write_stamp
-from catctl.stack.model import BackendRecord, Binding
+from catctl.stack.model import Binding
 from catctl.terraform.pins import PROVIDER, PROVIDER_H1
 from catctl.terraform.platforms import this_platform
 from catctl.terraform.providers import holds_provider
@@ -136,13 +135,8 @@ def ensure_initialised(bench: Workbench, stack: Stack, prepared: Prepared) -> bo
     Raises CatctlError naming the command where the state backend is not there yet.
     """
     from catctl.journeys.state_place import refuse_other_state
-    from catctl.stack.backends import set_otherwise
-    from catctl.stack.observe import (
-        damaged_parts,
-        is_initialised,
-        read_backend_record,
-        read_json,
-    )
+    from catctl.stack.backends import reconfigures
+    from catctl.stack.observe import is_initialised, read_backend_record, read_json
 
     refuse_other_state(bench, prepared.facts)
     folder = bench.project.folder(prepared.facts.key)
@@ -152,16 +146,10 @@ def ensure_initialised(bench: Workbench, stack: Stack, prepared: Prepared) -> bo
     is_known = (read_json(record) or {}).get("key") == wanted
     if is_known and is_initialised(folder) and not (seen and seen.unasked):
         return False
-    damaged = damaged_parts(folder)
-    if damaged:
-        listed = ", ".join(f"environments/{prepared.facts.key}/{name}" for name in damaged)
-        bench.tell(f"What Terraform keeps for itself is damaged, and is made anew: {listed}.")
-        stack.clear(damaged)
-    changed = set_otherwise(prepared.facts, read_backend_record(folder))
-    if seen and seen.unasked:
-        bench.tell(f"Settings of the backend that no file has are dropped: {_listed(seen)}.")
-    elif changed:
-        bench.tell(f"The state stays where it is and {changed} (init -reconfigure).")
+    _clear_damaged(bench, stack, prepared.facts)
+    changed = reconfigures(prepared.facts, read_backend_record(folder))
+    if changed:
+        bench.tell(changed)
     _require_version(bench)
     _require_backend(bench, prepared.facts)
     if bench.terraform.provider_source.note:
@@ -171,15 +159,21 @@ def ensure_initialised(bench: Workbench, stack: Stack, prepared: Prepared) -> bo
     # A shared plugin cache does not stand two inits at once, be they threads or processes.
     shared = bench.terraform.provider_source.shares_cache
     with _alone(bench) if shared else nullcontext():
-        _init(bench, stack, prepared, reconfigure=bool(changed or (seen and seen.unasked)))
+        _init(bench, stack, prepared, reconfigure=bool(changed))
     from catctl.files import write_atomically
 
     write_atomically(record, '{"key": "' + _init_key(bench, prepared) + '"}\n', mode=0o600)
     return True
 
 
-def _listed(seen: BackendRecord) -> str:
-    return ", ".join(map(one_line, seen.unasked))
+def _clear_damaged(bench: Workbench, stack: Stack, facts: Facts) -> None:
+    from catctl.stack.observe import damaged_parts
+
+    damaged = damaged_parts(bench.project.folder(facts.key))
+    if damaged:
+        listed = ", ".join(f"environments/{facts.key}/{name}" for name in damaged)
+        bench.tell(f"What Terraform keeps for itself is damaged, and is made anew: {listed}.")
+        stack.clear(damaged)
 
 
 def _alone(bench: Workbench) -> AbstractContextManager[None]:

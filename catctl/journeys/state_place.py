@@ -8,11 +8,11 @@ from catctl.commands import advice
 from catctl.environment.facts import Facts
 from catctl.errors import ConfigError, RefusedError
 from catctl.journeys.workbench import Workbench
-from catctl.stack.backends import keeps_state_of, refuse_moved_backend
+from catctl.stack.backends import keeps_state_of, refuse_moved_backend, refuse_unasked
 from catctl.stack.model import BackendRecord
 from catctl.stack.observe import local_states, read_backend_record, read_state
 from catctl.stack.raw import asks_for_state, changes_aws, command_of, is_plain_init, stored_by
-from catctl.stack.strangers import refuse_local_state, refuse_other_account, refuse_unasked
+from catctl.stack.strangers import refuse_local_state, refuse_other_account
 
 
 def refuse_other_state(bench: Workbench, facts: Facts) -> None:
@@ -32,8 +32,8 @@ def refuse_state_of(bench: Workbench, facts: Facts, arguments: Sequence[str]) ->
     """The same for a terraform command; what moves a state leaves only others' alone."""
     folder = bench.project.folder(facts.key)
     seen = read_backend_record(folder)
-    if asks_for_state(arguments) and seen is not None and seen.unasked:
-        refuse_unasked(facts, seen.unasked)
+    if asks_for_state(arguments) and seen is not None:
+        refuse_unasked(facts, seen)
     if command_of(arguments)[:1] != ("init",):
         if asks_for_state(arguments):
             refuse_other_state(bench, facts)

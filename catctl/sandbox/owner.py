@@ -1,10 +1,9 @@
-"""Whose a file, a listening port and a process are: a sandbox is its user's, or it is none."""
+"""Whose a listening port and a process are: a sandbox is its user's, or it is none."""
 
 from __future__ import annotations
 
 import os
 import signal
-import stat
 import subprocess
 import sys
 from contextlib import suppress
@@ -14,15 +13,6 @@ _LISTENS = (
     "0A"  # in /proc/net/tcp: https://www.kernel.org/doc/html/latest/networking/proc_net_tcp.html
 )
 _LOOPBACK = "0100007F"  # 127.0.0.1, as a little-endian machine writes it
-
-
-def is_private(file: Path) -> bool:
-    """Whether it is a file of this user's that nobody else may read or write."""
-    if sys.platform == "win32":
-        return True
-    found = file.lstat()
-    mine = found.st_uid == os.getuid() and not found.st_mode & 0o077
-    return stat.S_ISREG(found.st_mode) and mine
 
 
 def listens(port: int) -> bool:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from catctl.files import refuse_links, remove_file, remove_folder, write_atomically
+from catctl.files import (
+    is_private,
+    refuse_links,
+    remove_file,
+    remove_folder,
+    write_atomically,
+)
 from catctl.sandbox import owner
 from catctl.shapes import as_type, parse_object
 
@@ -56,7 +62,7 @@ def recorded(folder: Path) -> Sandbox | None:
         known = data["folder"] == str(folder.resolve())
     except (OSError, ValueError, KeyError):
         return None
-    ours = known and owner.is_private(folder / STATE) and owner.listens(sandbox.port)
+    ours = known and is_private(folder / STATE) and owner.listens(sandbox.port)
     return sandbox if ours else None
 
 

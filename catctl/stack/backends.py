@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NoReturn
 
-from catctl.commands import Ours, advice
+from catctl.commands import Next, Ours, advice
 from catctl.environment.facts import Facts
 from catctl.errors import RefusedError
+from catctl.foreign import one_line
 from catctl.stack.model import BackendRecord
 
 
@@ -50,19 +52,35 @@ def keeps_state_of(facts: Facts, seen: BackendRecord | None) -> bool:
     return seen is not None and _place(seen) == _place(_wanted(facts))
 
 
-def set_otherwise(facts: Facts, seen: BackendRecord | None) -> str:
-    """What of the backend but its place has changed since the folder was initialised, in words."""
+def reconfigures(facts: Facts, seen: BackendRecord | None) -> str:
+    """What has changed of the backend since the folder was initialised, where the state stays in
+    its place; empty where nothing has. Terraform takes it in by ``init -reconfigure`` alone.
+    """
     if seen is None or not keeps_state_of(facts, seen):
         return ""
+    if seen.unasked:
+        return f"Backend settings that no file has are dropped: {_listed(seen.unasked)}."
     wanted = _wanted(facts)
     if seen.account_id != wanted.account_id:
-        return f"is for {_whose(wanted)} from now on"
-    is_same = (seen.lock_table, seen.uses_lockfile) == (wanted.lock_table, wanted.uses_lockfile)
-    return "" if is_same else "is locked in another way"
+        whose = f"only account {wanted.account_id}" if wanted.account_id else "any account"
+        return f"The state stays where it is; from now on {whose} may use it (init -reconfigure)."
+    if (seen.lock_table, seen.uses_lockfile) != (wanted.lock_table, wanted.uses_lockfile):
+        return "The state stays where it is and is locked in another way (init -reconfigure)."
+    return ""
 
 
-def _whose(record: BackendRecord) -> str:
-    return f"account {record.account_id} alone" if record.account_id else "any account"
+def refuse_unasked(facts: Facts, seen: BackendRecord) -> None:
+    """Raise RefusedError where Terraform would reach the state by settings that no file has."""
+    if seen.unasked:
+        raise RefusedError(
+            f"environments/{facts.key}/.terraform has backend settings that no file has: "
+            f"{_listed(seen.unasked)}.",
+            hint=Next("plan", facts.key),
+        )
+
+
+def _listed(settings: Iterable[str]) -> str:
+    return ", ".join(map(one_line, settings))
 
 
 def _wanted(facts: Facts) -> BackendRecord:

@@ -69,13 +69,10 @@ _HINTS = (
         f"set the clock of this machine{_AGAIN}",
     ),
     (
-        r"ExpiredToken|RequestExpired|token .{1,80} expired",
-        f"{{login}}{_AGAIN}",
-    ),
-    (
         (
-            r"InvalidAccessKeyId|InvalidClientTokenId|SignatureDoesNotMatch|UnrecognizedClient|"
-            r"InvalidToken|TokenRefreshRequired|AuthFailure|IncompleteSignature"
+            r"ExpiredToken|RequestExpired|token .{1,80} expired|AuthFailure|IncompleteSignature|"
+            r"InvalidAccessKeyId|InvalidClientTokenId|InvalidToken|SignatureDoesNotMatch|"
+            r"TokenRefreshRequired|UnrecognizedClient"
         ),
         f"{{login}}{_AGAIN}",
     ),
@@ -104,11 +101,8 @@ _HINTS = (
         "aws ec2 describe-network-interfaces --region {region}, which shows what is in the way",
     ),
     (
-        r"BackendState|modules\.json|\.terraform/terraform\.tfstate",
-        "rm -r environments/{key}/.terraform, which holds no state; then run the same again",
-    ),
-    (
         (
+            r"BackendState|modules\.json|\.terraform/terraform\.tfstate|"
             r"Plugin did not respond|Failed to (?:load plugin schemas|instantiate provider)|"
             r"plugin process exited|exec format error"
         ),

@@ -112,8 +112,8 @@ def refuse_other_backends(key: str, arguments: Sequence[str]) -> None:
     """Raise UsageError for a backend that is another than the file's, or is locked otherwise."""
     if any(name_of(argument) == "backend-config" for argument in arguments):
         raise UsageError(
-            "-backend-config is not for catctl tf: an environment keeps its state where its file "
-            "says, and locks it.",
+            "-backend-config is not for catctl tf: the environment file says where the state is "
+            "kept and how it is locked.",
             hint=advice("state: in environments/{key}/environment.yaml", key=key),
         )
 

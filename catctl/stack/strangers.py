@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from catctl.commands import Next, Words, advice
+from catctl.commands import Words, advice
 from catctl.environment.facts import Facts
 from catctl.errors import RefusedError
 from catctl.foreign import one_line
@@ -44,12 +44,3 @@ def refuse_other_account(
             f"{', '.join(sorted(state.accounts))}, not in {account_id}.",
             hint=hint,
         )
-
-
-def refuse_unasked(facts: Facts, names: Sequence[str]) -> None:
-    """Raise RefusedError where Terraform would reach the state by settings that no file has."""
-    raise RefusedError(
-        f"environments/{facts.key}/.terraform has settings of the backend that no file has: "
-        f"{', '.join(map(one_line, names))}.",
-        hint=Next("plan", facts.key),
-    )

@@ -75,7 +75,10 @@ def _region(s3: Any, desired: Desired, owner: dict[str, str]) -> str | None:
 
 
 def _raise_reason(s3: Any, owner: dict[str, str]) -> None:
-    """Raise what stands behind a refusal of a HEAD, which has no words: such as ExpiredToken."""
+    """Raise what stands behind a refusal of a HEAD, which has no words: such as ExpiredToken.
+
+    Source: https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html
+    """
     try:
         s3.get_bucket_versioning(**owner)
     except ClientError as error:

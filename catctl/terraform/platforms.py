@@ -35,7 +35,7 @@ def home_folder() -> Path:
         return Path.home()
     except RuntimeError as error:
         raise TerraformError(
-            "This system knows no home folder of yours.",
+            "This system has no home folder for you.",
             hint="export HOME=… with a folder of yours, then run the same again",
         ) from error
 

@@ -40,13 +40,13 @@ def test_a_setting_of_aws_that_is_none(bare: Catctl, variables: dict[str, str]) 
 @pytest.mark.parametrize("value", ["sesame\r", "sesa\nme", "sesamé", " sesame", "sesame\udce9"])
 def test_a_key_that_is_none_is_not_shown(bare: Catctl, name: str, value: str) -> None:
     result = bare("unlock", "cat", code=1, **{**KEYS, **NO_PLACE, name: value})
-    assert "another character of no key" in result.err
+    assert "another character that no key has" in result.err
     assert "sesa" not in result.err
 
 
 def test_a_user_without_a_home_folder(bare: Catctl) -> None:
     result = bare("cost", "cat", code=1, HOME="~", XDG_CACHE_HOME="")
-    assert result.err.startswith("Error: This system knows no home folder of yours.\nTry: ")
+    assert result.err.startswith("Error: This system has no home folder for you.\nTry: ")
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_a_user_without_a_home_folder(bare: Catctl) -> None:
 )
 def test_a_shell_that_completes_nothing(bare: Catctl, variables: dict[str, str]) -> None:
     result = bare(code=2, **variables)
-    assert result.err == "Error: COMP_WORDS and COMP_CWORD say nothing to complete.\n"
+    assert result.err == "Error: COMP_WORDS and COMP_CWORD hold nothing to complete.\n"
 
 
 @pytest.mark.parametrize(

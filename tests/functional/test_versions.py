@@ -93,7 +93,7 @@ def test_an_account_that_is_named_later_moves_nothing(ready: Scripted) -> None:
     _record_backend(ready)
     (ready.folder / ".catctl/environments/cat/initialised.json").unlink()
     again = ready("plan", "cat", "--sandbox")
-    assert "The state stays where it is and is for account 277679348386 alone" in again.err
+    assert "The state stays where it is; from now on only account 277679348386" in again.err
     assert "-reconfigure" in ready.call("init")["argv"]
 
 
@@ -102,7 +102,7 @@ def test_settings_of_the_backend_that_no_file_has_are_dropped(ready: Scripted) -
     ready("plan", "cat", "--sandbox")
     _record_backend(ready, endpoints={"s3": "http://evil.example"})
     again = ready("plan", "cat", "--sandbox")
-    assert "Settings of the backend that no file has are dropped: endpoints." in again.err
+    assert "Backend settings that no file has are dropped: endpoints." in again.err
     assert "-reconfigure" in ready.call("init")["argv"]
 
 

@@ -8,19 +8,12 @@ from typing import Any
 from catctl.aws.session import Aws
 from catctl.environment.project import Project
 from catctl.journeys.deployed import Site, open_site
-from catctl.journeys.workbench import Workbench
+from tests.support.bench import workbench
 
 
 def site_of(project: Project, key: str) -> Site:
     """A site of the project's running sandbox, in this very process."""
-    bench = Workbench(
-        project=project,
-        environ={},
-        sandboxed=True,
-        tell=lambda _text: None,
-        confirm_install=lambda _question: False,
-    )
-    return open_site(bench, key)
+    return open_site(workbench(project.root, sandboxed=True), key)
 
 
 def counting(aws: Aws, *services: str) -> Counter[str]:

@@ -13,13 +13,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from catctl.environment.project import Project
 from catctl.errors import RefusedError
 from catctl.journeys.errored import refuse_while_waiting, set_sandboxes_aside, waiting
 from catctl.journeys.workbench import Workbench
 from catctl.stack.journal import note_target
 from catctl.stack.model import Run
 from catctl.stack.observe import ERRORED, target_file
+from tests.support.bench import workbench
 from tests.support.samples import FACTS
 
 REAL, THIS, GONE = "aws", "sandbox this", "sandbox gone"
@@ -36,13 +36,7 @@ class Desk:
         (self.lying.parent / "environment.yaml").touch()
 
     def bench(self, target: str) -> Workbench:
-        found = Workbench(
-            project=Project(self.folder),
-            environ={},
-            sandboxed=target != REAL,
-            tell=self.said.append,
-            confirm_install=lambda _: False,
-        )
+        found = workbench(self.folder, sandboxed=target != REAL, tell=self.said.append)
         found.access = SimpleNamespace(target=lambda: target)  # type: ignore[assignment]
         return found
 

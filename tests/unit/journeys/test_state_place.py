@@ -10,7 +10,6 @@ from types import SimpleNamespace
 
 import pytest
 
-from catctl.environment.project import Project
 from catctl.errors import RefusedError
 from catctl.journeys.state_place import (
     refuse_foreign_files,
@@ -18,6 +17,7 @@ from catctl.journeys.state_place import (
     refuse_state_of,
 )
 from catctl.journeys.workbench import Workbench
+from tests.support.bench import workbench
 from tests.support.project import copy_of_project
 from tests.support.samples import FACTS
 
@@ -28,13 +28,7 @@ STORED = {"resources": [{"mode": "managed"}]}
 def bench(tmp_path: Path) -> Workbench:
     copy_of_project(tmp_path, "cat")
     (tmp_path / "environments/hack").mkdir()
-    return Workbench(
-        project=Project(tmp_path),
-        environ={},
-        sandboxed=False,
-        tell=lambda _: None,
-        confirm_install=lambda _: False,
-    )
+    return workbench(tmp_path)
 
 
 def initialised(bench: Workbench, **config: object) -> None:
@@ -126,7 +120,7 @@ def test_a_state_of_another_account_is_not_stored(
 def test_no_unasked_setting_leads_to_another_server(bench: Workbench, command: str) -> None:
     """A repository may bring a record of Terraform's, which takes all of it."""
     initialised(bench, endpoints={"s3": "http://evil.example"}, profile=None)
-    with pytest.raises(RefusedError, match="settings of the backend that no file has: endpoints"):
+    with pytest.raises(RefusedError, match="backend settings that no file has: endpoints"):
         refuse_state_of(bench, FACTS, command.split())
     refuse_state_of(bench, FACTS, ["validate"])
     own = bench.project.folder("hack") / "backend.tf"

@@ -9,7 +9,6 @@ from typing import Any, cast
 
 import pytest
 
-from catctl.environment.project import Project
 from catctl.errors import CatctlError, RefusedError
 from catctl.journeys.prepare import Prepared
 from catctl.journeys.state_recover import Recovery, look_at_recovery, recover
@@ -19,6 +18,7 @@ from catctl.stack.model import Run, StateSummary
 from catctl.stack.observe import ERRORED
 from catctl.stack.recorded import RecordedTerraform
 from catctl.terraform.runner import Terraform
+from tests.support.bench import workbench
 from tests.support.samples import FACTS
 
 PREPARED = Prepared(facts=FACTS, paths=(), changed=())
@@ -43,13 +43,7 @@ class FakeTerraform:
 @pytest.fixture
 def bench(tmp_path: Path) -> Workbench:
     (tmp_path / "environments/hack").mkdir(parents=True)
-    return Workbench(
-        project=Project(tmp_path),
-        environ={},
-        sandboxed=False,
-        tell=lambda _: None,
-        confirm_install=lambda _: False,
-    )
+    return workbench(tmp_path)
 
 
 def errored(bench: Workbench) -> Path:

@@ -9,11 +9,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from catctl.environment.project import Project
 from catctl.errors import RefusedError
 from catctl.journeys.unlock import terraform_at_work
 from catctl.journeys.workbench import Workbench
 from catctl.stack.refusals import refuse_unlock
+from tests.support.bench import workbench
 from tests.support.samples import FACTS
 
 ELSEWHERE = "http://127.0.0.1:4566"
@@ -50,13 +50,7 @@ def clone(folder: Path, *, bucket: str = FACTS.bucket, key: str = FACTS.state_ke
 @pytest.fixture
 def bench(tmp_path: Path) -> Workbench:
     (tmp_path / "here/environments/hack").mkdir(parents=True)
-    return Workbench(
-        project=Project(tmp_path / "here"),
-        environ={},
-        sandboxed=False,
-        tell=lambda _: None,
-        confirm_install=lambda _: False,
-    )
+    return workbench(tmp_path / "here")
 
 
 def at_work(

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from catctl.errors import RefusedError
-from catctl.stack.backends import refuse_moved_backend, set_otherwise
+from catctl.stack.backends import reconfigures, refuse_moved_backend
 from catctl.stack.model import BackendRecord
 from tests.support.samples import FACTS
 
@@ -29,17 +29,23 @@ MOVED = replace(SAME, bucket="moved")
         (SAME, ""),
         (MOVED, ""),
         (replace(SAME, lock_table="another"), "is locked in another way"),
-        (replace(SAME, account_id=""), "is for account 123456789012 alone from now on"),
-        (replace(SAME, account_id="210987654321"), "is for account 123456789012 alone from now on"),
+        (replace(SAME, unasked=("endpoints",)), "that no file has are dropped: endpoints."),
+        (replace(SAME, account_id=""), "from now on only account 123456789012 may use it"),
+        (
+            replace(SAME, account_id="210987654321"),
+            "from now on only account 123456789012 may use it",
+        ),
     ],
 )
-def test_what_is_set_otherwise(seen: BackendRecord | None, said: str) -> None:
-    assert set_otherwise(FACTS, seen) == said
+def test_what_is_reconfigured(seen: BackendRecord | None, said: str) -> None:
+    found = reconfigures(FACTS, seen)
+    assert said in found
+    assert bool(said) == bool(found)
 
 
 def test_no_account_is_any() -> None:
     anyones = replace(FACTS, account_id=None)
-    assert set_otherwise(anyones, SAME) == "is for any account from now on"
+    assert "from now on any account may use it" in reconfigures(anyones, SAME)
 
 
 @pytest.mark.parametrize(("protected", "more"), [(False, ""), (True, ", with protected: false")])

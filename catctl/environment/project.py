@@ -75,7 +75,7 @@ class Project:
     def require(self, key: str) -> None:
         """Raise UsageError unless the environment ``key`` exists."""
         check_key(key)
-        if self.file(key).is_file():
+        if self.file(key).exists():  # what else than a file it may be, load says
             self._require_inside(key)
             return
         known = ", ".join(self.list_keys()) or "none yet"

@@ -114,7 +114,7 @@ def refuse_other_backends(key: str, arguments: Sequence[str]) -> None:
         raise UsageError(
             "-backend-config is not for catctl tf: the environment file says where the state is "
             "kept and how it is locked.",
-            hint=advice("state: in environments/{key}/environment.yaml", key=key),
+            hint=advice("set state: in environments/{key}/environment.yaml", key=key),
         )
 
 

@@ -76,6 +76,24 @@ def prose(text: str) -> None:
     streams.put("\n".join(wrapped(line, is_terminal=is_terminal) for line in text.split("\n")))
 
 
+class _Chunk(str):
+    """A word as long as it is on the screen: colours take no room."""
+
+    __slots__ = ()
+
+    def __len__(self) -> int:
+        return _columns(str(self))
+
+
+def _columns(text: str) -> int:
+    return len(click.unstyle(shown(text)))
+
+
+class _Wrapper(textwrap.TextWrapper):
+    def _split(self, text: str) -> list[str]:
+        return [_Chunk(chunk) for chunk in super()._split(text)]
+
+
 _LABEL = re.compile(r"\s*[A-Z][a-z]{2,4} {2,}")  # such as "  Cause  "
 
 
@@ -85,17 +103,17 @@ def wrapped(line: str, *, is_terminal: bool | None = None) -> str:
         return line
     width = min(shutil.get_terminal_size((100, 24)).columns, 100)
     indent = line[: len(line) - len(line.lstrip())]
-    if len(click.unstyle(shown(line))) <= width:
+    if _columns(line) <= width:
         return line
     label = _LABEL.match(line)
-    return textwrap.fill(
-        line.strip(),
+    wrapper = _Wrapper(
         width,
         initial_indent=indent,
         subsequent_indent=" " * label.end() if label else indent + "  ",
         break_long_words=False,
         break_on_hyphens=False,
     )
+    return wrapper.fill(line.strip())
 
 
 def show_error(error: CatctlError, flags: Flags) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from catctl.environment.load import load
 from catctl.environment.project import Project, check_key, find_project
-from catctl.errors import UsageError
+from catctl.errors import ConfigError, UsageError
 from tests.support.project import ROOT
 
 
@@ -22,3 +25,12 @@ def test_missing_environment_has_a_guess() -> None:
 
 def test_project_is_found_from_below() -> None:
     assert find_project(ROOT / "environments" / "cat") == Project(ROOT)
+
+
+def test_what_is_no_file_in_its_place_is_there(tmp_path: Path) -> None:
+    """It was missing, and then guessed: there is no 'hack', did you mean hack?"""
+    project = Project(tmp_path)
+    project.file("hack").mkdir(parents=True)
+    project.require("hack")
+    with pytest.raises(ConfigError, match=r"hack/environment\.yaml: is not a regular file"):
+        load(project, "hack")

@@ -156,7 +156,8 @@ def test_a_pipe_is_no_file(project: Catctl) -> None:
     file = project.folder / "environments/cat/environment.yaml"
     file.unlink()
     os.mkfifo(file)
-    assert "There is no environment 'cat'" in project("plan", "cat", code=2).err
+    found = project("plan", "cat", code=2).err
+    assert found == "Error: cat/environment.yaml: is not a regular file\n"
 
 
 def test_template_syntax_in_a_value_stays_text(project: Catctl) -> None:

@@ -15,6 +15,7 @@ _HEADER = re.compile(
 )
 _HASH_LINE = re.compile(r'"((?:h1|zh):[^"]+)",')
 _PROVIDER = re.compile(r'^provider "([^"\n]+)" \{\n(?:(?!\}|provider ").*\n)*\}\n', re.M)
+_CONSTRAINTS = re.compile(r'^  constraints = "[^"\n]*"$', re.M)
 _VERSION = re.compile(r'version\s*=\s*"([^"]+)"')
 
 
@@ -56,19 +57,19 @@ def merge_lock(desired: str, existing: str) -> str:
     OpenTofu has locked of the same version takes the place of ours, as OpenTofu itself has it.
     """
     ours, theirs = _blocks(desired), _blocks(existing)
-    twins = {name.replace(_TERRAFORM, _TOFU): block for name, block in ours.items()}
+    twins = {name.replace(_TERRAFORM, _TOFU): name for name in ours}
+    of_tofu = {n for n in twins if n in theirs and _same_version(ours[twins[n]], theirs[n])}
+    taken = {twins[name] for name in of_tofu} - theirs.keys()
+    outdated = twins.keys() - of_tofu
     merged = []
-    for name in sorted(ours.keys() | theirs.keys()):
-        twin = name.replace(_TERRAFORM, _TOFU)
-        if name in twins and not _same_version(twins[name], theirs[name]):
-            continue
+    for name in sorted((ours.keys() | theirs.keys()) - taken - outdated):
         if name not in ours:
             merged.append(theirs[name])
         elif name in theirs and _same_version(ours[name], theirs[name]):
             merged.append(_with_hashes(ours[name], theirs[name]))
-        elif name in theirs or twin not in theirs or not _same_version(ours[name], theirs[twin]):
+        else:
             merged.append(ours[name])
-    head = re.split(r'^provider "', desired, maxsplit=1, flags=re.M)[0]
+    head = re.split(r'^provider "', existing if taken else desired, maxsplit=1, flags=re.M)[0]
     return head + "\n".join(merged)
 
 
@@ -95,8 +96,15 @@ def _same_version(left: str, right: str) -> bool:
 
 
 def _with_hashes(ours: str, theirs: str) -> str:
+    """Our block with the hashes of both; and where Terraform has put the modules' constraints
+    beside ours, with these: else each init and each render would undo the other.
+    """
     hashes = sorted(_hashes(ours) | _hashes(theirs))
     lines = "".join(f'    "{item}",\n' for item in hashes)
-    return re.sub(
+    merged = re.sub(
         r"^  hashes = \[\n(?:    .*\n)*+  \]\n", f"  hashes = [\n{lines}  ]\n", ours, flags=re.M
     )
+    own, more = _CONSTRAINTS.search(ours), _CONSTRAINTS.search(theirs)
+    if own and more and more[0].count(",") > own[0].count(","):
+        return merged.replace(own[0], more[0], 1)
+    return merged

@@ -45,7 +45,16 @@ def test_lock_file_of_ones_own_without_a_provider() -> None:
     assert merge_lock(own, own + added) == own + added.lstrip()
 
 
-TOFU = LOCK.replace("registry.terraform.io", "registry.opentofu.org")
+def test_constraints_of_the_modules_that_init_has_added_stay() -> None:
+    """internal/depsfile/locks_file.go of Terraform 1.11 writes all that it was given."""
+    added = LOCK.replace('"~> 5.100"', '">= 5.100.0, ~> 5.100, < 7.0.0"')
+    assert merge_lock(LOCK, added) == added
+    assert merge_lock(LOCK.replace('"~> 5.100"', '"5.100.0"'), LOCK) != LOCK
+
+
+TOFU = LOCK.replace("registry.terraform.io", "registry.opentofu.org").replace(
+    '"terraform init"', '"tofu init"'
+)
 
 
 def test_what_opentofu_has_locked_of_the_same_version_takes_the_place_of_ours() -> None:

@@ -112,8 +112,9 @@ def _names(match: re.Match[str], text: str) -> Iterable[str]:
     loop = next((item for item in loops if item.start() < match.start() < item.end()), None)
     if loop is None:
         return []
-    line = text[loop.end() : text.index("\n", loop.end())]
-    return re.findall(rf"\b{loop[1]}\.(\w+)", line)
+    reader = re.compile(rf"\b{loop[1]}\.(\w+)")
+    line, _, rest = text[loop.end() :].partition("\n")
+    return reader.findall(line) or reader.findall(rest.partition("\n\n")[0])
 
 
 def _is_whole(match: re.Match[str], text: str) -> bool:

@@ -25,7 +25,7 @@ from tests.support.hcl_blocks import Block, Body, Read, parsed, reads
 from tests.support.project import ROOT
 
 TABLE = Path(__file__).with_name("provider_6_25.json")
-KINDS = {"data": "data", "provider": "provider", "resource": "resource"}
+KINDS = ("data", "provider", "resource")
 # A schema: {"arguments": {name: "required" or "optional"}, "blocks": {name: schema with
 # "required"}, "told": [names]}, or ANY where the package does not know it.
 Schema = Mapping[str, Any]
@@ -44,7 +44,7 @@ def typed_blocks(text: str) -> Iterator[tuple[str, str, Body]]:
     """(kind, type, body) of each resource, data source and provider of AWS in a file."""
     for block in parsed(text).blocks:
         if block.name in KINDS and block.labels[0].startswith("aws"):
-            yield KINDS[block.name], block.labels[0], block.body
+            yield block.name, block.labels[0], block.body
 
 
 def problems(files: Mapping[str, str], known: Mapping[str, Mapping[str, Schema]]) -> list[str]:
@@ -137,7 +137,7 @@ _FOLDERS = {"data": "data-aws-", "provider": "", "resource": ""}
 def of_package(wheel: Path, wanted: Iterable[tuple[str, str]]) -> dict[str, dict[str, Schema]]:
     """The schemas of the ``wanted`` (kind, type), as the package has them."""
     texts = _package_texts(wheel)
-    table: dict[str, dict[str, Schema]] = {kind: {} for kind in sorted(KINDS)}
+    table: dict[str, dict[str, Schema]] = {kind: {} for kind in KINDS}
     for kind, name in sorted(wanted):
         folder = _FOLDERS[kind] + name.removeprefix("aws_").replace("_", "-")
         place = f"package/lib/{'provider' if kind == 'provider' else folder}/index"

@@ -37,7 +37,7 @@ def command(*, folder: str | None, project: str | None, region: str | None) -> N
         )
     chosen = region or os.environ.get("AWS_REGION") or "ap-northeast-2"
     written, kept = scaffold_project(
-        target, project=name, region=chosen, suffix=secrets.token_hex(3)
+        target, os.environ, project=name, region=chosen, suffix=secrets.token_hex(3)
     )
     app.output().document("catctl_init", folder=str(target), written=written, kept=kept)
     for path in written:

@@ -35,15 +35,15 @@ def command(
     from catctl.journeys.render import render
     from catctl.views.render import RenderView
 
-    project = app.project()
+    bench = app.workbench()
     if every == bool(environments):
         raise UsageError(
             "Name the environments to render, or give --all.", hint=Next("render", "--all")
         )
-    keys = project.require_all() if every else tuple(dict.fromkeys(environments))
+    keys = bench.project.require_all() if every else tuple(dict.fromkeys(environments))
     out = app.output()
     plan = render(
-        project,
+        bench,
         keys,
         consent=agreed(dry_run=check or dry_run),
         view=RenderView(out=out, keys=keys, checks=check, diffs=show_diff),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -76,7 +77,7 @@ def _project(environment: str | None) -> tuple[Project, Path | None]:
 
     folder = Path(tempfile.mkdtemp(prefix="catctl-try-")).resolve()
     console.note(f"No project here: trying a scaffold in {folder}.")
-    scaffold_project(folder, project="try", region="ap-northeast-2", suffix="sandbox")
+    scaffold_project(folder, os.environ, project="try", region="ap-northeast-2", suffix="sandbox")
     return Project(folder), folder
 
 

@@ -12,6 +12,8 @@ from typing import Any
 
 from catctl.shapes import ShapeError, build
 
+UNPROVED = "versions.aws allows the AWS provider 6, which is not proved against the real AWS yet."
+
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:

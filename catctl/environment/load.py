@@ -12,7 +12,9 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from catctl.environment import checks, collisions, network, yaml_text
+from catctl.environment.constraints import AWS_UNPROVED, parse_constraint
 from catctl.environment.explain import Lines, explain, place
+from catctl.environment.facts import UNPROVED
 from catctl.environment.model import EnvironmentFile
 from catctl.environment.presets import with_preset
 from catctl.environment.project import Project
@@ -213,6 +215,8 @@ def _notes(file: EnvironmentFile) -> Iterable[str]:
     web = [service for service in file.services.values() if not service.worker]
     if web and file.load_balancer and not file.load_balancer.certificate_arn:
         yield "No certificate is set: the load balancer serves plain HTTP."
+    if parse_constraint(file.versions.aws).meets(AWS_UNPROVED):
+        yield UNPROVED
 
 
 def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:

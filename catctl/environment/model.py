@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Field
 from catctl.environment import text
 from catctl.environment.section import Section
 from catctl.environment.service import Service
+from catctl.environment.versions import Versions
 
 
 class Access(Section):
@@ -265,4 +266,5 @@ class EnvironmentFile(Section):
     monitoring: Monitoring = Field(default_factory=Monitoring)
     database: Database | None = Field(None, description="An RDS database. Left out: none.")
     usage: Usage = Field(default_factory=Usage)
+    versions: Versions = Field(default_factory=Versions)
     services: dict[text.Slug, Service] = Field(default_factory=dict)

@@ -15,13 +15,12 @@ from catctl.environment.facts import Facts
 from catctl.environment.project import Project
 from catctl.errors import CatctlError
 from catctl.files import exclusive
+from catctl.journeys.own_provider import learn_hash, must_download, own_hash
 from catctl.journeys.workbench import Workbench
 from catctl.rendering import observe
 from catctl.rendering.stamp import Stamp, digest, read_inputs, read_stamp, write_stamp
 from catctl.stack.model import Binding
-from catctl.terraform.pins import PROVIDER, PROVIDER_H1
-from catctl.terraform.platforms import this_platform
-from catctl.terraform.providers import holds_provider
+from catctl.terraform.pins import PROVIDER
 
 if TYPE_CHECKING:
     from catctl.stack.execute import Stack
@@ -89,7 +88,7 @@ def _render_alone(bench: Workbench, keys: list[str]) -> list[Prepared]:
 
     project = bench.project
     environments = load_some(project, keys)
-    plan, paths = plan_environments(project, environments)
+    plan, paths = plan_environments(bench, environments)
     write_rendered(project, plan)
     changed = [str(action) for action in plan]
     modules = [text for text in changed if " environments/" not in text]
@@ -150,15 +149,16 @@ def ensure_initialised(bench: Workbench, stack: Stack, prepared: Prepared) -> bo
     changed = reconfigures(prepared.facts, read_backend_record(folder))
     if changed:
         bench.tell(changed)
-    _require_version(bench)
+    require_version(bench)
     _require_backend(bench, prepared.facts)
-    if bench.terraform.provider_source.note:
-        bench.say_once(bench.terraform.provider_source.note)
-    first = "; the first time, it downloads the AWS provider" if _must_download(bench) else ""
+    source = bench.terraform.provider_source(prepared.facts)
+    if source.note:
+        bench.say_once(source.note)
+    first = "; the first time, it downloads the AWS provider"
+    first = first if must_download(bench, prepared.facts) else ""
     bench.tell(f"Preparing Terraform for {prepared.facts.key} (terraform init{first}) …")
     # A shared plugin cache does not stand two inits at once, be they threads or processes.
-    shared = bench.terraform.provider_source.shares_cache
-    with _alone(bench) if shared else nullcontext():
+    with _alone(bench) if source.shares_cache else nullcontext():
         _init(bench, stack, prepared, reconfigure=bool(changed))
     from catctl.files import write_atomically
 
@@ -181,36 +181,27 @@ def _alone(bench: Workbench) -> AbstractContextManager[None]:
     return exclusive(bench.cache / "init.lock", waiting=lambda: bench.tell(text))
 
 
-def _must_download(bench: Workbench) -> bool:
-    """Whether the provider is in no mirror, and not yet in the plugin cache."""
-    plugins = bench.terraform.provider_source.variables.get("TF_PLUGIN_CACHE_DIR")
-    return plugins is not None and not holds_provider(Path(plugins), this_platform())
-
-
 def _init(bench: Workbench, stack: Stack, prepared: Prepared, *, reconfigure: bool) -> None:
-    """Read-only where the lock file has this platform's hash; else one plain init adds it."""
-    from catctl.rendering.ownership import lock_hashes
-    from catctl.stack.observe import read_json
+    """Read-only where the lock file has this platform's hash; else one plain init adds it.
 
-    lock = bench.project.folder(prepared.facts.key) / ".terraform.lock.hcl"
-    before = lock_hashes(lock.read_text(encoding="utf-8", errors="replace"), PROVIDER)
-    learned = bench.cache / "provider-hash.json"
-    platform = this_platform()
-    mine = PROVIDER_H1.get(platform) or str((read_json(learned) or {}).get(platform))
-    stack.init(readonly=mine in before, reconfigure=reconfigure)
-    added = lock_hashes(lock.read_text(encoding="utf-8", errors="replace"), PROVIDER) - before
+    OpenTofu puts its own provider into the place of Terraform's then, and the other way round.
+    """
+    from catctl.rendering.ownership import lock_hashes
+
+    key, provider = prepared.facts.key, bench.terraform.provider
+    before = lock_hashes(observe.lock_text(bench.project, key), provider)
+    stack.init(readonly=own_hash(bench, prepared.facts) in before, reconfigure=reconfigure)
+    added = lock_hashes(observe.lock_text(bench.project, key), provider) - before
     fresh = sorted(item for item in added if item.startswith("h1:"))
     if fresh:
-        from catctl.files import write_atomically
-
-        write_atomically(learned, '{"' + platform + '": "' + fresh[0] + '"}\n')
+        learn_hash(bench, prepared.facts, fresh[0])
 
 
 def _init_key(bench: Workbench, prepared: Prepared) -> str:
     from catctl.terraform.init_lines import init_text
 
     files = observe.read_rendered(bench.project, [prepared.facts.key], prepared.paths)
-    source = bench.terraform.provider_source
+    source = bench.terraform.provider_source(prepared.facts)
     return digest(
         {
             "binary": _fingerprint(bench.terraform.binary),
@@ -238,11 +229,20 @@ def _require_backend(bench: Workbench, facts: Facts) -> None:
         )
 
 
-def _require_version(bench: Workbench) -> None:
+def require_version(bench: Workbench) -> None:
+    """Raise TerraformError for a Terraform that is too old; say where another one is asked for."""
+    from catctl.terraform.asked import OPENTOFU, TERRAFORM, read_asked
     from catctl.terraform.binary import refuse_old, version_of
 
-    version = version_of(bench.terraform.binary, bench.environ)
-    refuse_old(version, bench.terraform.binary)
+    binary = bench.terraform.binary
+    version = version_of(binary, bench.environ, bench.project.root)
+    refuse_old(version, binary)
+    product = TERRAFORM if bench.terraform.provider == PROVIDER else OPENTOFU
+    asked = read_asked(bench.project.root, product)
+    if asked and asked.version != version:
+        bench.say_once(
+            f"{asked.file} asks for {product} {asked.version}; {binary} is {version}, and is used."
+        )
 
 
 def binding(bench: Workbench, prepared: Prepared) -> Binding:

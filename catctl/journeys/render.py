@@ -12,8 +12,10 @@ from catctl.environment.project import Project
 from catctl.environment.resolved import Environment
 from catctl.files import exclusive, make_private_folder
 from catctl.journeys import course
+from catctl.journeys.workbench import Workbench
 from catctl.rendering import observe
 from catctl.rendering.execute import execute, remove_temporaries
+from catctl.rendering.locks import ProviderLock, known_lock
 from catctl.rendering.plan import FileAction, plan_files
 from catctl.rendering.render import render_project
 
@@ -40,7 +42,7 @@ class View(course.View[FileAction], Protocol):
 
 
 def render(
-    project: Project,
+    bench: Workbench,
     keys: Iterable[str],
     *,
     consent: course.Consent,
@@ -51,34 +53,44 @@ def render(
 
     Raises ConfigError, RenderError, and RefusedError for files that are not ours.
     """
-    wanted = list(keys)
-    plan, notes = _plan(project, wanted, force=force)
+    project, wanted = bench.project, list(keys)
+    plan, notes = _plan(bench, wanted, force=force)
     if consent.dry_run or not plan:
         view.notes(notes)
         course.run(plan, _executor(project), consent=consent, question="", view=view)
         return plan
     with only_renderer(project, lambda text: view.notes([text])):
         # What was seen before may have changed since.
-        plan, notes = _plan(project, wanted, force=force)
+        plan, notes = _plan(bench, wanted, force=force)
         view.notes(notes)
         course.run(plan, _executor(project), consent=consent, question="", view=view)
     return plan
 
 
-def _plan(project: Project, keys: list[str], *, force: bool) -> tuple[Plan[FileAction], list[str]]:
-    environments = load_some(project, keys)
-    plan, _ = plan_environments(project, environments, force=force)
+def _plan(bench: Workbench, keys: list[str], *, force: bool) -> tuple[Plan[FileAction], list[str]]:
+    environments = load_some(bench.project, keys)
+    plan, _ = plan_environments(bench, environments, force=force)
     return plan, [f"{e.key}: {note}" for e in environments for note in e.notes]
 
 
 def plan_environments(
-    project: Project, environments: Iterable[Environment], *, force: bool = False
+    bench: Workbench, environments: Iterable[Environment], *, force: bool = False
 ) -> tuple[Plan[FileAction], tuple[str, ...]]:
-    """What rendering loaded environments would do, and the paths that are rendered."""
-    wanted = tuple(environments)
-    desired = render_project(observe.read_templates(project), wanted)
+    """What rendering loaded environments would do, and the paths that are rendered.
+
+    Raises TerraformError where one wants a version of the AWS provider that is not to be had.
+    """
+    project, wanted = bench.project, tuple(environments)
+    locks = {environment.key: _lock(bench, environment) for environment in wanted}
+    desired = render_project(observe.read_templates(project), wanted, locks)
     rendered = observe.read_rendered(project, [e.key for e in wanted], desired)
     return plan_files(desired, rendered, force=force), tuple(desired)
+
+
+def _lock(bench: Workbench, environment: Environment) -> ProviderLock:
+    constraint = environment.file.versions.aws
+    there = observe.lock_text(bench.project, environment.key)
+    return known_lock(constraint, there) or bench.terraform.fetched_lock(constraint)
 
 
 def write_rendered(project: Project, plan: Plan[FileAction]) -> None:

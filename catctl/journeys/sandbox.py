@@ -30,7 +30,7 @@ def shell_variables(bench: Workbench, key: str) -> dict[str, str]:
         region=facts.region,
         empty_file=str(Path(bench.access.sandbox.empty_file)),
     )
-    return variables | bench.terraform.provider_variables()
+    return variables | bench.terraform.provider_variables(facts)
 
 
 def rehearse(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from catctl.actions import Plan, Stage
@@ -10,7 +12,7 @@ from catctl.environment import names
 from catctl.environment.load import build, parse_environment, read_text, refuse_collisions
 from catctl.environment.project import Project, check_key
 from catctl.environment.yaml_text import parse
-from catctl.errors import CatctlError, UsageError
+from catctl.errors import CatctlError, TerraformError, UsageError
 from catctl.journeys.render import write_rendered
 from catctl.rendering.observe import read_templates
 from catctl.rendering.plan import FileAction, WriteFile
@@ -21,10 +23,15 @@ from catctl.rendering.scaffold import (
     project_files,
     schema_text,
 )
+from catctl.terraform.asked import OPENTOFU, TERRAFORM, TOOLS, version_file
+from catctl.terraform.binary import find_terraform, refuse_old, version_of
+from catctl.terraform.pins import PROVIDER, TERRAFORM_VERSION
+from catctl.terraform.platforms import cache_folder
+from catctl.terraform.providers import provider_of
 
 
 def scaffold_project(
-    folder: Path, *, project: str, region: str, suffix: str
+    folder: Path, environ: Mapping[str, str], *, project: str, region: str, suffix: str
 ) -> tuple[list[str], list[str]]:
     """Write a new project into ``folder``; returns the paths written and those left as they were.
 
@@ -34,8 +41,32 @@ def scaffold_project(
     if home.list_keys():
         raise UsageError(f"{folder} is a catctl project already.", hint=Next("env", "new", "ENV"))
     bucket = names.state_bucket(project, suffix)
-    files = project_files(read_templates(None), project=project, region=region, bucket=bucket)
+    files = project_files(
+        read_templates(None),
+        project=project,
+        region=region,
+        bucket=bucket,
+        tools=_tools(environ),
+    )
     return _write_new(home, files)
+
+
+def _tools(environ: Mapping[str, str]) -> dict[str, str]:
+    """Files that say which Terraform a new project is made for: the one that is here, else the one
+    that catctl would install.
+    """
+    product, version = _terraform_here(environ) or (TERRAFORM, TERRAFORM_VERSION)
+    return {version_file(product): f"{version}\n", TOOLS: f"{product} {version}\n"}
+
+
+def _terraform_here(environ: Mapping[str, str]) -> tuple[str, str] | None:
+    with suppress(TerraformError):
+        program = find_terraform(environ, cache_folder(environ))
+        if program:
+            version = version_of(program, environ)
+            refuse_old(version, program)
+            return TERRAFORM if provider_of(program) == PROVIDER else OPENTOFU, version
+    return None
 
 
 def scaffold_environment(project: Project, key: str, *, source: str | None) -> list[str]:

@@ -17,6 +17,7 @@ from catctl.journeys.account import AwsAccess
 from catctl.terraform.interrupts import Interrupts
 
 if TYPE_CHECKING:
+    from catctl.rendering.locks import ProviderLock
     from catctl.stack.execute import Stack
     from catctl.stack.left import Locks
     from catctl.terraform.providers import ProviderSource
@@ -38,13 +39,15 @@ class TerraformSetup:
     @cached_property
     def binary(self) -> Path:
         """Terraform: found, or installed if the user agrees."""
-        from catctl.terraform.binary import find_terraform, install_terraform
+        from catctl.terraform.asked import TERRAFORM, read_asked
+        from catctl.terraform.binary import find_terraform, install_terraform, refuse_unknown
         from catctl.terraform.pins import TERRAFORM_VERSION
         from catctl.terraform.platforms import this_platform
 
         installed = find_terraform(self.access.environ, self.cache)
         if installed:
             return installed
+        refuse_unknown(read_asked(self.project.root, TERRAFORM))
         question = f"Terraform is not installed. Install {TERRAFORM_VERSION} into {self.cache}?"
         if not self.confirm_install(question):
             raise TerraformError(
@@ -57,7 +60,29 @@ class TerraformSetup:
         return install_terraform(self.cache, this_platform(), **options)
 
     @cached_property
-    def provider_source(self) -> ProviderSource:
+    def _sources(self) -> dict[str, ProviderSource]:
+        return {}  # by version
+
+    @cached_property
+    def _fetched(self) -> dict[str, ProviderLock]:
+        return {}  # by constraint
+
+    @cached_property
+    def provider(self) -> str:
+        """The AWS provider's address, as the Terraform or OpenTofu here has it."""
+        from catctl.terraform.binary import find_terraform
+        from catctl.terraform.providers import provider_of
+
+        return provider_of(find_terraform(self.access.environ, self.cache))
+
+    def provider_source(self, facts: Facts) -> ProviderSource:
+        """Where the version that an environment has locked comes from."""
+        version = self.locked_version(facts)
+        if version not in self._sources:
+            self._sources[version] = self._source_of(version)
+        return self._sources[version]
+
+    def _source_of(self, version: str) -> ProviderSource:
         from catctl.terraform.platforms import this_platform
         from catctl.terraform.providers import mirror_roots, provider_source
 
@@ -66,11 +91,59 @@ class TerraformSetup:
             cache=self.cache,
             platform=this_platform(),
             roots=mirror_roots(self.access.environ),
+            provider=self.provider,
+            version=version,
         )
         plugins = source.variables.get("TF_PLUGIN_CACHE_DIR")
         if plugins:
             Path(plugins).mkdir(parents=True, exist_ok=True)
         return source
+
+    def locked_version(self, facts: Facts) -> str:
+        """The version of the AWS provider that an environment has locked."""
+        from catctl.rendering.locks import PINNED, read_lock
+        from catctl.rendering.observe import lock_text
+
+        locked = read_lock(lock_text(self.project, facts.key))
+        return locked.version if locked else PINNED.version
+
+    def fetched_lock(self, constraint: str) -> ProviderLock:
+        """The newest version of the AWS provider that fits, with the hashes that a mirror or the
+        registry tells. Raises TerraformError where neither has one.
+        """
+        if constraint not in self._fetched:
+            self._fetched[constraint] = self._fetch_lock(constraint)
+        return self._fetched[constraint]
+
+    def _fetch_lock(self, constraint: str) -> ProviderLock:
+        from catctl.environment.constraints import parse_constraint
+        from catctl.rendering.locks import read_lock
+        from catctl.terraform.environ import child_environ
+        from catctl.terraform.locking import fetch_lock
+        from catctl.terraform.platforms import this_platform
+        from catctl.terraform.providers import mirror_roots, mirror_with
+        from catctl.terraform.runner import Terraform
+
+        fits = parse_constraint(constraint)
+        mirror = mirror_with(
+            self.access.environ,
+            platform=this_platform(),
+            roots=mirror_roots(self.access.environ),
+            provider=self.provider,
+            fits=fits.admits,
+        )
+        environ, _ = child_environ(self.access.environ, add={}, declared=())
+        self.say_once(f"Locking the AWS provider {constraint}: asking {mirror or 'the registry'} …")
+        text = fetch_lock(
+            lambda folder: Terraform(folder, self.binary, environ, self.interrupts),
+            constraint,
+            platform=this_platform(),
+            mirror=mirror,
+        )
+        locked = read_lock(text)
+        if locked is None:
+            raise TerraformError("terraform providers lock wrote a lock file without aws.")
+        return locked
 
     def environ_for(self, facts: Facts, *, for_init: bool = False) -> dict[str, str]:
         """What Terraform sees. ``for_init`` keeps the proxies: the registry may be behind them."""
@@ -78,7 +151,7 @@ class TerraformSetup:
 
         env, dropped = child_environ(
             self.access.variables(facts),
-            add=self.provider_variables(),
+            add=self.provider_variables(facts),
             declared=self.declared_variables(facts),
         )
         if dropped:
@@ -98,7 +171,8 @@ class TerraformSetup:
         """The variables of the root module: those rendered, and the user's own."""
         from catctl.terraform.environ import declared_variables
 
-        files = list(self.project.folder(facts.key).glob("*.tf*"))
+        folder = self.project.folder(facts.key)
+        files = [*folder.glob("*.tf*"), *folder.glob("*.tofu*")]
         for file in files:
             if file.exists() and not file.is_file() and not file.is_dir():
                 raise TerraformError(
@@ -116,13 +190,14 @@ class TerraformSetup:
         env, _ = child_environ(self.access.environ, add={}, declared=declared)
         return {name: value for name, value in env.items() if name.startswith("TF_VAR_")}
 
-    def provider_variables(self) -> dict[str, str]:
+    def provider_variables(self, facts: Facts) -> dict[str, str]:
         """Where Terraform takes its providers from, as environment variables."""
-        source = self.provider_source
+        source = self.provider_source(facts)
         if source.config is None:
             return dict(source.variables)
+        # Environments that are planned at once may want different versions of the provider.
+        file = self.project.work / "environments" / facts.key / "terraform.rc"
         make_private_folder(self.project.work)
-        file = self.project.work / "terraform.rc"
         if not file.is_file() or file.read_text("utf-8", errors="surrogateescape") != source.config:
             write_atomically(file, source.config)
         return {**source.variables, "TF_CLI_CONFIG_FILE": str(file)}

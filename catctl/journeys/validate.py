@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from catctl.journeys.prepare import Prepared
+from catctl.journeys.prepare import Prepared, require_version
 from catctl.journeys.workbench import Workbench
 from catctl.terraform.messages import Diagnostic
 
@@ -24,9 +24,10 @@ def validate(bench: Workbench, prepared: Prepared) -> Validation:
     from catctl.terraform.environ import child_environ
     from catctl.terraform.runner import FLAG, Terraform
 
+    require_version(bench)
     folder = bench.project.folder(prepared.facts.key)
     data = bench.project.work / "environments" / prepared.facts.key / "validate"
-    add = {**bench.terraform.provider_variables(), "TF_DATA_DIR": str(data)}
+    add = {**bench.terraform.provider_variables(prepared.facts), "TF_DATA_DIR": str(data)}
     declared = bench.terraform.declared_variables(prepared.facts)
     environ, _ = child_environ(bench.environ, add=add, declared=declared)
     terraform = Terraform(folder, bench.terraform.binary, environ, bench.interrupts)

@@ -143,6 +143,12 @@ def read_rendered(
     return found
 
 
+def lock_text(project: Project, key: str) -> str:
+    """The lock file of an environment; empty where there is none, or it is no file of its own."""
+    file = project.folder(key) / HEADERLESS
+    return _read(file) if file.is_file() and not file.is_symlink() else ""
+
+
 def _matters(name: str) -> bool:
     return name.endswith(_SUFFIXES)
 

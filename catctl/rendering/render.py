@@ -8,6 +8,7 @@ from catctl.environment.resolved import Environment
 from catctl.rendering.arguments import defaults
 from catctl.rendering.bounds import BoundedEnvironment
 from catctl.rendering.context import root_module
+from catctl.rendering.locks import PINNED, ProviderLock
 from catctl.rendering.model import Templates, target_of
 from catctl.rendering.ownership import with_header
 from catctl.rendering.tables import tables
@@ -16,14 +17,22 @@ from catctl.rendering.templates import jinja, text_of
 README = "README.md"
 
 
-def render_project(templates: Templates, environments: Iterable[Environment]) -> dict[str, str]:
-    """All files of the modules and of these environments, by path from the project's root."""
+def render_project(
+    templates: Templates,
+    environments: Iterable[Environment],
+    locks: Mapping[str, ProviderLock] | None = None,
+) -> dict[str, str]:
+    """All files of the modules and of these environments, by path from the project's root.
+
+    ``locks`` are by environment; where there is none, the shipped one is taken.
+    """
     engine = jinja(templates)
     modules = render_modules(engine, templates)
     files = dict(modules)
     known = defaults(modules)
     for environment in environments:
-        files |= render_environment(engine, templates, environment, known)
+        lock = (locks or {}).get(environment.key, PINNED)
+        files |= render_environment(engine, templates, environment, known, lock)
     return dict(sorted(files.items()))
 
 
@@ -45,9 +54,15 @@ def render_environment(
     templates: Templates,
     environment: Environment,
     defaults: Mapping[str, Mapping[str, str]],
+    lock: ProviderLock = PINNED,
 ) -> dict[str, str]:
     """The root module of one environment; ``defaults`` are those of the modules' variables."""
-    context = {"defaults": defaults, "env": environment, "root": root_module(environment)}
+    context = {
+        "defaults": defaults,
+        "env": environment,
+        "lock": lock,
+        "root": root_module(environment),
+    }
     files = {}
     for source in templates.below("environment"):
         name = target_of(source.removeprefix("environment/"))

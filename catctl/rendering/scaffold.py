@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 
 from catctl.environment.schema import schema
 from catctl.environment.yaml_text import KeyPath, parse
@@ -22,9 +23,11 @@ _OWN_NAMES = re.compile(
 
 
 def project_files(
-    templates: Templates, *, project: str, region: str, bucket: str
+    templates: Templates, *, project: str, region: str, bucket: str, tools: Mapping[str, str]
 ) -> dict[str, str]:
-    """A new project with one environment, by path from its root."""
+    """A new project with one environment, by path from its root; ``tools`` are files that say which
+    Terraform it is made for.
+    """
     context = {"project": project, "region": region, "bucket": bucket, "env": FIRST_ENVIRONMENT}
     engine = jinja(templates)
     prefix = "scaffold/project/"
@@ -32,7 +35,7 @@ def project_files(
         target_of(source.removeprefix(prefix)): text_of(engine, templates, source, context)
         for source in templates.below(prefix.rstrip("/"))
     }
-    files[SCHEMA_PATH] = schema_text()
+    files |= {SCHEMA_PATH: schema_text(), **tools}
     files |= environment_files(
         templates, project=project, region=region, shared=True, key=FIRST_ENVIRONMENT
     )

@@ -14,7 +14,13 @@ from typing import Any
 
 from catctl.shapes import parse_object, walked
 from catctl.terraform.messages import Cause
-from catctl.terraform.tfplan import AttributeChange, ResourceDiff, parse_drift
+from catctl.terraform.tfplan import (
+    AttributeChange,
+    ResourceDiff,
+    configured_attributes,
+    parse_drift,
+    without_keys,
+)
 
 Values = dict[str, Any]
 _EMPTY = (None, "null", '""', "[]", "{}", "0", "false")
@@ -35,21 +41,16 @@ def drift_that_matters(text: str) -> tuple[ResourceDiff, ...]:
 
 def _that_matters(text: str) -> tuple[ResourceDiff, ...]:
     data = parse_object(text)
-    configured = dict(_configured(data["configuration"]["root_module"], ""))
+    configured = configured_attributes(data)
     drifted = {}
     for diff in parse_drift(text):
-        kept = tuple(_settings(diff, configured.get(_plain(diff.address), frozenset())))
+        kept = tuple(_settings(diff, configured.get(without_keys(diff.address), frozenset())))
         if kept or diff.action == "delete":
             drifted[diff.address] = replace(diff, attributes=kept)
     for address, rows in _foreign(data, configured).items():
         seen = drifted.get(address) or _unchanged(address)
         drifted[address] = replace(seen, attributes=(*seen.attributes, *rows))
     return tuple(drifted[address] for address in sorted(drifted))
-
-
-def _plain(address: str) -> str:
-    """An address without the keys of its instances, as the configuration has it."""
-    return re.sub(r"\[[^\[\]]*\]", "", address)
 
 
 def _unchanged(address: str) -> ResourceDiff:
@@ -60,14 +61,6 @@ def misses_what_is_gone(causes: Iterable[Cause]) -> bool:
     """Whether a refresh failed only because a file refers to something that is gone from AWS."""
     firsts = [cause.first for cause in causes]
     return bool(firsts) and all(item.summary in _REFERENCES and item.file for item in firsts)
-
-
-def _configured(module: Values, prefix: str) -> Iterator[tuple[str, frozenset[str]]]:
-    """Address without keys → the attributes that the configuration sets."""
-    for resource in module.get("resources", ()):
-        yield prefix + resource["address"], frozenset(resource.get("expressions", ()))
-    for name, call in module.get("module_calls", {}).items():
-        yield from _configured(call.get("module", {}), f"{prefix}module.{name}.")
 
 
 def _settings(diff: ResourceDiff, configured: frozenset[str]) -> Iterator[AttributeChange]:
@@ -93,7 +86,7 @@ def _foreign(
     foreign: dict[str, list[AttributeChange]] = {}
     for resource in there:
         for kind, attribute in sorted(_ECHOES):
-            here = configured.get(_plain(resource["address"]), frozenset())
+            here = configured.get(without_keys(resource["address"]), frozenset())
             if resource["type"] != kind or attribute in here:
                 continue
             for key in _echoed_keys(resource["values"], attribute):

@@ -50,7 +50,10 @@ _HINTS = (
         "`bootstrap-state {key}`, which says where the bucket is",
     ),
     (
-        r"state snapshot was created by Terraform|Unsupported Terraform Core version",
+        (
+            r"state snapshot was created by|Unsupported (?:Terraform|OpenTofu) Core version|"
+            r"module is not compatible with OpenTofu"
+        ),
         "set CATCTL_TERRAFORM to a terraform that fits, then run the same again",
     ),
     (

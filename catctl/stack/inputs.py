@@ -67,7 +67,7 @@ def _read_by(module: Path, folder: Path) -> Iterator[str]:
     """All files of a module, and those that it names; ``folder`` is where Terraform works."""
     for path in _files_in(module):
         yield path
-        if path.endswith((".tf", ".tf.json")) and Path(path).is_file():
+        if path.endswith((".tf", ".tf.json", ".tofu", ".tofu.json")) and Path(path).is_file():
             text = Path(path).read_text(encoding="utf-8", errors="replace")
             if "file" in text:
                 text = text.replace('\\"', '"') if path.endswith(".json") else text

@@ -23,7 +23,7 @@ from catctl.terraform.messages import (
 _NO_ANSWER = re.compile(
     r"context canceled|deadline exceeded|\bEOF\b|connection reset|broken pipe|i/o timeout"
 )
-_CONFIGURATION = (".tf", ".tf.json", ".tfvars", ".tfvars.json")
+_CONFIGURATION = (".tf", ".tf.json", ".tfvars", ".tfvars.json", ".tofu", ".tofu.json")
 # No system numbers its processes higher; Python knows no later year than 9999.
 _LAST_PID, _LAST_TIME = 2**31, 253_402_300_800.0
 _TAKES_WORK = ("create", "delete", "replace", "update")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-import re
 import subprocess
 import tempfile
 import urllib.error
@@ -15,12 +14,13 @@ from collections.abc import Mapping
 from http.client import HTTPException
 from pathlib import Path
 
+from catctl.environment.constraints import TERRAFORM, parse_version
 from catctl.errors import TerraformError
 from catctl.search_path import find_program
 from catctl.shapes import as_type, parse_object
+from catctl.terraform.asked import Asked
 from catctl.terraform.pins import RELEASES, TERRAFORM_SHA256, TERRAFORM_VERSION
 
-OLDEST, TOO_NEW = (1, 10), (2, 0)  # as in versions.tf
 _BY_HAND = "https://developer.hashicorp.com/terraform/install"
 
 
@@ -46,14 +46,16 @@ def find_terraform(environ: Mapping[str, str], cache: Path) -> Path | None:
     return installed if installed.is_file() else None
 
 
-def version_of(binary: Path, environ: Mapping[str, str]) -> str:
-    """What ``terraform version`` says, such as 1.11.4. Raises TerraformError where it says none.
+def version_of(binary: Path, environ: Mapping[str, str], folder: Path | None = None) -> str:
+    """What ``terraform version`` says in ``folder``, such as 1.11.4: where a program stands for
+    several, the folder decides. Raises TerraformError where it says none.
 
     It is asked without the user's TF_ variables: with some it reads, or writes, whatever they name.
     """
     try:
         done = subprocess.run(
             [str(binary), "version", "-json"],
+            cwd=folder,
             env={name: value for name, value in environ.items() if not name.startswith("TF_")},
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -72,17 +74,21 @@ def version_of(binary: Path, environ: Mapping[str, str]) -> str:
 
 def refuse_old(version: str, binary: Path) -> None:
     """Raise TerraformError for a version that the rendered files do not allow."""
-    numbers = tuple(int(part) for part in re.findall(r"[0-9]{1,9}", version)[:2])
-    if not OLDEST <= numbers < TOO_NEW:
+    if not TERRAFORM.first <= parse_version(version) < TERRAFORM.end:
         raise TerraformError(
-            f"{binary} is version {version}; catctl needs {_dotted(OLDEST)} or newer, "
-            f"below {_dotted(TOO_NEW)}.",
+            f"{binary} is version {version}; catctl needs {TERRAFORM}.",
             hint=f"install another ({_BY_HAND}), or set CATCTL_TERRAFORM to one",
         )
 
 
-def _dotted(numbers: tuple[int, ...]) -> str:
-    return ".".join(map(str, numbers))
+def refuse_unknown(asked: Asked | None) -> None:
+    """Raise TerraformError where another release is asked for than the one that is pinned."""
+    if asked and asked.version != TERRAFORM_VERSION:
+        raise TerraformError(
+            f"{asked.file} asks for Terraform {asked.version}; catctl itself installs only "
+            f"{TERRAFORM_VERSION}, whose checksum it holds.",
+            hint="tfenv install, or mise install; or set CATCTL_TERRAFORM to that version",
+        )
 
 
 def installed_path(cache: Path) -> Path:

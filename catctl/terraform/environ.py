@@ -55,9 +55,9 @@ def declared_variables(files: Mapping[str, str]) -> set[str]:
     """The variables that a root module declares: its files, by name."""
     names: set[str] = set()
     for name, text in files.items():
-        if name.endswith(".tf"):
+        if name.endswith((".tf", ".tofu")):
             names |= set(re.findall(r'^[^\S\n]*variable\s+"?([\w-]+)"?\s*\{', text, re.M))
-        elif name.endswith(".tf.json"):
+        elif name.endswith((".tf.json", ".tofu.json")):
             names |= _declared_in_json(text)
     return names
 

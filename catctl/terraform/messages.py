@@ -1,7 +1,8 @@
 """Terraform's machine-readable messages (``-json``, UI version 1.2) as typed values. Pure.
 
-Source: internal/command/views/json in Terraform 1.11. Unknown types and lines that are no JSON
-are kept as text: the exit code decides, never a message.
+Source: internal/command/views/json in Terraform 1.11, of which 1.12 to 1.16 (UI version 1.3) change
+nothing that is read here; json_view.go in OpenTofu 1.12. Unknown types say nothing, and lines that
+are no JSON are kept as text: the exit code decides, never a message.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ _CONTROL = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 @dataclass(frozen=True, kw_only=True)
 class Version:
-    """The first message of every run."""
+    """The first message of every run: the version of Terraform, or of OpenTofu."""
 
     terraform: str
 
@@ -134,9 +135,15 @@ def parse_message(line: str) -> Told | None:
     """One line of output as a message; None for one that says nothing new."""
     try:
         data = parse_object(line)
-        return _parse(data) if "type" in data else _plain(line)
+        return _parse(data) if "type" in data else _plain(_untyped(data) or line)
     except (ValueError, KeyError, TypeError, AttributeError):
         return _plain(line)
+
+
+def _untyped(data: dict[str, Any]) -> str | None:
+    """What OpenTofu has to say besides: "Initializing the backend..."."""
+    said = data.get("@message")
+    return said if isinstance(said, str) else None
 
 
 def _plain(line: str) -> Text | None:
@@ -153,7 +160,8 @@ def _parse(data: dict[str, Any]) -> Told | None:
     kind = data["type"]
     match kind:
         case "version":
-            return build(Version, {"terraform": data["terraform"]})
+            said = data["tofu"] if "tofu" in data else data["terraform"]
+            return build(Version, {"terraform": said})
         case "planned_change" | "resource_drift":
             return _change(data["change"], drift=kind == "resource_drift")
         case "diagnostic":

@@ -6,14 +6,14 @@ Looks on the disk; writes nothing.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from catctl.terraform.pins import PROVIDER, PROVIDER_VERSION
+from catctl.terraform.pins import PROVIDER, TOFU_PROVIDER
 from catctl.terraform.platforms import home_folder
 
-_HOST, _NAMESPACE, _TYPE = PROVIDER.split("/")
+_HOSTS = tuple(provider.partition("/")[0] for provider in (PROVIDER, TOFU_PROVIDER))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,8 +28,20 @@ class ProviderSource:
     shares_cache: bool
 
 
+def provider_of(binary: Path | None) -> str:
+    """The AWS provider's address, as a program has it: OpenTofu asks a registry of its own."""
+    is_tofu = binary is not None and "tofu" in (binary.stem, binary.resolve().stem)
+    return TOFU_PROVIDER if is_tofu else PROVIDER
+
+
 def provider_source(
-    environ: Mapping[str, str], *, cache: Path, platform: str, roots: Iterable[Path]
+    environ: Mapping[str, str],
+    *,
+    cache: Path,
+    platform: str,
+    roots: Iterable[Path],
+    provider: str,
+    version: str,
 ) -> ProviderSource:
     """Decide, in this order: the user's own CLI configuration, CATCTL_PROVIDER_MIRROR, a mirror
     found in ``roots``, the registry with one plugin cache for all environments."""
@@ -37,7 +49,7 @@ def provider_source(
     note = None
     if named and not Path(named).is_file():
         note = f"TF_CLI_CONFIG_FILE names {named}, which is not there: it is left aside."
-    own = _own_configuration(environ)
+    own = _own_configuration(environ, is_tofu=provider == TOFU_PROVIDER)
     plugins = environ.get("TF_PLUGIN_CACHE_DIR") or str(cache / "plugins")
     if own is not None:
         # What the user's configuration says about providers wins over this variable's default.
@@ -45,15 +57,12 @@ def provider_source(
         settled = "provider_installation" in text or "plugin_cache_dir" in text
         variables = {} if settled else {"TF_PLUGIN_CACHE_DIR": plugins}
         return ProviderSource(variables=variables, config=None, note=None, shares_cache=True)
-    chosen = environ.get("CATCTL_PROVIDER_MIRROR")
-    candidates = [Path(chosen)] if chosen else [*roots]
-    for folder in candidates:
-        if holds_provider(folder, platform):
-            return ProviderSource(
-                variables={}, config=_mirror_configuration(folder), note=note, shares_cache=False
-            )
-    if chosen:
-        missing = f"CATCTL_PROVIDER_MIRROR holds no {PROVIDER} {PROVIDER_VERSION} for {platform}."
+    for folder in _candidates(environ, roots):
+        if version in versions_in(folder, provider, platform):
+            config = _mirror_configuration(folder, provider)
+            return ProviderSource(variables={}, config=config, note=note, shares_cache=False)
+    if environ.get("CATCTL_PROVIDER_MIRROR"):
+        missing = f"CATCTL_PROVIDER_MIRROR holds no {provider} {version} for {platform}."
         note = f"{note} {missing}" if note else missing
     cached = {"TF_PLUGIN_CACHE_DIR": plugins}
     return ProviderSource(
@@ -61,40 +70,66 @@ def provider_source(
     )
 
 
+def mirror_with(
+    environ: Mapping[str, str],
+    *,
+    platform: str,
+    roots: Iterable[Path],
+    provider: str,
+    fits: Callable[[str], bool],
+) -> Path | None:
+    """The first mirror that has a version that ``fits``."""
+    for folder in _candidates(environ, roots):
+        if any(fits(version) for version in versions_in(folder, provider, platform)):
+            return folder
+    return None
+
+
+def _candidates(environ: Mapping[str, str], roots: Iterable[Path]) -> list[Path]:
+    chosen = environ.get("CATCTL_PROVIDER_MIRROR")
+    return [Path(chosen)] if chosen else [*roots]
+
+
 def mirror_roots(environ: Mapping[str, str]) -> list[Path]:
     """Folders that may be filesystem mirrors: Terraform's implied ones, then what images ship."""
     home = home_folder()
     data = Path(environ.get("XDG_DATA_HOME") or home / ".local/share")
-    roots = [home / ".terraform.d/plugins", data / "terraform/plugins"]
+    roots = [home / ".terraform.d/plugins", data / "terraform/plugins", data / "opentofu/plugins"]
     if os.name == "nt":
         roots.append(Path(environ.get("APPDATA") or home) / "terraform.d/plugins")
         return roots
     roots.append(home / "Library/Application Support/io.terraform/plugins")
     roots += [Path("/usr/local/share/terraform/plugins"), Path("/usr/share/terraform/plugins")]
     for parent in ("/opt", "/usr/share", "/usr/local/share"):
-        roots += sorted(path.parent for path in Path(parent).glob(f"*/{_HOST}"))
+        found = {path.parent for host in _HOSTS for path in Path(parent).glob(f"*/{host}")}
+        roots += sorted(found)
     return roots
 
 
-def holds_provider(folder: Path, platform: str) -> bool:
-    """Whether a mirror has our provider for this platform, unpacked or packed."""
-    base = folder / _HOST / _NAMESPACE / _TYPE
-    packed = f"terraform-provider-{_TYPE}_{PROVIDER_VERSION}_{platform}.zip"
-    return (base / PROVIDER_VERSION / platform).is_dir() or (base / packed).is_file()
+def versions_in(folder: Path, provider: str, platform: str) -> set[str]:
+    """The versions of a provider that a mirror has for a platform, unpacked or packed."""
+    base = folder / provider
+    unpacked = {place.parent.name for place in base.glob(f"*/{platform}") if place.is_dir()}
+    archives = base.glob(f"terraform-provider-*_{platform}.zip")
+    return unpacked | {file.name.split("_")[1] for file in archives if file.is_file()}
 
 
-def _own_configuration(environ: Mapping[str, str]) -> Path | None:
+def _own_configuration(environ: Mapping[str, str], *, is_tofu: bool) -> Path | None:
+    """OpenTofu's own comes first for it (internal/command/cliconfig in OpenTofu 1.12)."""
     named = environ.get("TF_CLI_CONFIG_FILE")
-    if named and Path(named).is_file():
-        return Path(named)
+    if named:
+        return Path(named) if Path(named).is_file() else None
     if os.name == "nt":
-        default = Path(environ.get("APPDATA") or home_folder()) / "terraform.rc"
+        base, names = Path(environ.get("APPDATA") or home_folder()), ["tofu.rc", "terraform.rc"]
     else:
-        default = home_folder() / ".terraformrc"
-    return default if default.is_file() and not named else None
+        base, names = home_folder(), [".tofurc", ".terraformrc"]
+    files = [base / name for name in (names if is_tofu else names[1:])]
+    if is_tofu and environ.get("XDG_CONFIG_HOME"):
+        files.append(Path(environ["XDG_CONFIG_HOME"]) / "opentofu/tofurc")
+    return next((file for file in files if file.is_file()), None)
 
 
-def _mirror_configuration(folder: Path) -> str:
+def _mirror_configuration(folder: Path, provider: str) -> str:
     path = (
         folder.absolute().as_posix().replace("${", "$${").replace("%{", "%%{").replace('"', '\\"')
     )
@@ -102,10 +137,10 @@ def _mirror_configuration(folder: Path) -> str:
         "provider_installation {\n"
         "  filesystem_mirror {\n"
         f'    path    = "{path}"\n'
-        f'    include = ["{PROVIDER}"]\n'
+        f'    include = ["{provider}"]\n'
         "  }\n"
         "  direct {\n"
-        f'    exclude = ["{PROVIDER}"]\n'
+        f'    exclude = ["{provider}"]\n'
         "  }\n"
         "}\n"
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from catctl.shapes import as_type, parse_json, parse_object, walked
@@ -45,17 +46,47 @@ class ResourceDiff:
 
 def parse_tfplan(text: str) -> tuple[ResourceDiff, ...]:
     """The resources that change, by address. Raises ValueError for what is no plan."""
-    return walked("the plan", lambda: _diffs(parse_object(text).get("resource_changes", ())))
+    return walked("the plan", lambda: _parse(text, "resource_changes"))
 
 
 def parse_drift(text: str) -> tuple[ResourceDiff, ...]:
     """The resources that have changed outside of Terraform, by address; as parse_tfplan."""
-    return walked("the plan", lambda: _diffs(parse_object(text).get("resource_drift", ())))
+    return walked("the plan", lambda: _parse(text, "resource_drift"))
 
 
-def _diffs(items: Iterable[dict[str, Any]]) -> tuple[ResourceDiff, ...]:
-    diffs = [_diff(item) for item in items if item["mode"] == "managed"]
-    return tuple(sorted((d for d in diffs if d.action != "no-op"), key=lambda d: d.address))
+def configured_attributes(data: Mapping[str, Any]) -> dict[str, frozenset[str]]:
+    """Of a plan: address without keys → the attributes that the configuration sets."""
+    return dict(_configured(data.get("configuration", {}).get("root_module", {}), ""))
+
+
+def without_keys(address: str) -> str:
+    """An address without the keys of its instances, as the configuration has it."""
+    return re.sub(r"\[[^\[\]]*\]", "", address)
+
+
+def _configured(module: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, frozenset[str]]]:
+    for resource in module.get("resources", ()):
+        yield prefix + resource["address"], frozenset(resource.get("expressions", ()))
+    for name, call in module.get("module_calls", {}).items():
+        yield from _configured(call.get("module", {}), f"{prefix}module.{name}.")
+
+
+def _parse(text: str, section: str) -> tuple[ResourceDiff, ...]:
+    data = parse_object(text)
+    diffs = [_diff(item) for item in data.get(section, ()) if item["mode"] == "managed"]
+    configured = configured_attributes(data)
+    changed = (_without_region(diff, configured) for diff in diffs if diff.action != "no-op")
+    return tuple(sorted(changed, key=lambda d: d.address))
+
+
+def _without_region(diff: ResourceDiff, configured: Mapping[str, frozenset[str]]) -> ResourceDiff:
+    """Version 6 of the AWS provider fills a region in for nearly every resource: no news, unless
+    the configuration asks for one, or it becomes another.
+    """
+    if "region" in configured.get(without_keys(diff.address), ()):
+        return diff
+    kept = tuple(a for a in diff.attributes if a.path != "region" or a.before is not None)
+    return replace(diff, attributes=kept)
 
 
 def _diff(item: dict[str, Any]) -> ResourceDiff:

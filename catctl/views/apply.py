@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from catctl.environment.facts import Facts
+from catctl.environment.facts import UNPROVED, Facts
 from catctl.foreign import one_line
 from catctl.journeys.apply import Proposal
 from catctl.journeys.cost_line import Glance
@@ -34,8 +34,9 @@ class ApplyView:
 
     def prepared(self, prepared: Prepared) -> None:
         verbose = self.out.flags.verbose
-        for text in prepared.facts.notes if verbose or prepared.changed else ():
-            self.out.note(f"Note: {one_line(text)}")
+        for text in prepared.facts.notes:
+            if verbose or prepared.changed or text == UNPROVED:
+                self.out.note(f"Note: {one_line(text)}")
         if not prepared.changed:
             return
         self.out.note(f"Rendered {prepared.facts.key}:")

@@ -126,5 +126,5 @@ def test_terraform_of_a_wrong_version_is_named(worker: Catctl) -> None:
     )
     program.chmod(0o755)
     found = worker(*PLAN, code=1, CATCTL_TERRAFORM=str(program))
-    assert "is version 1.5.7; catctl needs 1.10 or newer, below 2.0" in found.err
+    assert "is version 1.5.7; catctl needs 1.10 and newer, below 2.0" in found.err
     worker("output", "library", "--sandbox", CATCTL_TERRAFORM=terraform())

@@ -180,6 +180,7 @@ LINKS = [
     ".catctl/environments/cat/initialised.json",
     ".catctl/environments/cat/rendered.json",
     ".catctl/environments/cat/saved.json",
+    ".catctl/environments/cat/terraform.rc",
     ".catctl/environments/cat/x.tfplan",
     ".catctl/errored",
     ".catctl/.gitignore",
@@ -195,7 +196,6 @@ LINKS = [
     ".catctl/sandbox/server.json",
     ".catctl/sandbox/start.lock",
     ".catctl/sandbox/unguarded",
-    ".catctl/terraform.rc",
     ".catctl/what-a-later-catctl-brings/x",
 ]
 TRIED = [

@@ -2,7 +2,8 @@
 
 FAKE_LOG names a file that gets one JSON line per call. FAKE_SCRIPT is a folder with a file for
 each verb: its lines are printed; a line may be ``exit N``, ``sleep N``, ``die``, ``deaf`` or
-``unrecorded``, after which no record of the run can be written.
+``unrecorded``, after which no record of the run can be written. Of the script ``lock``, init makes
+the lock file.
 """
 
 from __future__ import annotations
@@ -28,6 +29,9 @@ def main() -> int:
         Path(".terraform/modules/modules.json").write_text('{"Modules": []}', encoding="utf-8")
         Path(".terraform/terraform.tfstate").write_text('{"version": 3}', encoding="utf-8")
         (made / "terraform-provider-aws_v5.100.0_x5").write_text("a provider", encoding="utf-8")
+    lock = script.with_name("lock")
+    if verb == "init" and lock.exists() and "-lockfile=readonly" not in sys.argv:
+        Path(".terraform.lock.hcl").write_bytes(lock.read_bytes())
     if verb == "version" and not script.exists():
         sys.stdout.write('{"terraform_version": "1.11.4"}')
     for item in sys.argv:

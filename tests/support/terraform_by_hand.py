@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from catctl.terraform.binary import find_terraform
+from catctl.terraform.pins import PROVIDER, PROVIDER_VERSION
 from catctl.terraform.platforms import this_platform
 from catctl.terraform.providers import mirror_roots, provider_source
 from tests.support.project import clean_environ
@@ -42,7 +43,12 @@ def plain_terraform(home: Path) -> PlainTerraform:
     environ = clean_environ(home)
     environ.pop("PYTHONPATH")
     found = provider_source(
-        os.environ, cache=home / "cache", platform=this_platform(), roots=mirror_roots(os.environ)
+        os.environ,
+        cache=home / "cache",
+        platform=this_platform(),
+        roots=mirror_roots(os.environ),
+        provider=PROVIDER,
+        version=PROVIDER_VERSION,
     )
     (home / "cache/plugins").mkdir(parents=True, exist_ok=True)
     if found.config is not None:

@@ -15,7 +15,7 @@ resource "aws_vpc_endpoint" "gateway" {
   for_each = var.gateways
 
   vpc_id            = var.vpc_id
-  service_name      = "com.amazonaws.${data.aws_region.current.name}.${each.key}"
+  service_name      = "com.amazonaws.${data.aws_region.current.id}.${each.key}"
   vpc_endpoint_type = "Gateway"
   route_table_ids   = values(var.route_table_ids)
 
@@ -27,7 +27,7 @@ resource "aws_vpc_endpoint" "interface" {
   for_each = local.interfaces
 
   vpc_id              = var.vpc_id
-  service_name        = "com.amazonaws.${data.aws_region.current.name}.${each.key}"
+  service_name        = "com.amazonaws.${data.aws_region.current.id}.${each.key}"
   vpc_endpoint_type   = "Interface"
   subnet_ids          = var.subnet_ids
   security_group_ids  = [for group in aws_security_group.this : group.id]

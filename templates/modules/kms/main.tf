@@ -7,7 +7,7 @@ data "aws_region" "current" {}
 locals {
   account   = data.aws_caller_identity.current.account_id
   partition = data.aws_partition.current.partition
-  region    = data.aws_region.current.name
+  region    = data.aws_region.current.id
 }
 
 # 1 USD a month, and 0.03 for 10,000 requests. Deleted a week after it is destroyed; that week is free.

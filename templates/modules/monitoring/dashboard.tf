@@ -7,7 +7,7 @@ locals {
     for key, balancer in local.balancers : merge(local._size, {
       properties = {
         title  = "Requests and errors"
-        region = data.aws_region.current.name
+        region = data.aws_region.current.id
         stat   = "Sum"
         period = 60
         metrics = [
@@ -22,7 +22,7 @@ locals {
     for key, balancer in local.balancers : merge(local._size, {
       properties = {
         title  = "Healthy tasks"
-        region = data.aws_region.current.name
+        region = data.aws_region.current.id
         stat   = "Minimum"
         period = 60
         metrics = [
@@ -37,7 +37,7 @@ locals {
     for metric in ["CPUUtilization", "MemoryUtilization"] : merge(local._size, {
       properties = {
         title  = metric == "CPUUtilization" ? "CPU of the services, percent" : "Memory of the services, percent"
-        region = data.aws_region.current.name
+        region = data.aws_region.current.id
         stat   = "Average"
         period = 60
         metrics = [
@@ -52,7 +52,7 @@ locals {
     for key, identifier in local.databases : merge(local._size, {
       properties = {
         title  = "Database"
-        region = data.aws_region.current.name
+        region = data.aws_region.current.id
         stat   = "Average"
         period = 60
         metrics = [

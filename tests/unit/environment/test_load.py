@@ -67,7 +67,7 @@ CASES = [
     (with_lines("qqqq: 1"),
      [":8: qqqq: unknown key. Known here: account_id, aws, brake, budget, cluster, database, encryption, "
       "expires, images, load_balancer, logs, monitoring, name, network, preset, project, protected, "
-      "region, services, state, tags, usage."]),
+      "region, services, state, tags, usage, versions."]),
     (replaced("port: 8080", "port: eighty"),
      [":7: services.web.port: must be a whole number, not 'eighty'"]),
     (replaced("port: 8080", "port: 8080.5"),

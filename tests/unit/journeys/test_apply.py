@@ -72,6 +72,9 @@ class FakeSetup(TerraformSetup):
 
     fake: FakeTerraform
 
+    def provider_source(self, facts: Any) -> ProviderSource:
+        return ProviderSource(variables={}, config=None, note=None, shares_cache=False)
+
     def stack(self, facts: Any) -> Stack:
         terraform = cast("Terraform", self.fake)
         recorded = RecordedTerraform(
@@ -124,9 +127,6 @@ def bench(tmp_path: Path) -> Bench:
     )
     made.terraform.binary = tmp_path / "terraform"
     made.terraform.binary.touch()
-    made.terraform.provider_source = ProviderSource(
-        variables={}, config=None, note=None, shares_cache=False
-    )
     record = made.project.work / "environments/hack/initialised.json"
     write_atomically(record, json.dumps({"key": prepare._init_key(made, PREPARED)}))
     return made

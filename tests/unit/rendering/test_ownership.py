@@ -9,7 +9,7 @@ from catctl.terraform.pins import PROVIDER
 from tests.support.project import ROOT
 from tests.support.rendered import EDITED, FOREIGN, NEW
 
-LOCK = (ROOT / "templates/environment/.terraform.lock.hcl").read_text(encoding="utf-8")
+LOCK = (ROOT / "environments/cat/.terraform.lock.hcl").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,25 @@ def test_lock_file_of_ones_own_without_a_provider() -> None:
     added = '\nprovider "registry.terraform.io/hashicorp/random" {\n  version = "3.6.0"\n}\n'
     assert merge_lock(own, own) == own
     assert merge_lock(own, own + added) == own + added.lstrip()
+
+
+def test_constraints_of_the_modules_that_init_has_added_stay() -> None:
+    """internal/depsfile/locks_file.go of Terraform 1.11 writes all that it was given."""
+    added = LOCK.replace('"~> 5.100"', '">= 5.100.0, ~> 5.100, < 7.0.0"')
+    assert merge_lock(LOCK, added) == added
+    assert merge_lock(LOCK.replace('"~> 5.100"', '"5.100.0"'), LOCK) != LOCK
+
+
+TOFU = LOCK.replace("registry.terraform.io", "registry.opentofu.org").replace(
+    '"terraform init"', '"tofu init"'
+)
+
+
+def test_what_opentofu_has_locked_of_the_same_version_takes_the_place_of_ours() -> None:
+    """It drops Terraform's provider; both in one file would make each init change it."""
+    assert merge_lock(LOCK, TOFU) == TOFU
+    assert merge_lock(LOCK, merge_lock(LOCK, TOFU)) == TOFU
+
+
+def test_what_opentofu_has_locked_of_another_version_goes() -> None:
+    assert merge_lock(LOCK, TOFU.replace('"5.100.0"', '"5.99.0"')) == LOCK

@@ -64,6 +64,12 @@ def test_what_terraform_calls_drift_and_nobody_cares_about() -> None:
     assert drift_that_matters(drifted(owner_id="computed")) == ()
 
 
+def test_the_region_of_version_6_is_no_drift() -> None:
+    """A state of version 5 has none: version 6 fills it in as it reads each resource."""
+    assert drift_that_matters(drifted(region="eu-west-1")) == ()
+    assert rows(drifted(region="eu-west-1", description="b")) == [("description", '"b"')]
+
+
 def test_drift_of_a_setting() -> None:
     assert rows(drifted(description="b")) == [("description", '"b"')]
 

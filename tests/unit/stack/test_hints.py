@@ -33,6 +33,9 @@ NO_LOCK = "Error acquiring the state lock\noperation error S3: PutObject, https 
         ('Failed to load "x.tfplan" as a plan file', "catctl plan hack"),
         ("Failed to instantiate provider", "rm -r environments/hack/.terraform"),
         ("state snapshot was created by Terraform v1.99.0", "set CATCTL_TERRAFORM"),
+        ("state snapshot was created by OpenTofu v1.99.0", "set CATCTL_TERRAFORM"),
+        ("Unsupported OpenTofu Core version", "set CATCTL_TERRAFORM"),
+        ("This module is not compatible with OpenTofu v1.12.0.", "set CATCTL_TERRAFORM"),
         ("Error refreshing state: Unsupported state file format: x", "take back what was stored"),
     ],
 )

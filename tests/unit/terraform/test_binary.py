@@ -19,5 +19,5 @@ def test_what_the_rendered_files_allow(version: str) -> None:
 
 @pytest.mark.parametrize("version", ["0.15.5", "1.1.9", "1.9.8", "2.0.0", "10.1.0", ""])
 def test_what_they_do_not(version: str) -> None:
-    with pytest.raises(TerraformError, match=r"catctl needs 1\.10 or newer, below 2\.0"):
+    with pytest.raises(TerraformError, match=r"catctl needs 1\.10 and newer, below 2\.0"):
         refuse_old(version, PROGRAM)

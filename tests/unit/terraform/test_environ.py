@@ -41,6 +41,8 @@ def test_declared_variables() -> None:
         "own.tf.json": '{"variable": {"c": {}, "d": {}}}',
         "list.tf.json": '{"variable": [{"e": {}}]}',
         "broken.tf.json": "{",
+        "ours.tofu": 'variable "f" {\n}\n',
+        "ours.tofu.json": '{"variable": {"g": {}}}',
         "README.md": 'variable "not" {',
     }
-    assert declared_variables(files) == {"a", "b", "c", "d", "e"}
+    assert declared_variables(files) == {"a", "b", "c", "d", "e", "f", "g"}

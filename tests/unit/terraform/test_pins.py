@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from catctl.terraform.pins import PROVIDER_H1, PROVIDER_VERSION, TERRAFORM_SHA256
+import re
+
+from catctl.rendering.locks import PINNED
+from catctl.terraform.pins import PROVIDER_H1, PROVIDER_ZH, TERRAFORM_SHA256
 from tests.support.project import ROOT
 
 
 def test_pins_are_the_ones_in_the_lock_file() -> None:
-    lock = (ROOT / "templates/environment/.terraform.lock.hcl").read_text(encoding="utf-8")
-    assert all(item in lock for item in PROVIDER_H1.values())
-    assert f'"{PROVIDER_VERSION}"' in lock
+    lock = (ROOT / "environments/cat/.terraform.lock.hcl").read_text(encoding="utf-8")
+    assert tuple(re.findall(r'"((?:h1|zh):.*)"', lock)) == PINNED.hashes
+    assert f'"{PINNED.version}"' in lock
+    assert len(PROVIDER_H1) == 3
+    assert len(PROVIDER_ZH) == 15
     assert len(TERRAFORM_SHA256) == 8

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from catctl.terraform.pins import PROVIDER_VERSION
-from catctl.terraform.providers import holds_provider, provider_source
+from catctl.terraform.pins import PROVIDER, PROVIDER_VERSION, TOFU_PROVIDER
+from catctl.terraform.providers import (
+    mirror_roots,
+    mirror_with,
+    provider_of,
+    provider_source,
+    versions_in,
+)
+
+LINUX = "linux_amd64"
 
 
-def mirror(folder: Path) -> Path:
-    inside = folder / "registry.terraform.io/hashicorp/aws" / PROVIDER_VERSION / "linux_amd64"
-    inside.mkdir(parents=True)
+def mirror(folder: Path, provider: str = PROVIDER, version: str = PROVIDER_VERSION) -> Path:
+    (folder / provider / version / LINUX).mkdir(parents=True)
     return folder
 
 
@@ -23,8 +31,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def source(environ: dict[str, str], home: Path, *roots: Path) -> Any:
-    return provider_source(environ, cache=home / "c", platform="linux_amd64", roots=roots)
+def source(environ: dict[str, str], home: Path, *roots: Path, **wanted: str) -> Any:
+    asked = {"provider": PROVIDER, "version": PROVIDER_VERSION, **wanted}
+    return provider_source(environ, cache=home / "c", platform=LINUX, roots=roots, **asked)
 
 
 def test_providers_from_the_users_configuration(home: Path) -> None:
@@ -56,4 +65,66 @@ def test_providers_from_the_registry(home: Path) -> None:
 
 
 def test_mirror_of_another_platform_is_none(home: Path) -> None:
-    assert not holds_provider(mirror(home / "m"), "darwin_arm64")
+    assert versions_in(mirror(home / "m"), PROVIDER, "darwin_arm64") == set()
+
+
+def test_versions_are_found_unpacked_and_packed(home: Path) -> None:
+    found = mirror(home / "m", version="6.25.0")
+    for name in ("6.24.0_linux_amd64.zip", "6.23.0_linux_arm64.zip", "SHA256SUMS"):
+        (found / PROVIDER / f"terraform-provider-aws_{name}").touch()
+    assert versions_in(found, PROVIDER, LINUX) == {"6.24.0", "6.25.0"}
+
+
+def test_a_mirror_counts_for_the_version_that_is_locked(home: Path) -> None:
+    """Else Terraform would look for 6 in a mirror of 5 alone, and find none."""
+    old, new = mirror(home / "old"), mirror(home / "new", version="6.25.0")
+    assert new.as_posix() in source({}, home, old, new, version="6.25.0").config
+    assert source({}, home, old, version="6.25.0").shares_cache
+    named = source({"CATCTL_PROVIDER_MIRROR": str(old)}, home, version="6.25.0")
+    assert named.note == f"CATCTL_PROVIDER_MIRROR holds no {PROVIDER} 6.25.0 for linux_amd64."
+
+
+def test_a_mirror_that_has_what_fits(home: Path) -> None:
+    roots = [mirror(home / "old"), mirror(home / "new", version="6.25.0")]
+
+    def found(start: str, environ: dict[str, str]) -> Path | None:
+        return mirror_with(
+            environ,
+            platform=LINUX,
+            roots=roots,
+            provider=PROVIDER,
+            fits=lambda version: version.startswith(start),
+        )
+
+    assert found("6", {}) == home / "new"
+    assert found("7", {}) is None
+    assert found("6", {"CATCTL_PROVIDER_MIRROR": str(home / "old")}) is None
+
+
+def test_opentofu_has_a_registry_a_mirror_and_a_configuration_of_its_own(home: Path) -> None:
+    assert provider_of(Path("/usr/bin/terraform")) == provider_of(None) == PROVIDER
+    assert provider_of(Path("/usr/bin/tofu")) == provider_of(Path("tofu.exe")) == TOFU_PROVIDER
+    theirs, ours = mirror(home / "theirs"), mirror(home / "ours", TOFU_PROVIDER)
+    found = source({}, home, theirs, ours, provider=TOFU_PROVIDER)
+    assert ours.as_posix() in found.config
+    assert found.config.count(f'"{TOFU_PROVIDER}"') == 2
+    user = home / "home"
+    user.mkdir()
+    (user / ".terraformrc").write_text("provider_installation {}", encoding="utf-8")
+    (user / ".tofurc").write_text("", encoding="utf-8")
+    assert "TF_PLUGIN_CACHE_DIR" in source({}, home, provider=TOFU_PROVIDER).variables
+    assert source({}, home).variables == {}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_a_link_called_terraform_may_lead_to_opentofu(home: Path) -> None:
+    (home / "tofu").touch()
+    (home / "terraform").symlink_to("tofu")
+    assert provider_of(home / "terraform") == TOFU_PROVIDER
+
+
+def test_the_mirrors_that_opentofu_implies_are_looked_at(home: Path) -> None:
+    """internal/command/cliconfig/config_unix.go of OpenTofu 1.12."""
+    roots = mirror_roots({"XDG_DATA_HOME": str(home / "data")})
+    assert home / "data/opentofu/plugins" in roots
+    assert home / "data/terraform/plugins" in roots

@@ -254,3 +254,34 @@ def test_what_is_not_sensitive_is_shown(mark: Any) -> None:
     text = tell(before={"v": [1]}, after={"v": [2]}, before_sensitive=mark, after_sensitive=mark)
     [diff] = parse_tfplan(text)
     assert rows_of(diff) == [("v", "[1]", "[2]")]
+
+
+REGION = {"region": "eu-west-1"}
+
+
+@pytest.mark.parametrize("section", ["resource_changes", "resource_drift"])
+@pytest.mark.parametrize("unknown", [{}, {"region": True}], ids=["known", "unknown"])
+def test_a_region_that_version_6_of_the_provider_fills_in_is_no_news(
+    section: str, unknown: Any
+) -> None:
+    """As its guide "Enhanced Region Support" has it: optional, computed, the provider's own."""
+    text = tell(
+        section,
+        before={"v": 1, "region": None},
+        after={"v": 2, "region": None if unknown else "eu-west-1"},
+        after_unknown=unknown,
+    )
+    parse = parse_tfplan if section == "resource_changes" else parse_drift
+    [diff] = parse(text)
+    assert rows_of(diff) == [("v", "1", "2")]
+
+
+def test_a_region_that_changes_or_is_asked_for_is_news() -> None:
+    [moved] = parse_tfplan(tell(before={"region": "us-east-1"}, after=REGION))
+    assert rows_of(moved) == [("region", '"us-east-1"', '"eu-west-1"')]
+    data = json.loads(tell(before={}, after=REGION))
+    address = data["resource_changes"][0]["address"]
+    resource = {"address": address, "expressions": REGION}
+    data["configuration"] = {"root_module": {"resources": [resource]}}
+    [asked] = parse_tfplan(json.dumps(data))
+    assert rows_of(asked) == [("region", None, '"eu-west-1"')]

@@ -1,6 +1,6 @@
 # What the mocked provider answers: identifiers of the right shape, and a policy that is JSON.
 mock_data "aws_region" {
   defaults = {
-    name = "ap-northeast-2"
+    id = "ap-northeast-2"
   }
 }

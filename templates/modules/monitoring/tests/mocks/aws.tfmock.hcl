@@ -7,7 +7,7 @@ mock_data "aws_caller_identity" {
 
 mock_data "aws_region" {
   defaults = {
-    name = "ap-northeast-2"
+    id = "ap-northeast-2"
   }
 }
 

@@ -13,7 +13,7 @@ mock_data "aws_partition" {
 
 mock_data "aws_region" {
   defaults = {
-    name = "ap-northeast-2"
+    id = "ap-northeast-2"
   }
 }
 

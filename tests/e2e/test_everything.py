@@ -52,11 +52,11 @@ def test_an_environment_that_has_everything(project: Catctl) -> None:
     _what_aws_wants_first_is_made_first(project)
     _the_password_is_in_no_state(state)
     _only_web_reads_the_password(project, database["secret_arn"])
-    _traffic_that_a_deploy_has_shifted_stays(project, outputs["blue_green"]["value"]["web"])
+    _rules_change_places_while_green_serves(project, outputs["blue_green"]["value"]["web"])
     _the_state_knows_a_module_by_its_old_name(project)
     edit(project, "all", "strategy: blue_green, ", "")
     found = project("apply", "all", "--sandbox", "--yes").out
-    assert "Plan: 0 to create, 1 to update, 1 to replace, 3 to delete." in found
+    assert "Plan: 0 to create, 3 to update, 1 to replace, 3 to delete." in found
     assert '> aws_scheduler_schedule.this["web"]' in found, "it moves, and is none of these"
     _no_database_stays_with_a_key_that_goes(project)
     project("destroy", "all", "--sandbox", "--yes")
@@ -212,9 +212,9 @@ def _only_web_reads_the_password(project: Catctl, secret: str) -> None:
     assert [service for service, text in policies.items() if secret in text] == ["web"]
 
 
-def _traffic_that_a_deploy_has_shifted_stays(project: Catctl, pair: dict[str, str]) -> None:
-    """A deploy moves all weight to green, and Terraform sees nothing to put right, there or
-    anywhere else.
+def _rules_change_places_while_green_serves(project: Catctl, pair: dict[str, str]) -> None:
+    """A deploy moves all weight to green. Two rules change places, which AWS refuses of either
+    alone; the traffic stays, and then Terraform sees nothing to put right anywhere.
     """
     elb = aws(project, "elbv2", "all")
     [rule] = elb.describe_rules(RuleArns=[pair["listener_rule_arn"]])["Rules"]
@@ -224,7 +224,22 @@ def _traffic_that_a_deploy_has_shifted_stays(project: Catctl, pair: dict[str, st
         group["Weight"] = 100 if group["TargetGroupArn"] == pair["green_target_group_arn"] else 0
     action = {"Type": "forward", "ForwardConfig": {"TargetGroups": groups}}
     elb.modify_rule(RuleArn=pair["listener_rule_arn"], Actions=[action])
+    before = _priorities(project)
+    edit(project, "all", "web: {", f"web: {{priority: {before['api']}, ")
+    edit(project, "all", "api: {", f"api: {{priority: {before['web']}, ")
+    found = project("apply", "all", "--sandbox", "--yes")
+    assert "Plan: 0 to create, 2 to update, 0 to replace, 0 to delete." in found.out
+    assert "Rules of the listener change places" in found.err
+    assert _priorities(project) == {"api": before["web"], "web": before["api"]}
+    [rule] = elb.describe_rules(RuleArns=[pair["listener_rule_arn"]])["Rules"]
+    assert rule["Actions"][0]["ForwardConfig"]["TargetGroups"] == groups
     project("plan", "all", "--sandbox", "--detailed-exitcode")
+
+
+def _priorities(project: Catctl) -> dict[str, int]:
+    state = json.loads(project("tf", "all", "--sandbox", "--", "state", "pull").out)
+    [rules] = [r for r in state["resources"] if r["type"] == "aws_lb_listener_rule"]
+    return {item["index_key"]: item["attributes"]["priority"] for item in rules["instances"]}
 
 
 def _the_state_knows_a_module_by_its_old_name(project: Catctl) -> None:

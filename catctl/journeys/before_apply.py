@@ -1,0 +1,42 @@
+"""What Terraform's plan does not know of AWS, looked at before it is applied."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from catctl.checks.zones import refuse_unfit, zones_of_subnets
+from catctl.environment.facts import Facts
+from catctl.journeys.workbench import Workbench
+from catctl.stack.priorities import Move
+
+if TYPE_CHECKING:
+    from catctl.stack.execute import Stack, Tfplan
+
+
+def refuse_zones(bench: Workbench, facts: Facts, tfplan: Tfplan) -> None:
+    """Raise RefusedError where a subnet would be made in a zone that the account has not."""
+    made = [item.address for item in tfplan.changes if item.action in ("create", "replace")]
+    wanted = zones_of_subnets(made)
+    if not wanted:
+        return
+    from catctl.checks.observe_zones import read_zones
+
+    zones = read_zones(bench.account(facts).aws)
+    if zones is not None:
+        refuse_unfit(facts.key, facts.region, wanted, zones)
+
+
+def moves_of(bench: Workbench, stack: Stack, tfplan: Tfplan) -> tuple[Move, ...]:
+    """Listener rules that must change places first, all at once; it is said."""
+    moves = stack.moves(tfplan)
+    if moves:
+        bench.tell("Rules of the listener change places: AWS is asked to do that in one step.")
+    return moves
+
+
+def move(bench: Workbench, facts: Facts, moves: tuple[Move, ...]) -> None:
+    """Raises AwsError."""
+    if moves:
+        from catctl.stack.renumber import renumber
+
+        renumber(bench.account(facts).aws, moves)

@@ -1,0 +1,77 @@
+"""Zones that an account has not are named before anything is made, with the line to write."""
+
+from __future__ import annotations
+
+import pytest
+
+from catctl.checks.zones import OpenZone, refuse_unfit, zones_of_subnets
+from catctl.errors import RefusedError
+
+CALIFORNIA = {"us-west-1b": "usw1-az3", "us-west-1c": "usw1-az1"}
+TOKYO = {
+    "ap-northeast-1a": "apne1-az3",
+    "ap-northeast-1c": "apne1-az1",
+    "ap-northeast-1d": "apne1-az2",
+}
+OHIO = {"us-east-2a": "use2-az1", "us-east-2b": "use2-az2", "us-east-2c": "use2-az3"}
+
+
+def zones(known: dict[str, str]) -> list[OpenZone]:
+    return [OpenZone(name=name, id=place) for name, place in known.items()]
+
+
+def test_zones_are_the_keys_of_subnets() -> None:
+    found = zones_of_subnets(
+        [
+            'module.vpc.aws_subnet.public["us-east-2b"]',
+            'module.vpc.aws_subnet.app["us-east-2a"]',
+            'module.vpc.aws_subnet.public["us-east-2a"]',
+            'module.vpc.aws_route_table_association.app["us-east-2c"]',
+            "aws_subnet.mine",
+        ]
+    )
+    assert found == ("us-east-2a", "us-east-2b")
+
+
+def test_what_is_there_is_not_refused() -> None:
+    refuse_unfit("hack", "us-east-2", ["us-east-2a", "us-east-2b"], zones(OHIO))
+    refuse_unfit("hack", "us-west-1", CALIFORNIA, zones(CALIFORNIA))
+
+
+@pytest.mark.parametrize(
+    ("region", "wanted", "known", "said", "line"),
+    [
+        (
+            "us-west-1",
+            ["us-west-1a", "us-west-1b"],
+            CALIFORNIA,
+            "This account can make no subnet in us-west-1a: nothing was changed.",
+            "[us-west-1b, us-west-1c]",
+        ),
+        (
+            "ap-northeast-1",
+            ["ap-northeast-1a", "ap-northeast-1d"],
+            TOKYO,
+            "Fargate does not run in ap-northeast-1a: nothing was changed.",
+            "[ap-northeast-1c, ap-northeast-1d]",
+        ),
+        (
+            "us-east-2",
+            ["us-east-2a"],
+            {"us-east-2b": "use2-az2", "$(reboot)": "use2-az1"},
+            "This account can make no subnet in us-east-2a: nothing was changed.",
+            "[us-east-2b]",
+        ),
+    ],
+    ids=["not there", "without Fargate", "a name that is none"],
+)
+def test_what_is_unfit_is_named_with_the_line_to_write(
+    region: str, wanted: list[str], known: dict[str, str], said: str, line: str
+) -> None:
+    with pytest.raises(RefusedError) as caught:
+        refuse_unfit("hack", region, wanted, zones(known))
+    assert caught.value.message == said
+    assert str(caught.value.hint) == (
+        f"write network: {{availability_zones: {line}}} into environments/hack/environment.yaml, "
+        "then catctl plan hack"
+    )

@@ -308,6 +308,16 @@ def test_a_load_balancer_has_a_hundred_rules_at_most(site: Site) -> None:
     refused(lambda: site.rule(listener, 101), "TooManyRules")
 
 
+def test_a_load_balancer_has_fifty_tags_at_most(site: Site) -> None:
+    arn = site.balancer(Tags=[{"Key": str(number), "Value": ""} for number in range(12)])
+    more = [{"Key": str(number), "Value": "x"} for number in range(50)]
+    site.elb.add_tags(ResourceArns=[arn], Tags=more)
+    refused(
+        lambda: site.elb.add_tags(ResourceArns=[arn], Tags=[{"Key": "50", "Value": ""}]),
+        "TooManyTags",
+    )
+
+
 @pytest.mark.parametrize(
     ("wish", "code", "said"),
     [

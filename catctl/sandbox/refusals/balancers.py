@@ -1,4 +1,4 @@
-"""Load balancers: where one may stand, what protects one, and numbers of rules. Seen in moto 5.2.5.
+"""Load balancers: where one may stand, what protects one, rules and tags. Seen in moto 5.2.5.
 
 AWS's words: https://github.com/kong/kong-mesh-ecs/pull/17 and hashicorp/terraform-provider-aws#4587
 (gateway), https://github.com/kubernetes-sigs/aws-load-balancer-controller/pull/1233 (free
@@ -16,6 +16,7 @@ from catctl.sandbox.patches import patch
 from catctl.sandbox.refusals.gateways import is_public
 
 FREE = 8  # addresses in each subnet
+MOST_TAGS = 50
 MOST_RULES = 100  # of all listeners together, the default ones aside
 
 
@@ -24,6 +25,7 @@ def mend() -> None:
     _keep_protected_load_balancers()
     _want_fit_subnets()
     _take_each_priority_once()
+    _take_fifty_tags()
 
 
 def _error(code: str, message: str) -> Exception:
@@ -128,6 +130,23 @@ def _take_each_priority_once() -> None:
 
     create = patch(ELBv2Backend, "create_rule", create_rule)
     patch(ELBv2Backend, "set_rule_priorities", set_rule_priorities)
+
+
+def _take_fifty_tags() -> None:
+    """moto takes ten where there are more already: a false refusal.
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-tags.html
+    """
+    from moto.elbv2.models import ELBv2Backend
+
+    def add_tags(self: Any, resource_arns: list[str], tags: list[dict[str, str]]) -> None:
+        for arn in resource_arns:
+            self._get_resource_by_arn(arn)
+            there = self.tagging_service.get_tag_dict_for_resource(arn)
+            if len(there.keys() | {tag["Key"] for tag in tags}) > MOST_TAGS:
+                raise _error("TooManyTags", "The limit of tags for a load balancer is reached")
+            self.tagging_service.tag_resource(arn, tags)
+
+    patch(ELBv2Backend, "add_tags", add_tags)
 
 
 def _refuse_taken(listener: Any, wanted: dict[str, int]) -> None:

@@ -47,8 +47,7 @@ def _plug(
 
 
 def _mark(interface: Any, owner: str) -> Any:
-    interface.catctl_owner = owner
-    interface.requester_managed, interface.status = True, "in-use"
+    vars(interface).update(catctl_owner=owner, requester_managed=True, status="in-use")
     return interface
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from catctl.commands import Ours, advice
+from catctl.environment.facts import Facts
 from catctl.errors import RefusedError
 
 # Where it does not run in all of them: docs.aws.amazon.com/AmazonECS/latest/developerguide/
@@ -37,25 +38,30 @@ def zones_of_subnets(addresses: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({match.group(1) for match in found if match}))
 
 
-def refuse_unfit(key: str, region: str, wanted: Iterable[str], zones: Iterable[OpenZone]) -> None:
-    """Raise RefusedError, with the line to write, where one of ``wanted`` cannot hold tasks."""
+def refuse_unfit(
+    facts: Facts, *, made: Iterable[str], named: Iterable[str], zones: Iterable[OpenZone]
+) -> None:
+    """Raise RefusedError, with the line to write, where a subnet that is ``made`` can hold no task.
+
+    ``named`` are all zones of the environment; those that stay, stay.
+    """
     known = {zone.name: zone.id for zone in zones if _NAME.fullmatch(zone.name)}
-    runs = WITH_FARGATE.get(region, frozenset(known.values()))
+    runs = WITH_FARGATE.get(facts.region, frozenset(known.values()))
     fit = sorted(name for name, place in known.items() if place in runs)
-    asked = sorted(wanted)
-    unfit = [name for name in asked if name not in fit]
+    unfit = sorted(set(made) - set(fit))
     if not unfit:
         return
     strange = [name for name in unfit if name not in known]
-    why = "Fargate does not run" if not strange else "This account can make no subnet"
-    kept = [name for name in asked if name in fit]
-    line = sorted([*kept, *(name for name in fit if name not in kept)][: len(asked)])
+    why = "This account can make no subnet" if strange else "Fargate does not run"
+    kept = sorted(set(named) - set(unfit))
+    others = [name for name in fit if name not in kept]
+    line = sorted([*kept, *others[: len(unfit)]])
     raise RefusedError(
         f"{why} in {', '.join(strange or unfit)}: nothing was changed.",
         hint=advice(
             "write network: {{availability_zones: [{line}]}} into environments/{key}/"
             "environment.yaml, then `plan {key}`",
             line=Ours(", ".join(line)),
-            key=key,
+            key=facts.key,
         ),
     )

@@ -15,15 +15,18 @@ if TYPE_CHECKING:
 
 def refuse_zones(bench: Workbench, facts: Facts, tfplan: Tfplan) -> None:
     """Raise RefusedError where a subnet would be made in a zone that the account has not."""
-    made = [item.address for item in tfplan.changes if item.action in ("create", "replace")]
-    wanted = zones_of_subnets(made)
-    if not wanted:
+    changed = [item.address for item in tfplan.changes if item.action in ("create", "replace")]
+    made = zones_of_subnets(changed)
+    if not made:
         return
     from catctl.checks.observe_zones import read_zones
+    from catctl.environment.load import parse_environment
 
     zones = read_zones(bench.account(facts).aws)
     if zones is not None:
-        refuse_unfit(facts.key, facts.region, wanted, zones)
+        subnets = parse_environment(bench.project, facts.key).subnets
+        named = {zone for group in subnets.values() for zone in group}
+        refuse_unfit(facts, made=made, named=named, zones=zones)
 
 
 def moves_of(bench: Workbench, stack: Stack, tfplan: Tfplan) -> tuple[Move, ...]:

@@ -26,7 +26,7 @@ def test_a_zone_that_the_account_has_not_is_refused_before_anything_is_made(
     ready.forget()
     found = ready(*APPLY, code=1)
     assert "This account can make no subnet in ap-northeast-2x: nothing was changed." in found.err
-    assert "availability_zones: [ap-northeast-2a, ap-northeast-2b]" in found.err
+    assert "availability_zones: [ap-northeast-2a, ap-northeast-2b, ap-northeast-2c]" in found.err
     assert "apply" not in ready.verbs()
 
 

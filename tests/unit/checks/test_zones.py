@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from catctl.checks.zones import OpenZone, refuse_unfit, zones_of_subnets
 from catctl.errors import RefusedError
+from tests.support.samples import FACTS
 
 CALIFORNIA = {"us-west-1b": "usw1-az3", "us-west-1c": "usw1-az1"}
 TOKYO = {
@@ -34,8 +37,9 @@ def test_zones_are_the_keys_of_subnets() -> None:
 
 
 def test_what_is_there_is_not_refused() -> None:
-    refuse_unfit("hack", "us-east-2", ["us-east-2a", "us-east-2b"], zones(OHIO))
-    refuse_unfit("hack", "us-west-1", CALIFORNIA, zones(CALIFORNIA))
+    for region, known in (("us-east-2", OHIO), ("us-west-1", CALIFORNIA)):
+        facts = replace(FACTS, region=region)
+        refuse_unfit(facts, made=[*known][:2], named=known, zones=zones(known))
 
 
 @pytest.mark.parametrize(
@@ -68,10 +72,18 @@ def test_what_is_there_is_not_refused() -> None:
 def test_what_is_unfit_is_named_with_the_line_to_write(
     region: str, wanted: list[str], known: dict[str, str], said: str, line: str
 ) -> None:
+    facts = replace(FACTS, region=region)
     with pytest.raises(RefusedError) as caught:
-        refuse_unfit("hack", region, wanted, zones(known))
+        refuse_unfit(facts, made=wanted, named=wanted, zones=zones(known))
     assert caught.value.message == said
     assert str(caught.value.hint) == (
         f"write network: {{availability_zones: {line}}} into environments/hack/environment.yaml, "
         "then catctl plan hack"
     )
+
+
+def test_the_zones_that_stay_are_in_the_line() -> None:
+    facts, named = replace(FACTS, region="us-east-2"), ["us-east-2a", "us-east-2b", "us-east-2x"]
+    with pytest.raises(RefusedError) as caught:
+        refuse_unfit(facts, made=["us-east-2x"], named=named, zones=zones(OHIO))
+    assert "[us-east-2a, us-east-2b, us-east-2c]" in str(caught.value.hint)

@@ -185,11 +185,14 @@ def _observation(environment: Environment) -> Iterator[Item]:
 
 
 def _count_alarms(environment: Environment) -> int:
-    """Metrics under an alarm: that of errors watches two; each autoscaling has two alarms."""
+    """Metrics under an alarm: that of errors watches two, that of unhealthy tasks one for each
+    target group; each autoscaling has two alarms.
+    """
     scaling = 2 * sum(s.settings.autoscaling is not None for s in environment.services)
     if not environment.file.monitoring.alarms:
         return scaling
-    targets = len(environment.web_services) if environment.has_load_balancer else 0
+    groups = sum(len(service.target_groups) for service in environment.web_services)
+    targets = groups if environment.has_load_balancer else 0
     balancer = 3 if environment.has_load_balancer else 0
     database = 1 if environment.file.database else 0
     return scaling + balancer + targets + len(environment.services) + database

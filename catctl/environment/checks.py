@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from catctl.environment import names, network
 from catctl.environment.model import GATEWAYS, EnvironmentFile
-from catctl.environment.resolved import Environment
+from catctl.environment.resolved import UNSURE_ZONES, Environment
 from catctl.environment.service import Service
 from catctl.environment.service_checks import Complaint, check_services
 
@@ -26,6 +26,11 @@ def check_file(file: EnvironmentFile, zones: list[str]) -> Iterator[Complaint]:
     yield from _zone(file)
     yield from _brake(file)
     yield from check_services(file)
+
+
+def is_balanced(file: EnvironmentFile) -> bool:
+    """Whether there is a load balancer."""
+    return file.load_balancer is not None and any(not s.worker for s in file.services.values())
 
 
 def check_names(environment: Environment) -> Iterator[Complaint]:
@@ -84,12 +89,22 @@ def _too_long(
 
 def _zones(file: EnvironmentFile, zones: list[str]) -> Iterator[Complaint]:
     place = ("network", "availability_zones")
+    if file.region in UNSURE_ZONES and file.network.availability_zones is None:
+        yield (
+            place,
+            (
+                f"name two: which of {file.region}'s an account has differs. Yours: "
+                f"aws ec2 describe-availability-zones --region {file.region} "
+                "--query 'AvailabilityZones[].ZoneName'"
+            ),
+        )
+        return
     for index, zone in enumerate(zones):
         if zone[:-1] != file.region:
             yield (*place, index), f"{zone} is not in the region {file.region}"
         if zone in zones[:index]:
             yield (*place, index), f"{zone} is named twice"
-    if file.load_balancer and len(zones) < 2 and any(not s.worker for s in file.services.values()):
+    if is_balanced(file) and len(zones) < 2:
         yield place, "a load balancer needs two zones; name two, or set load_balancer: null"
 
 
@@ -107,6 +122,8 @@ def _subnets(file: EnvironmentFile, zones: list[str]) -> Iterator[Complaint]:
         for index, item in enumerate(ranges or ()):
             if not network.inside(file.network.cidr, item):
                 yield (*place, index), f"{item} is not inside the VPC's {file.network.cidr}"
+            if group == "public" and is_balanced(file) and network.is_small(item):
+                yield (*place, index), f"{item} is too small for the load balancer: /27 at least"
             for other in before:
                 if network.overlaps([item, other]):
                     yield (*place, index), f"{item} overlaps {other}"
@@ -119,7 +136,7 @@ def _needs_public(file: EnvironmentFile) -> Iterator[Complaint]:
     place = ("network", "subnets", "public")
     if file.network.nat != "none":
         yield place, "a NAT gateway needs public subnets; give them, or set network.nat: none"
-    if file.load_balancer and any(not service.worker for service in file.services.values()):
+    if is_balanced(file):
         yield place, "the load balancer needs public subnets"
 
 

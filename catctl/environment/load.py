@@ -197,7 +197,9 @@ def _complete(key: str, file: EnvironmentFile, lines: Lines, last: str) -> Envir
     if not any(path[0] == "network" for path, _ in findings if path):
         given = {group: getattr(file.network.subnets, group) for group in network.GROUPS}
         try:
-            subnets = network.lay_out(file.network.cidr, zones=len(zones), given=given)
+            subnets = network.lay_out(
+                file.network.cidr, zones=len(zones), given=given, balanced=checks.is_balanced(file)
+            )
         except network.NoRoomError as error:
             findings.append((("network", "cidr"), str(error)))
     by_zone = {

@@ -55,7 +55,9 @@ GATEWAYS = ("dynamodb", "s3")  # the free ones
 class Subnets(Section):
     """One range per availability zone and group; [] means none; left out means laid out."""
 
-    public: list[text.VpcCidr] | None = Field(None, description="Load balancer and NAT gateway.")
+    public: list[text.VpcCidr] | None = Field(
+        None, description="Load balancer (/27 at least), NAT gateway."
+    )
     app: list[text.VpcCidr] | None = Field(None, description="Tasks; out through the NAT gateway.")
     db: list[text.VpcCidr] | None = Field(None, description="Databases; no way out.")
 
@@ -69,7 +71,7 @@ class Network(Section):
         min_length=1,
         max_length=6,
         description="Zones by name. Left out: the region's a and c zones in ap-northeast-1 and -2, "
-        "else a and b.",
+        "else a and b; in us-west-1 they must be named.",
     )
     subnets: Subnets = Field(default_factory=Subnets)
     nat: Literal["none", "single", "per-az"] = Field(

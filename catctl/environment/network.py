@@ -9,6 +9,10 @@ from itertools import pairwise
 
 GROUPS = ("public", "db", "app")
 SMALLEST_PREFIX = 28  # AWS takes no subnet smaller than /28
+# "Verify that each Availability Zone subnet for your load balancer has a CIDR block with at least a
+# /27 bitmask": docs.aws.amazon.com/elasticloadbalancing/latest/application/
+# application-load-balancers.html#subnets-load-balancer
+SMALLEST_OF_BALANCER = 27
 
 
 class NoRoomError(Exception):
@@ -16,11 +20,12 @@ class NoRoomError(Exception):
 
 
 def lay_out(
-    cidr: str, *, zones: int, given: Mapping[str, list[str] | None]
+    cidr: str, *, zones: int, given: Mapping[str, list[str] | None], balanced: bool = False
 ) -> dict[str, tuple[str, ...]]:
     """Give each group one range per zone: those of ``given``, the rest first-fit in ``cidr``.
 
-    ``given`` maps public, app and db to ranges, to [] for none, or to None to lay them out.
+    ``given`` maps public, app and db to ranges, to [] for none, or to None to lay them out. A load
+    balancer will stand in the public ones where they are ``balanced``.
     A /20 in two zones becomes /24, /24 and /22, like the network of the first seed.
     """
     vpc = parsed(cidr)
@@ -28,7 +33,10 @@ def lay_out(
     result = {name: tuple(ranges) for name, ranges in given.items() if ranges is not None}
     for name in GROUPS:
         if name not in result:
-            fitted = list(_first_fit(vpc, _prefix(vpc, name, zones), zones, taken))
+            prefix = _prefix(vpc, name, zones)
+            if balanced and name == "public":
+                prefix = min(prefix, SMALLEST_OF_BALANCER)
+            fitted = list(_first_fit(vpc, prefix, zones, taken))
             taken += fitted
             result[name] = tuple(str(item) for item in fitted)
     return result
@@ -76,3 +84,8 @@ def overlaps(ranges: Iterable[str]) -> list[tuple[str, str]]:
 def inside(cidr: str, item: str) -> bool:
     """Whether the range ``item`` lies in ``cidr``."""
     return parsed(item).subnet_of(parsed(cidr))
+
+
+def is_small(item: str) -> bool:
+    """Whether a load balancer has no room in this range."""
+    return parsed(item).prefixlen > SMALLEST_OF_BALANCER

@@ -227,7 +227,14 @@ class NamedService:
         return names.task_role(self.name)
 
 
+# Where no two zones are those of every account: each has two of three.
+UNSURE_ZONES = ("us-west-1",)
+
+
 def default_zones(region: str) -> list[str]:
-    """Two zones that Fargate and every account have; b is closed to new accounts in Tokyo."""
+    """Two zones that Fargate and every account have; b is closed to new accounts in Tokyo.
+
+    Of UNSURE_ZONES nobody can say.
+    """
     letters = "ac" if region in ("ap-northeast-1", "ap-northeast-2") else "ab"
     return [region + letter for letter in letters]

@@ -46,8 +46,9 @@ def rule_priorities(rules: Mapping[str, Rule]) -> dict[str, int]:
     """Priority of each service's rule: its host first, then longer literal paths; explicit ones
     are kept.
 
-    A service's number depends on its own rule and key, so adding another leaves it as it is
-    (but for a clash, which the next free number solves in order of the keys).
+    A service's number depends on its own rule and key, so adding another leaves it as it is (but
+    for a clash, which the next free number solves in order of the keys; an apply first moves
+    whoever is in the way).
     """
     result = {key: rule.priority for key, rule in rules.items() if rule.priority is not None}
     taken = set(result.values())

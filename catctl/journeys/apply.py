@@ -11,6 +11,7 @@ from typing import Protocol
 from catctl.commands import Next, advice
 from catctl.environment.facts import Facts
 from catctl.errors import RefusedError
+from catctl.journeys.before_apply import move, moves_of, refuse_zones
 from catctl.journeys.cost_line import Glance, glance, remember_applied
 from catctl.journeys.course import Consent
 from catctl.journeys.errored import refuse_while_waiting
@@ -131,11 +132,14 @@ def apply(
     view.proposal(proposal, cost)
     if proposal.is_empty:
         return None
+    refuse_zones(bench, prepared.facts, proposal.tfplan)
+    moves = moves_of(bench, proposal.stack, proposal.tfplan)
     if consent.dry_run:
         view.dry_run()
         return None
     _ask(proposal, consent, view)
     refuse_outdated(bench, prepared, proposal, extra)
+    move(bench, prepared.facts, moves)
     ledger = carry_out(proposal, "Applying", view, extra)
     if cost:
         remember_applied(bench, proposal.facts, cost.monthly)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from catctl.environment.facts import Facts
 from catctl.errors import TerraformError
@@ -17,11 +17,13 @@ from catctl.stack import explain, journal
 from catctl.stack.drift import drift_that_matters
 from catctl.stack.model import Binding, Ledger, Listener, SavedPlan, StateSummary
 from catctl.stack.observe import file_sha256, read_json, read_state
+from catctl.stack.priorities import Move, may_clash, parse_moves
 from catctl.stack.recorded import RecordedTerraform
 from catctl.terraform.messages import Change
 from catctl.terraform.runner import FLAG
 from catctl.terraform.tfplan import ResourceDiff, parse_tfplan
 
+Shown = TypeVar("Shown")
 _NO_OUTPUT = {"sensitive": True, "type": None, "value": None}
 _OTHER_TERRAFORM = "terraform version, which shows whether it works; or set CATCTL_TERRAFORM"
 
@@ -173,9 +175,13 @@ class Stack:
         """What a person cares about of that which has changed outside of Terraform."""
         return self._shown(tfplan, drift_that_matters)
 
+    def moves(self, tfplan: Tfplan) -> tuple[Move, ...]:
+        """What has to be moved before it is applied: rules whose numbers others get."""
+        return self._shown(tfplan, parse_moves) if may_clash(tfplan.changes) else ()
+
     def _shown(
-        self, tfplan: Tfplan, parse: Callable[[str], tuple[ResourceDiff, ...]]
-    ) -> tuple[ResourceDiff, ...]:
+        self, tfplan: Tfplan, parse: Callable[[str], tuple[Shown, ...]]
+    ) -> tuple[Shown, ...]:
         text = self.terraform.capture("show", str(tfplan.file), json=FLAG)
         try:
             return parse(text)

@@ -84,6 +84,49 @@ _HINTS = (
         r"AccessDenied|UnauthorizedOperation|not authorized to perform",
         f"have the action in the message allowed{_AGAIN}",
     ),
+    # Of networks and load balancers.
+    (
+        r"has no [Ii]nternet gateway|Gateway\.NotAttached",
+        f"wait until the VPC has its internet gateway{_AGAIN}",
+    ),
+    (
+        r"Subnets can currently only be created in",
+        (
+            "put zones that the message names into network.availability_zones of "
+            "environments/{key}/environment.yaml, then `plan {key}`"
+        ),
+    ),
+    (
+        r"Not enough IP space",
+        (
+            "give network.subnets.public in environments/{key}/environment.yaml ranges of /27 or "
+            "larger, then `plan {key}`"
+        ),
+    ),
+    (
+        r"PriorityInUse",
+        (
+            "`apply {key}`, which has rules change places in one step; if a rule made by hand has "
+            "the number, give the service another: services.<name>.priority"
+        ),
+    ),
+    (
+        r"AddressLimitExceeded",
+        (
+            "release an address (aws ec2 describe-addresses --region {region}), take nat: single, "
+            "or ask AWS for more: aws service-quotas request-service-quota-increase --region "
+            "{region} --service-code ec2 --quota-code L-0263D0A3 --desired-value 10"
+        ),
+    ),
+    (
+        r"VpcLimitExceeded",
+        (
+            "delete a VPC (aws ec2 describe-vpcs --region {region}; `clean-default-vpc --of {key}` "
+            "deletes the default one), or ask AWS for more: aws service-quotas "
+            "request-service-quota-increase --region {region} --service-code vpc --quota-code "
+            "L-F678F1CE --desired-value 10"
+        ),
+    ),
     (
         r"(?i)already ?exists",
         "delete what is there, or take it into the state: `tf {key} -- import ADDRESS ID`",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from typing import Any
 
 import pytest
@@ -48,13 +49,14 @@ def test_an_environment_that_has_everything(project: Catctl) -> None:
     assert "dns_records" not in outputs
     state = json.loads(project("tf", "all", "--sandbox", "--", "state", "pull").out)
     _what_is_there_is_priced(project, state)
+    _what_aws_wants_first_is_made_first(project)
     _the_password_is_in_no_state(state)
     _only_web_reads_the_password(project, database["secret_arn"])
-    _traffic_that_a_deploy_has_shifted_stays(project, outputs["blue_green"]["value"]["web"])
+    _rules_change_places_while_green_serves(project, outputs["blue_green"]["value"]["web"])
     _the_state_knows_a_module_by_its_old_name(project)
     edit(project, "all", "strategy: blue_green, ", "")
     found = project("apply", "all", "--sandbox", "--yes").out
-    assert "Plan: 0 to create, 1 to update, 1 to replace, 3 to delete." in found
+    assert "Plan: 0 to create, 3 to update, 1 to replace, 3 to delete." in found
     assert '> aws_scheduler_schedule.this["web"]' in found, "it moves, and is none of these"
     _no_database_stays_with_a_key_that_goes(project)
     project("destroy", "all", "--sandbox", "--yes")
@@ -148,6 +150,48 @@ def _what_is_there_is_priced(project: Catctl, state: dict[str, Any]) -> None:
     assert set(by_count) - FREE == set(), "neither priced, nor known to be free"
 
 
+# What AWS refuses, or leaves broken, until another thing is there, which no argument of its names.
+FIRST = {
+    "access_logs.aws_s3_bucket_policy.this": ["alb.aws_lb.this"],
+    "alb.aws_lb_listener_rule.this": ["alb.output.target_group_arns"],
+    "database.aws_cloudwatch_log_group.this": ["database.aws_db_instance.this"],
+    "scheduled_stop.aws_iam_role_policy.this": ["scheduled_stop.aws_scheduler_schedule.this"],
+    "vpc.aws_iam_role_policy.flow_logs": ["vpc.aws_flow_log.this"],
+    "vpc.aws_internet_gateway.this": [
+        "alb.aws_lb.this",
+        "vpc.aws_eip.nat",
+        "vpc.aws_nat_gateway.this",
+    ],
+    "vpc.aws_route.public_internet": ["alb.aws_lb.this"],
+    "vpc.aws_route_table_association.public": ["alb.aws_lb.this"],
+}
+
+
+def _what_aws_wants_first_is_made_first(project: Catctl) -> None:
+    """By Terraform's own graph: in the sandbox as on AWS, what has no order may come out right."""
+    found = project("tf", "all", "--sandbox", "--", "graph", "-type=plan").out
+    needs: dict[str, set[str]] = defaultdict(set)
+    for later, first in re.findall(r'"\[root\] (.+?)" -> "\[root\] (.+?)"', found):
+        needs[later].add(first)
+
+    def reached(node: str) -> set[str]:
+        seen: set[str] = set()
+        ahead = [node]
+        while ahead:
+            new = needs[ahead.pop()] - seen
+            seen |= new
+            ahead += new
+        return seen
+
+    missing = [
+        f"{later} does not wait for {first}"
+        for first, laters in FIRST.items()
+        for later in laters
+        if f"module.{first} (expand)" not in reached(f"module.{later} (expand)")
+    ]
+    assert missing == []
+
+
 def _the_password_is_in_no_state(state: dict[str, Any]) -> None:
     [database] = [r for r in state["resources"] if r["type"] == "aws_db_instance"]
     [instance] = database["instances"]
@@ -168,9 +212,9 @@ def _only_web_reads_the_password(project: Catctl, secret: str) -> None:
     assert [service for service, text in policies.items() if secret in text] == ["web"]
 
 
-def _traffic_that_a_deploy_has_shifted_stays(project: Catctl, pair: dict[str, str]) -> None:
-    """A deploy moves all weight to green, and Terraform sees nothing to put right, there or
-    anywhere else.
+def _rules_change_places_while_green_serves(project: Catctl, pair: dict[str, str]) -> None:
+    """A deploy moves all weight to green. Two rules change places, which AWS refuses of either
+    alone; the traffic stays, and then Terraform sees nothing to put right anywhere.
     """
     elb = aws(project, "elbv2", "all")
     [rule] = elb.describe_rules(RuleArns=[pair["listener_rule_arn"]])["Rules"]
@@ -180,7 +224,22 @@ def _traffic_that_a_deploy_has_shifted_stays(project: Catctl, pair: dict[str, st
         group["Weight"] = 100 if group["TargetGroupArn"] == pair["green_target_group_arn"] else 0
     action = {"Type": "forward", "ForwardConfig": {"TargetGroups": groups}}
     elb.modify_rule(RuleArn=pair["listener_rule_arn"], Actions=[action])
+    before = _priorities(project)
+    edit(project, "all", "web: {", f"web: {{priority: {before['api']}, ")
+    edit(project, "all", "api: {", f"api: {{priority: {before['web']}, ")
+    found = project("apply", "all", "--sandbox", "--yes")
+    assert "Plan: 0 to create, 2 to update, 0 to replace, 0 to delete." in found.out
+    assert "Rules of the listener change places" in found.err
+    assert _priorities(project) == {"api": before["web"], "web": before["api"]}
+    [rule] = elb.describe_rules(RuleArns=[pair["listener_rule_arn"]])["Rules"]
+    assert rule["Actions"][0]["ForwardConfig"]["TargetGroups"] == groups
     project("plan", "all", "--sandbox", "--detailed-exitcode")
+
+
+def _priorities(project: Catctl) -> dict[str, int]:
+    state = json.loads(project("tf", "all", "--sandbox", "--", "state", "pull").out)
+    [rules] = [r for r in state["resources"] if r["type"] == "aws_lb_listener_rule"]
+    return {item["index_key"]: item["attributes"]["priority"] for item in rules["instances"]}
 
 
 def _the_state_knows_a_module_by_its_old_name(project: Catctl) -> None:

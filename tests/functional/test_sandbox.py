@@ -250,6 +250,7 @@ def test_a_wrong_order_fails_as_it_does_on_aws(project: Catctl, library: Stage) 
     interfaces = ec2.describe_network_interfaces()["NetworkInterfaces"]
     [task] = [item for item in interfaces if ":ecs:" in item["Description"]]
     assert task["SubnetId"] in subnets
+    assert task["Association"]["PublicIp"], "as public_ip asks"
     group = library.outputs["tasks_security_group_id"]
     assert [item["GroupId"] for item in task["Groups"]] == [group]
     made = ec2.allocate_address(Domain="vpc")["AllocationId"]

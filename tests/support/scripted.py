@@ -73,8 +73,9 @@ class Scripted(Catctl):
 
 
 def planned(address: str, action: str = "create", **more: Any) -> dict[str, Any]:
-    module = address.rpartition(".aws_")[0]
-    resource = {"addr": address, "module": module, "resource_type": "aws_x"}
+    module, _, name = f".{address}".rpartition(".aws_")
+    kind = f"aws_{name.partition('.')[0]}"
+    resource = {"addr": address, "module": module.removeprefix("."), "resource_type": kind}
     return {"type": "planned_change", "change": {"resource": resource, "action": action, **more}}
 
 

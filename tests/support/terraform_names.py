@@ -84,7 +84,7 @@ _CALL = re.compile(r'^module "(\w+)" \{.*?^  source = "\.\./\.\./(modules/[\w-]+
 _BLOCK = re.compile(r'^(\w+)(?: "([^"]+)")?(?: "[^"]+")? \{\n(.*?)^\}$', re.M | re.S)
 _ARGUMENT = re.compile(r"^  (\w+) += (.*(?:\n(?:    .*|  [)\]}].*|))*)", re.M)
 _LOCAL = re.compile(r"\blocal\.(\w+)")
-_ATTRIBUTE = re.compile(r"aws_\w+\.\w+(?:\[key\])?\.\w+")
+_ATTRIBUTE = re.compile(r"aws_\w+\.\w+(?:\[(?:key|group)\])?\.\w+")
 
 
 class Block(NamedTuple):

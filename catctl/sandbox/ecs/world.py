@@ -142,6 +142,8 @@ class MotoWorld:
 
     def plug(self, task: SimTask) -> None:
         """Give the task an address and an interface in its subnet, both made from its ID."""
+        from moto.ec2.utils import random_ip
+
         wiring = (task.settings.get("networkConfiguration") or {}).get("awsvpcConfiguration", {})
         subnets = wiring.get("subnets") or []
         chosen = subnets[int(task.id, 16) % len(subnets)] if subnets else ""
@@ -151,12 +153,15 @@ class MotoWorld:
         network = ipaddress.ip_network(block)
         task.address = str(network[4 + int(task.id, 16) % (network.num_addresses - 5)])
         if matching:
-            task.interface = backend.create_network_interface(
+            interface = backend.create_network_interface(
                 matching[0],
                 task.address,
                 group_ids=wiring.get("securityGroups") or [],
                 description=f"arn:aws:ecs:{self._region}:{self._account}:attachment/{task.id}",
-            ).id
+            )
+            if wiring.get("assignPublicIp") == "ENABLED":
+                interface.public_ip = random_ip()
+            task.interface = interface.id
 
     def unplug(self, task: SimTask) -> None:
         if task.interface in self._network().enis:

@@ -27,8 +27,13 @@ output "load_balancer_arn" {
 }
 
 output "target_group_arn_suffixes" {
-  description = "Suffixes of the target groups' ARNs, by service: how CloudWatch names them."
-  value       = { for key in keys(var.services) : key => aws_lb_target_group.this[key].arn_suffix }
+  description = "Suffixes of the target groups' ARNs, by service (two where it deploys blue/green): how CloudWatch names them."
+  value = {
+    for key in keys(var.services) : key => [
+      for group in var.services[key].blue_green ? [key, "${key}/green"] : [key] :
+      aws_lb_target_group.this[group].arn_suffix
+    ]
+  }
 }
 
 output "target_group_arns" {

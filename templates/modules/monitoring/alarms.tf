@@ -71,22 +71,41 @@ resource "aws_cloudwatch_metric_alarm" "slow" {
   tags = var.tags
 }
 
+# Of a service that deploys blue/green either group may serve, and each deploy swaps them: 0.20 USD for the two.
 resource "aws_cloudwatch_metric_alarm" "unhealthy" {
   for_each = local.targets
 
   alarm_name          = "${var.name}-${each.key}-unhealthy"
   alarm_description   = "A task of ${each.key} does not pass its health check."
-  namespace           = "AWS/ApplicationELB"
-  metric_name         = "UnHealthyHostCount"
-  dimensions          = { LoadBalancer = var.load_balancer.arn_suffix, TargetGroup = each.value }
-  statistic           = "Maximum"
-  period              = 60
   evaluation_periods  = 3
   comparison_operator = "GreaterThanThreshold"
   threshold           = 0
   treat_missing_data  = "notBreaching"
   alarm_actions       = [aws_sns_topic.this["alarms"].arn]
   ok_actions          = [aws_sns_topic.this["alarms"].arn]
+
+  metric_query {
+    id          = "unhealthy"
+    expression  = join(" + ", [for index in range(length(each.value)) : "FILL(group${index}, 0)"])
+    label       = "Unhealthy tasks"
+    return_data = true
+  }
+
+  dynamic "metric_query" {
+    for_each = each.value
+
+    content {
+      id = "group${metric_query.key}"
+
+      metric {
+        namespace   = "AWS/ApplicationELB"
+        metric_name = "UnHealthyHostCount"
+        period      = 60
+        stat        = "Maximum"
+        dimensions  = { LoadBalancer = var.load_balancer.arn_suffix, TargetGroup = metric_query.value }
+      }
+    }
+  }
 
   tags = var.tags
 }

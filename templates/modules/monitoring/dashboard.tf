@@ -25,13 +25,28 @@ locals {
         region = data.aws_region.current.id
         stat   = "Minimum"
         period = 60
-        metrics = [
-          for service, group in balancer.target_groups :
-          ["AWS/ApplicationELB", "HealthyHostCount", "LoadBalancer", balancer.arn_suffix, "TargetGroup", group, { label = service }]
-        ]
+        metrics = concat(
+          [
+            for service in keys(balancer.target_groups) :
+            [{ expression = join(" + ", [for id in values(local._group_ids[service]) : "FILL(${id}, 0)"]), label = service }]
+          ],
+          flatten([
+            for service, groups in balancer.target_groups : [
+              for index, group in groups : {
+                metric = ["AWS/ApplicationELB", "HealthyHostCount", "LoadBalancer", balancer.arn_suffix, "TargetGroup", group, { id = local._group_ids[service][index], visible = false }]
+              }
+            ]
+          ])[*].metric,
+        )
       }
     })
   ]
+
+  # What the sum of a service's target groups calls each of them: either may serve, where it deploys blue/green.
+  _group_ids = {
+    for number, service in keys(local.targets) :
+    service => { for index in range(length(local.targets[service])) : index => "m${number}_${index}" }
+  }
 
   _service_widgets = [
     for metric in ["CPUUtilization", "MemoryUtilization"] : merge(local._size, {

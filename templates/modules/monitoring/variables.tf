@@ -36,10 +36,10 @@ variable "kms_key_arn" {
 }
 
 variable "load_balancer" {
-  description = "The load balancer and its target groups by service, each by the suffix of its ARN; null for none."
+  description = "The load balancer and the target groups of each service (two where it deploys blue/green), by the suffixes of their ARNs; null for none."
   type = object({
     arn_suffix    = string
-    target_groups = optional(map(string), {})
+    target_groups = optional(map(list(string)), {})
   })
   default = null
 }

@@ -85,4 +85,7 @@ resource "aws_flow_log" "this" {
   log_destination = aws_cloudwatch_log_group.flow_logs[each.key].arn
 
   tags = merge(var.tags, { Name = "${var.name}-flow-logs" })
+
+  # A role that may not write yet leaves the flow log in the status "Access error".
+  depends_on = [aws_iam_role_policy.flow_logs]
 }

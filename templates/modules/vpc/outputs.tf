@@ -14,8 +14,15 @@ output "nat_public_ips" {
 }
 
 output "public_subnet_ids" {
-  description = "IDs of the public subnets, in order of their zones."
+  description = "IDs of the public subnets, in order of their zones; known once they lead to the internet."
   value       = [for zone in sort(keys(aws_subnet.public)) : aws_subnet.public[zone].id]
+
+  # AWS refuses a load balancer while the VPC has no internet gateway, and takes no gateway away while one stands.
+  depends_on = [
+    aws_internet_gateway.this,
+    aws_route.public_internet,
+    aws_route_table_association.public,
+  ]
 }
 
 output "route_table_ids" {

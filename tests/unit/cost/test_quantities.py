@@ -24,6 +24,9 @@ def test_everything_is_counted() -> None:
     assert quantities["rds.gp3.gb.multi-az"] == 20
     assert quantities["secret"] == 2, "the database's own, and one of which two keys are read"
     assert quantities["alarm"] == 3 + 3 + 4 + 1 + 2, "balancer, targets, memory, storage, scaling"
+    pair = environment_of(EVERYTHING.replace("  web:\n", "  web:\n    strategy: blue_green\n"))
+    [alarms] = [item for item in items(pair) if item.key == "alarm"]
+    assert alarms.quantity == 3 + 3 + 4 + 1 + 2 + 1, "both groups of a pair are watched"
     assert quantities["metric"] == 13 + 25 * 4
     assert quantities["waf.rule"] == 5
     assert quantities["kms.key"] == 1

@@ -193,6 +193,11 @@ CASES = [
      [":4: network.subnets.public[1]: 10.1.0.0/24 is not inside the VPC's 10.0.0.0/16"]),
     (replaced("cidr: 10.0.0.0/16", "subnets: {public: [10.0.0.0/24, 10.0.0.128/25]}"),
      [":4: network.subnets.public[1]: 10.0.0.128/25 overlaps 10.0.0.0/24"]),
+    (replaced("cidr: 10.0.0.0/16", "subnets: {public: [10.0.0.0/28, 10.0.0.32/27]}"),
+     [":4: network.subnets.public[0]: 10.0.0.0/28 is too small for the load balancer: /27 at least"]),
+    (replaced("ap-northeast-2", "us-west-1"),
+     [":3: network.availability_zones: name two: which of us-west-1's an account has differs. Yours: "
+      "aws ec2 describe-availability-zones --region us-west-1 --query 'AvailabilityZones[].ZoneName'"]),
     (replaced("cidr: 10.0.0.0/16", "subnets: {public: []}"),
      [":4: network.subnets.public: a NAT gateway needs public subnets; give them, or set "
       "network.nat: none",

@@ -26,16 +26,18 @@ def test_first_seed_is_what_its_network_lays_out() -> None:
     zones=st.integers(1, 6),
     base=st.integers(0, 255),
     public=st.sampled_from([None, []]),
+    balanced=st.booleans(),
 )
 def test_layout_is_inside_and_apart(
-    prefix: int, zones: int, base: int, public: list[str] | None
+    prefix: int, zones: int, base: int, public: list[str] | None, balanced: bool
 ) -> None:
-    vpc = IPv4Network((f"10.{base}.0.0", prefix))
+    vpc, wish = IPv4Network((f"10.{base}.0.0", prefix)), {**LEFT_OUT, "public": public}
     try:
-        found = lay_out(str(vpc), zones=zones, given={**LEFT_OUT, "public": public})
+        found = lay_out(str(vpc), zones=zones, given=wish, balanced=balanced)
     except NoRoomError:
-        assert prefix + 5 > 28
+        assert prefix + 5 > 28 or (balanced and prefix + 4 > 27)
         return
+    assert not balanced or all(IPv4Network(item).prefixlen <= 27 for item in found["public"])
     ranges = [IPv4Network(item) for group in found.values() for item in group]
     assert len(ranges) == zones * (3 if public is None else 2)
     assert all(item.subnet_of(vpc) for item in ranges)
@@ -47,3 +49,15 @@ def test_layout_leaves_given_ranges_alone() -> None:
     found = lay_out("10.0.0.0/16", zones=2, given=given_ranges)
     assert found["app"] == ("10.0.0.0/18", "10.0.64.0/18")
     assert found["public"] == ("10.0.128.0/20", "10.0.144.0/20")
+
+
+def test_a_load_balancer_gets_room_where_the_vpc_is_small() -> None:
+    found = lay_out("10.9.0.0/24", zones=2, given=LEFT_OUT, balanced=True)
+    assert found == {
+        "public": ("10.9.0.0/27", "10.9.0.32/27"),
+        "db": ("10.9.0.64/28", "10.9.0.80/28"),
+        "app": ("10.9.0.128/26", "10.9.0.192/26"),
+    }
+    assert lay_out("10.9.0.0/24", zones=2, given=LEFT_OUT)["public"][0] == "10.9.0.0/28"
+    wide = lay_out("10.9.0.0/16", zones=2, given=LEFT_OUT, balanced=True)
+    assert wide == lay_out("10.9.0.0/16", zones=2, given=LEFT_OUT)

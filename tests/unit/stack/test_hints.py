@@ -37,6 +37,24 @@ NO_LOCK = "Error acquiring the state lock\noperation error S3: PutObject, https 
         ("Unsupported OpenTofu Core version", "set CATCTL_TERRAFORM"),
         ("This module is not compatible with OpenTofu v1.12.0.", "set CATCTL_TERRAFORM"),
         ("Error refreshing state: Unsupported state file format: x", "take back what was stored"),
+        (
+            "CreateLoadBalancer, api error InvalidSubnet: VPC vpc-0a1b has no internet gateway",
+            "wait until the VPC has its internet gateway, then run the same again",
+        ),
+        (
+            "zone is invalid. Subnets can currently only be created in the following availability",
+            "put zones that the message names into network.availability_zones",
+        ),
+        (
+            "api error InvalidSubnet: Not enough IP space available in subnet-0a. ELB requires at",
+            "give network.subnets.public in environments/hack/environment.yaml ranges of /27",
+        ),
+        (
+            "CreateRule, api error PriorityInUse: Priority '39281' is currently in use",
+            "catctl apply hack, which has rules change places in one step",
+        ),
+        ("AddressLimitExceeded: The maximum number of addresses has been reached", "release an"),
+        ("VpcLimitExceeded: The maximum number of VPCs has been reached.", "delete a VPC (aws ec2"),
     ],
 )
 def test_hints(summary: str, hint: str) -> None:

@@ -60,6 +60,11 @@ run "a_pair_of_target_groups_and_a_role" {
     condition     = keys(output.blue_green["web"]) == ["green_target_group_arn", "listener_rule_arn", "role_arn"]
     error_message = "Deploys need all three."
   }
+
+  assert {
+    condition     = length(output.target_group_arn_suffixes["web"]) == 2
+    error_message = "Alarms need both groups: either may serve."
+  }
 }
 
 run "no_role_where_nothing_shifts" {

@@ -25,7 +25,7 @@ run "an_alarm_for_each_thing" {
 
     load_balancer = {
       arn_suffix    = "app/shop-alb/0123456789abcdef"
-      target_groups = { web = "targetgroup/shop-web/0123456789abcdef" }
+      target_groups = { web = ["targetgroup/shop-web/0123456789abcdef"] }
     }
   }
 
@@ -53,7 +53,7 @@ run "alarms_go_to_the_topic_and_to_those_who_asked" {
 
     load_balancer = {
       arn_suffix    = "app/shop-alb/0123456789abcdef"
-      target_groups = { web = "targetgroup/shop-web/0123456789abcdef" }
+      target_groups = { web = ["targetgroup/shop-web/0123456789abcdef"] }
     }
   }
 
@@ -77,13 +77,55 @@ run "the_dashboard_shows_each_thing" {
 
     load_balancer = {
       arn_suffix    = "app/shop-alb/0123456789abcdef"
-      target_groups = { web = "targetgroup/shop-web/0123456789abcdef" }
+      target_groups = { web = ["targetgroup/shop-web/0123456789abcdef"] }
     }
   }
 
   assert {
     condition     = length(jsondecode(aws_cloudwatch_dashboard.this["shop"].dashboard_body).widgets) == 5
     error_message = "Requests, tasks, CPU, memory and database must be shown."
+  }
+}
+
+run "both_groups_of_a_pair_are_watched" {
+  command = plan
+
+  variables {
+    load_balancer = {
+      arn_suffix = "app/shop-alb/0123456789abcdef"
+      target_groups = {
+        api = ["targetgroup/shop-api/0123456789abcdef"]
+        web = ["targetgroup/shop-web/0123456789abcdef", "targetgroup/shop-web-green/0123456789abcdef"]
+      }
+    }
+  }
+
+  assert {
+    condition = [
+      for query in aws_cloudwatch_metric_alarm.unhealthy["web"].metric_query : query.expression if query.id == "unhealthy"
+    ] == ["FILL(group0, 0) + FILL(group1, 0)"]
+    error_message = "After a deploy either group may serve."
+  }
+
+  assert {
+    condition = toset(flatten([
+      for query in aws_cloudwatch_metric_alarm.unhealthy["web"].metric_query : [for metric in query.metric : metric.dimensions["TargetGroup"]]
+    ])) == toset(["targetgroup/shop-web/0123456789abcdef", "targetgroup/shop-web-green/0123456789abcdef"])
+    error_message = "Both groups of the pair must be watched."
+  }
+
+  assert {
+    condition = [
+      for metric in jsondecode(aws_cloudwatch_dashboard.this["shop"].dashboard_body).widgets[1].properties.metrics : metric[0].expression if length(metric) == 1
+    ] == ["FILL(m0_0, 0)", "FILL(m1_0, 0) + FILL(m1_1, 0)"]
+    error_message = "The dashboard must add up the groups of a service."
+  }
+
+  assert {
+    condition = [
+      for metric in jsondecode(aws_cloudwatch_dashboard.this["shop"].dashboard_body).widgets[1].properties.metrics : metric[6].id if length(metric) > 1
+    ] == ["m0_0", "m1_0", "m1_1"]
+    error_message = "What is added up must be there."
   }
 }
 

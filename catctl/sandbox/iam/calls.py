@@ -37,7 +37,7 @@ class Call:
 
 def call_of(service: str, environ: Mapping[str, Any], body: bytes) -> Call:
     """The call that moto will answer. Raises RefusedRequest for what could be read in two ways."""
-    from moto.core.parse import PROTOCOL_PARSERS
+    from moto.core.parse import PROTOCOL_PARSERS, RequestParserError
     from moto.core.request import Request, determine_request_protocol
     from moto.core.routing import get_service_router
     from werkzeug.exceptions import HTTPException
@@ -49,16 +49,18 @@ def call_of(service: str, environ: Mapping[str, Any], body: bytes) -> Call:
     except (HTTPException, NotImplementedError) as error:
         raise unreadable(service) from error
     protocol = determine_request_protocol(operation.service_model, request.content_type)
-    given = PROTOCOL_PARSERS[protocol](operation).parse(
-        {
-            "method": request.method,
-            "values": request.values,
-            "headers": request.headers,
-            "body": request.data,
-            "url_path": request.path,
-            "url_params": in_path,
-        }
-    )
+    parts = {
+        "method": request.method,
+        "values": request.values,
+        "headers": request.headers,
+        "body": request.data,
+        "url_path": request.path,
+        "url_params": in_path,
+    }
+    try:
+        given = PROTOCOL_PARSERS[protocol](operation).parse(parts)
+    except (RequestParserError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise unreadable(service) from error
     return Call(service=service, operation=operation.name, given=given)
 
 

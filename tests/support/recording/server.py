@@ -33,4 +33,4 @@ class Recorder(Door):
 if __name__ == "__main__":
     Recorder.folder = Path(sys.argv[1])
     server.Door = Recorder  # type: ignore[misc]
-    server.main(Recorder.folder, sys.stdin.readline().strip())
+    server.main(Recorder.folder, sys.stdin.readline().strip(), iam=False)

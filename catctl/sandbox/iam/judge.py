@@ -1,0 +1,145 @@
+"""Judges a request before moto sees it, by the policies of whoever signed it.
+
+Runs inside the server's process, for one request at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from catctl.sandbox.iam.calls import Call, call_of, unreadable
+from catctl.sandbox.iam.denials import denial
+from catctl.sandbox.iam.documents import statements_of
+from catctl.sandbox.iam.evaluation import why_refused
+from catctl.sandbox.iam.model import Asked, Policies, Statement, UnknownInPolicyError
+from catctl.sandbox.iam.needs import needs
+from catctl.sandbox.iam.rows import Scene
+from catctl.sandbox.iam.world import ROLE_ID, Known, MotoWorld, known
+from catctl.sandbox.patches import patch
+from catctl.sandbox.requests import RefusedRequest
+from catctl.sandbox.signatures import Signature
+
+_TAGS = "aws:resourcetag/"
+_READS = ("GetObject", "HeadObject")
+# What moto 5.2.5 does not heed: more would be allowed than was asked for.
+_UNHEEDED = ("PolicyArns", "Tags", "TransitiveTagKeys", "SourceIdentity")
+
+
+def judge(
+    environ: Mapping[str, Any], signature: Signature, *, account: str, in_json: bool
+) -> None:
+    """Raise RefusedRequest unless the caller may do what it asks of moto in ``environ``."""
+    from moto.utilities.utils import get_partition
+
+    partition = get_partition(signature.region)
+    found = known(signature.access_key, account, partition)
+    if found is None:
+        return
+    call = call_of(signature.service, environ, environ["wsgi.input"].getvalue())
+    world = MotoWorld(account, signature.region, partition)
+    scene = Scene(
+        call=call,
+        partition=partition,
+        region=signature.region,
+        account=account,
+        world=world,
+    )
+    try:
+        for asked in _asked(scene, found, world):
+            policies = _with_resource(found.policies, asked, world)
+            why = why_refused(asked, found.caller, policies)
+            if why is not None:
+                raise denial(call.service, asked, found.caller, why, in_json=in_json)
+    except UnknownInPolicyError as error:
+        raise RefusedRequest(
+            403, "AccessDenied", f"The sandbox's IAM does not know {error}."
+        ) from error
+
+
+def _asked(scene: Scene, found: Known, world: MotoWorld) -> list[Asked]:
+    _refuse_unheeded(scene.call)
+    try:
+        asked = [*needs(scene), *_to_see_what_is_missing(scene, world)]
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        raise unreadable(scene.call.service) from error
+    if not _heeds_tags(found.policies):
+        return asked
+    return [replace(item, context=_tagged(item, world)) for item in asked]
+
+
+def _refuse_unheeded(call: Call) -> None:
+    names = [name for name in _UNHEEDED if call.given.get(name)]
+    if call.service == "sts" and names:
+        raise RefusedRequest(
+            403, "AccessDenied", f"The sandbox's IAM does not know {names[0]} of {call.name}."
+        )
+    if call.service == "sts" and call.given.get("Policy"):
+        try:
+            statements_of(call.given["Policy"], source="the session policy")
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            raise RefusedRequest(
+                400, "MalformedPolicyDocument", "Syntax errors in policy."
+            ) from error
+
+
+def _to_see_what_is_missing(scene: Scene, world: MotoWorld) -> list[Asked]:
+    """Only who may list a bucket is told that it has no such object: all others get 403.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html; the prefix that counts is
+    the object's key: ceph/ceph#68577.
+    """
+    given = scene.call.given
+    if scene.call.service != "s3" or scene.call.operation not in _READS:
+        return []
+    if world.has_object(given["Bucket"], given["Key"]):
+        return []
+    return [
+        Asked(
+            action="s3:ListBucket",
+            resource=scene.arn(given["Bucket"]),
+            context={"s3:prefix": given["Key"], "aws:securetransport": "true"},
+        )
+    ]
+
+
+def _heeds_tags(policies: Policies) -> bool:
+    """Whether the tags of what is there can make a difference: they take a while to find."""
+    kinds = (policies.identity, policies.boundary or (), policies.session or ())
+    keys = (key for kind in kinds for s in kind for _, key, _ in s.conditions)
+    return any(key.lower().startswith(_TAGS) for key in keys)
+
+
+def _tagged(asked: Asked, world: MotoWorld) -> dict[str, str | tuple[str, ...]]:
+    tags = world.tags(asked.resource)
+    return {**asked.context, **{f"{_TAGS}{key.lower()}": value for key, value in tags.items()}}
+
+
+def _with_resource(policies: Policies, asked: Asked, world: MotoWorld) -> Policies:
+    """With the policy of the bucket, the key or the role itself."""
+    service, _, action = asked.action.partition(":")
+    own: tuple[Statement, ...] | None = None
+    if service == "s3":
+        bucket = asked.resource.rpartition(":")[2].partition("/")[0]
+        return replace(policies, resource=world.bucket_policy(bucket))
+    if service == "kms" and ":key/" in asked.resource:
+        own = world.key_policy(asked.resource)
+    if action == "AssumeRole":
+        own = world.trust_policy(asked.resource) or ()
+    return policies if own is None else replace(policies, resource=own, decides=True)
+
+
+def mend() -> None:
+    """Have each session remember which role it is of, however another is called. Call once."""
+    from moto.iam.models import iam_backends
+    from moto.sts.models import STSBackend
+
+    def assume_role(self: Any, *args: Any, **kwargs: Any) -> Any:
+        session = original(self, *args, **kwargs)
+        roles = iam_backends[session.account_id][session.partition].roles.values()
+        found = next((role for role in roles if role.arn == session.role_arn), None)
+        setattr(session, ROLE_ID, found.id if found is not None else None)
+        return session
+
+    original = patch(STSBackend, "assume_role", assume_role)

@@ -1,0 +1,106 @@
+"""What a call needs to be allowed: actions, the ARNs they are checked on, condition keys. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from catctl.sandbox.iam.asks import request_tags
+from catctl.sandbox.iam.extras import EXTRAS, ec2_tags
+from catctl.sandbox.iam.model import Asked
+from catctl.sandbox.iam.rows import Row, Scene, resources
+from catctl.sandbox.iam.tables import ROWS
+from catctl.sandbox.requests import RefusedRequest
+
+_NO_CLUSTER = frozenset(  # of the operations that name one, those without ecs:cluster
+    {"DeleteCluster", "DescribeClusters", "PutClusterCapacityProviders", "UpdateCluster"}
+)
+
+
+def needs(scene: Scene) -> list[Asked]:
+    """All that must be allowed. Raises RefusedRequest for what no table knows."""
+    row = ROWS.get(scene.call.service, {}).get(scene.call.operation)
+    if row is None:
+        raise RefusedRequest(
+            403, "AccessDenied", f"The sandbox's IAM does not know {scene.call.name}."
+        )
+    own = [replace(asked, context=_own_context(scene)) for asked in _of_row(row, scene)]
+    context = _context(scene)
+    found = [*own, *_extras(scene)]
+    return [replace(asked, context={**context, **asked.context}) for asked in found]
+
+
+def _of_row(row: Row, scene: Scene) -> Iterator[Asked]:
+    for line in (row,) if isinstance(row, str) else row:
+        action, _, template = line.rpartition(" ")
+        name = f"{scene.prefix}:{action or scene.call.operation}"
+        for arn in resources(template, scene):
+            yield Asked(action=name, resource=arn)
+
+
+def _extras(scene: Scene) -> Iterator[Asked]:
+    for extra in EXTRAS.get(scene.call.name, ()):
+        yield from extra(scene)
+    if scene.call.service == "ec2":
+        yield from ec2_tags(scene)
+
+
+def _context(scene: Scene) -> dict[str, str | tuple[str, ...]]:
+    """What is the same for all that a call needs."""
+    tags = request_tags(scene.call.given)
+    context: dict[str, str | tuple[str, ...]] = {
+        "aws:requestedregion": scene.region,
+        "aws:securetransport": "true",  # the loopback interface counts as TLS
+    }
+    if tags:
+        context["aws:tagkeys"] = tuple(sorted(tags))
+        context |= {f"aws:requesttag/{key.lower()}": value for key, value in tags.items()}
+    return context
+
+
+def _own_context(scene: Scene) -> dict[str, str]:
+    """The service's own condition keys, for the operation's own action."""
+    given, operation = scene.call.given, scene.call.operation
+    match scene.call.service:
+        case "application-autoscaling":
+            return _texts(
+                {
+                    "application-autoscaling:scalable-dimension": given.get("ScalableDimension"),
+                    "application-autoscaling:service-namespace": given.get("ServiceNamespace"),
+                }
+            )
+        case "ecs" if operation not in _NO_CLUSTER:
+            return _texts({"ecs:cluster": _cluster(scene)})
+        case "iam":
+            return _texts(
+                {
+                    "iam:awsservicename": given.get("AWSServiceName"),
+                    "iam:permissionsboundary": _boundary(scene),
+                    "iam:policyarn": given.get("PolicyArn"),
+                }
+            )
+        case "s3":
+            return _texts({"s3:prefix": given.get("Prefix")})
+        case "sts":
+            return _texts({"sts:externalid": given.get("ExternalId")})
+    return {}
+
+
+def _cluster(scene: Scene) -> str | None:
+    """That which is named, or that of what is named by its ARN."""
+    for name in ("serviceDeploymentArns", "serviceRevisionArns", "serviceDeploymentArn"):
+        for arn in resources(f"{{{name}}}", scene):
+            return scene.arn(f"cluster/{arn.split('/')[1]}")
+    return next(iter(resources("cluster/{cluster}", scene)), None)
+
+
+def _boundary(scene: Scene) -> str | None:
+    """That which is given, else that which the role has."""
+    given = scene.call.given
+    if "PermissionsBoundary" in given or "RoleName" not in given:
+        return given.get("PermissionsBoundary")
+    return scene.world.boundary_of(given["RoleName"])
+
+
+def _texts(found: Mapping[str, str | None]) -> dict[str, str]:
+    return {key: text for key, text in found.items() if text is not None}

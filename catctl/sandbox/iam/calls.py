@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from catctl.sandbox.requests import RefusedRequest
@@ -20,6 +21,8 @@ _MODELS = {
     "servicequotas": "service-quotas",
     "tagging": "resourcegroupstaggingapi",
 }
+# What moto's parsers raise for what they cannot read.
+_UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,18 +40,19 @@ class Call:
 
 def call_of(service: str, environ: Mapping[str, Any], body: bytes) -> Call:
     """The call that moto will answer. Raises RefusedRequest for what could be read in two ways."""
-    from moto.core.parse import PROTOCOL_PARSERS, RequestParserError
+    from moto.core.parse import PROTOCOL_PARSERS
     from moto.core.request import Request, determine_request_protocol
     from moto.core.routing import get_service_router
     from werkzeug.exceptions import HTTPException
 
     request = Request({**environ, "wsgi.input": io.BytesIO(body)})
-    _refuse_two_meanings(request)
     try:
         operation, in_path = get_service_router(_MODELS.get(service, service)).match(request)
+        model = operation.service_model
+        protocol = determine_request_protocol(model, request.content_type)
     except (HTTPException, NotImplementedError) as error:
         raise unreadable(service) from error
-    protocol = determine_request_protocol(operation.service_model, request.content_type)
+    _refuse_two_meanings(request, protocol, model)
     parts = {
         "method": request.method,
         "values": request.values,
@@ -59,7 +63,7 @@ def call_of(service: str, environ: Mapping[str, Any], body: bytes) -> Call:
     }
     try:
         given = PROTOCOL_PARSERS[protocol](operation).parse(parts)
-    except (RequestParserError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+    except _UNREADABLE as error:
         raise unreadable(service) from error
     return Call(service=service, operation=operation.name, given=given)
 
@@ -70,9 +74,26 @@ def unreadable(service: str) -> RefusedRequest:
     )
 
 
-def _refuse_two_meanings(request: Any) -> None:
+def _refuse_two_meanings(request: Any, protocol: str, model: Any) -> None:
+    """moto's answering classes go by a parameter Action, then by a target, then by the path; for
+    S3, by the first part of a bucket or an object that they find in the query.
+    """
     fields = (*request.args.items(multi=True), *request.form.items(multi=True))
     names = [name for name, _ in fields]
-    twice = len(set(names)) < len(names)
-    if twice or ("Action" in names and "X-Amz-Target" in request.headers):
+    by_action = protocol in ("query", "ec2")
+    by_target = protocol == "json"
+    parts = sum(name in _parts(model) for name in names) if protocol == "rest-xml" else 0
+    if (
+        len(set(names)) < len(names)
+        or ("Action" in names) != by_action
+        or ("X-Amz-Target" in request.headers) != by_target
+        or parts > 1
+    ):
         raise RefusedRequest(403, "AccessDenied", "The sandbox's IAM reads this in two ways.")
+
+
+@cache
+def _parts(model: Any) -> frozenset[str]:
+    """Parameters that stand for an operation, such as acl and uploads."""
+    operations = map(model.operation_model, model.operation_names)
+    return frozenset(name for item in operations for name in item.http_trait.query_args)

@@ -62,7 +62,8 @@ def _by_id(scene: Scene) -> Iterator[Asked]:
 
 def _private_names(scene: Scene) -> Iterator[Asked]:
     if scene.call.given.get("PrivateDnsEnabled"):
-        yield Asked(action="route53:AssociateVPCWithHostedZone", resource="*")
+        zone = scene.arn("hostedzone/*", service="route53")  # one of AWS's own
+        yield Asked(action="route53:AssociateVPCWithHostedZone", resource=zone)
 
 
 def _services_of(template: str) -> Extra:
@@ -161,16 +162,31 @@ def _last_snapshot(scene: Scene) -> Iterator[Asked]:
             yield Asked(action="rds:CreateDBSnapshot", resource=arn)
 
 
-def _deleting(scene: Scene) -> Iterator[Asked]:
-    """A version is deleted for good, by an action of its own."""
-    given = scene.call.given
-    objects = (given.get("Delete") or {}).get("Objects") or [given]
-    for item in objects:
-        version = "Version" if item.get("VersionId") else ""
-        yield Asked(
-            action=f"s3:DeleteObject{version}",
-            resource=scene.arn(f"{given['Bucket']}/{item['Key']}"),
-        )
+def _by_version(action: str) -> Extra:
+    """An object's older version has an action of its own."""
+
+    def ask(scene: Scene) -> Iterator[Asked]:
+        given = scene.call.given
+        for item in (given.get("Delete") or {}).get("Objects") or [given]:
+            version = "Version" if item.get("VersionId") else ""
+            yield Asked(
+                action=f"{action}{version}",
+                resource=scene.arn(f"{given['Bucket']}/{item['Key']}"),
+            )
+
+    return ask
+
+
+def _with_acl(action: str, template: str) -> Extra:
+    """https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html: private is for free"""
+
+    def ask(scene: Scene) -> Iterator[Asked]:
+        given = scene.call.given
+        grants = any(name.startswith("Grant") for name in given)
+        if grants or given.get("ACL") not in (None, "private"):
+            yield from asking(action, template)(scene)
+
+    return ask
 
 
 def _scaled(scene: Scene) -> Iterator[Asked]:
@@ -280,8 +296,12 @@ EXTRAS: dict[str, tuple[Extra, ...]] = {
         passing("MonitoringRoleArn", "monitoring.rds.amazonaws.com"),
         _password,
     ),
-    "s3:DeleteObject": (_deleting,),
-    "s3:DeleteObjects": (_deleting,),
+    "s3:CreateBucket": (_with_acl("s3:PutBucketAcl", "{Bucket}"),),
+    "s3:DeleteObject": (_by_version("s3:DeleteObject"),),
+    "s3:DeleteObjects": (_by_version("s3:DeleteObject"),),
+    "s3:GetObject": (_by_version("s3:GetObject"),),
+    "s3:HeadObject": (_by_version("s3:GetObject"),),
+    "s3:PutObject": (_with_acl("s3:PutObjectAcl", "{Bucket}/{Key}"),),
     "scheduler:CreateSchedule": (passing("Target.RoleArn", "scheduler.amazonaws.com"),),
     "scheduler:UpdateSchedule": (passing("Target.RoleArn", "scheduler.amazonaws.com"),),
     "secretsmanager:CreateSecret": (tagging("secretsmanager:TagResource", "{secret:Name}"),),

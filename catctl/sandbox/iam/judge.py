@@ -5,6 +5,7 @@ Runs inside the server's process, for one request at a time.
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -16,7 +17,7 @@ from catctl.sandbox.iam.evaluation import why_refused
 from catctl.sandbox.iam.model import Asked, Policies, Statement, UnknownInPolicyError
 from catctl.sandbox.iam.needs import needs
 from catctl.sandbox.iam.rows import Scene
-from catctl.sandbox.iam.world import ROLE_ID, Known, MotoWorld, known
+from catctl.sandbox.iam.world import ROLE_ID, MotoWorld, known
 from catctl.sandbox.patches import patch
 from catctl.sandbox.requests import RefusedRequest
 from catctl.sandbox.signatures import Signature
@@ -47,7 +48,7 @@ def judge(
         world=world,
     )
     try:
-        for asked in _asked(scene, found, world):
+        for asked in all_asked(scene, world, with_tags=_heeds_tags(found.policies)):
             policies = _with_resource(found.policies, asked, world)
             why = why_refused(asked, found.caller, policies)
             if why is not None:
@@ -58,13 +59,18 @@ def judge(
         ) from error
 
 
-def _asked(scene: Scene, found: Known, world: MotoWorld) -> list[Asked]:
+def all_asked(scene: Scene, world: MotoWorld, *, with_tags: bool) -> list[Asked]:
+    """All that a call must be allowed, ``with_tags`` of what is there: they take a while to find.
+
+    Raises RefusedRequest for what cannot be told.
+    """
     _refuse_unheeded(scene.call)
     try:
         asked = [*needs(scene), *_to_see_what_is_missing(scene, world)]
     except (AttributeError, LookupError, TypeError, ValueError) as error:
+        traceback.print_exc()
         raise unreadable(scene.call.service) from error
-    if not _heeds_tags(found.policies):
+    if not with_tags:
         return asked
     return [replace(item, context=_tagged(item, world)) for item in asked]
 
@@ -105,7 +111,7 @@ def _to_see_what_is_missing(scene: Scene, world: MotoWorld) -> list[Asked]:
 
 
 def _heeds_tags(policies: Policies) -> bool:
-    """Whether the tags of what is there can make a difference: they take a while to find."""
+    """Whether the tags of what is there can make a difference."""
     kinds = (policies.identity, policies.boundary or (), policies.session or ())
     keys = (key for kind in kinds for s in kind for _, key, _ in s.conditions)
     return any(key.lower().startswith(_TAGS) for key in keys)

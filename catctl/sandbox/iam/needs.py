@@ -62,7 +62,7 @@ def _own_context(scene: Scene) -> dict[str, str]:
     """The service's own condition keys, for the operation's own action."""
     given, operation = scene.call.given, scene.call.operation
     match scene.call.service:
-        case "application-autoscaling":
+        case "application-autoscaling" if not operation.startswith("Describe"):
             return _texts(
                 {
                     "application-autoscaling:scalable-dimension": given.get("ScalableDimension"),

@@ -163,7 +163,7 @@ class MotoWorld:
             )
         except (TaskDefinitionNotFoundException, ValueError):
             return []
-        roles = (found.execution_role_arn, found.task_role_arn)
+        roles = (getattr(found, f"{kind}_role_arn", None) for kind in ("execution", "task"))
         return [role for role in roles if role]
 
     def secret_arn(self, secret: str) -> str:
@@ -230,6 +230,8 @@ class MotoWorld:
     def tags(self, arn: str) -> Mapping[str, str]:
         """Of what has them already."""
         fields = arn.split(":", 5)
+        if len(fields) < 6:
+            return {}
         if fields[2] == "ec2":
             from moto.ec2.models import ec2_backends
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 import tempfile
@@ -14,6 +13,7 @@ from catctl.sandbox import process
 from catctl.sandbox.isolation import server_environ
 from tests.support.command_line import Catctl
 from tests.support.project import ROOT, clean_environ, copy_of_project
+from tests.support.recording.compact import compact, written
 from tests.support.recording.lives import LIVES, Life
 from tests.support.recording.server import CALLS
 
@@ -32,7 +32,8 @@ def _record(name: str, folder: Path) -> None:
         LIVES[name](life)
     finally:
         process.stop(sandbox.folder)
-        Path(f"/tmp/h/raw-{name}.json").write_text(json.dumps(life.heard))
+    target = ROOT / f"tests/support/calls/{name}.json"
+    target.write_text(written(compact(life.heard)), encoding="utf-8")
 
 
 def _environ(folder: Path) -> dict[str, str]:

@@ -112,7 +112,6 @@ def _begin(life: Life, key: str) -> None:
     life("apply", key, "--yes")
     life("plan", key, "--detailed-exitcode")
     life("output", key)
-    life("cost", key, "--refresh", code=None)
     life("drift", key, code=None)
 
 
@@ -170,6 +169,7 @@ def cat(life: Life) -> None:
     """The first seed: five services, a lock table, a NAT gateway."""
     services = "gateway-api", "reservation-api", "inventory-api", "payment-sim-api"
     _begin(life, "cat")
+    life("bootstrap-state", "cat", "--iam-user", "ci", "--yes")
     _deploy(life, "cat", *services, "reservation-worker")
     _end(life, "cat")
 
@@ -185,12 +185,25 @@ def everything(life: Life) -> None:
     _exec(life)
     life.secret("rm", "all", "/shop/token", "--yes")
     life.edit("all", "autoscaling: {max: 3}", "desired: 1")
-    life.edit("all", "strategy: blue_green", "strategy: rolling")
     life("deploy", "all", "api", "--yes", code=None)
-    life("apply", "all", "--yes", code=None)
-    life("clean-default-vpc", "--yes", code=None)
-    life("clean-default-vpc", "--recreate", "--yes", code=None)
+    _change(life)
+    life("apply", "all", "--yes")
+    life("clean-default-vpc", "--of", "all", "--yes")
+    life("clean-default-vpc", "--of", "all", "--recreate", "--yes")
     _end(life, "all")
+
+
+def _change(life: Life) -> None:
+    """What teams change while it runs; the provider changes it in place where it can."""
+    life.edit("all", "strategy: blue_green", "strategy: rolling")
+    life.edit("all", "backup_days: 1", "backup_days: 2, multi_az: false")
+    life.edit("all", "usd: 50", "usd: 60")
+    life.edit("all", "T18:00", "T19:00")
+    life.edit("all", "waf: true", "waf: false")
+    life.edit("all", "[s3, dynamodb, ecr, logs]", "[s3, ecr]")
+    life.edit("all", "services:", "tags: {team: crew}\nlogs: {retention_days: 30}\nservices:")
+    life.edit("all", "s3:GetObject", "s3:PutObject")
+    life.edit("all", "path: [/api/*, /v2]", "path: /api/*\n    health_check: {path: /up}")
 
 
 def _exec(life: Life) -> None:

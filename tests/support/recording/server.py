@@ -10,6 +10,9 @@ from typing import Any
 from catctl.sandbox import server
 from catctl.sandbox.door import Door, StartResponse
 from catctl.sandbox.iam.calls import call_of
+from catctl.sandbox.iam.judge import all_asked
+from catctl.sandbox.iam.rows import Scene
+from catctl.sandbox.iam.world import MotoWorld
 
 CALLS = "calls.jsonl"
 
@@ -20,13 +23,16 @@ class Recorder(Door):
     folder: Path
 
     def _ask_moto(self, environ: dict[str, Any], start_response: StartResponse) -> list[bytes]:
-        body = environ["wsgi.input"].getvalue()
-        service = environ["HTTP_AUTHORIZATION"].split("/")[3]
-        region = environ["HTTP_AUTHORIZATION"].split("/")[2]
-        call = call_of(service, environ, body)
-        line = json.dumps([call.service, region, call.operation, call.given], default=str)
+        scope = environ["HTTP_AUTHORIZATION"].split(",")[0]
+        _, _, region, service, _ = scope.split("/")
+        account = environ["HTTP_X_MOTO_ACCOUNT_ID"]
+        world = MotoWorld(account, region, "aws")
+        call = call_of(service, environ, environ["wsgi.input"].getvalue())
+        scene = Scene(call=call, partition="aws", region=region, account=account, world=world)
+        asked = all_asked(scene, world, with_tags=True)
+        lines = [json.dumps([call.name, a.action, a.resource, a.context]) for a in asked]
         with (self.folder / CALLS).open("a", encoding="utf-8") as file:
-            file.write(f"{line}\n")
+            file.writelines(f"{line}\n" for line in lines)
         return super()._ask_moto(environ, start_response)
 
 

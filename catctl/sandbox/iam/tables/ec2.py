@@ -50,6 +50,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "CreateRouteTable": ("route-table/*", "vpc/{VpcId}"),
         "CreateSecurityGroup": ("security-group/*", "vpc/{VpcId}"),
         "CreateSubnet": ("subnet/*", "vpc/{VpcId}"),
+        "CreateTags": (),  # by what is tagged: see ``extras``
         "CreateVpc": "vpc/*",
         "CreateVpcEndpoint": (
             "vpc-endpoint/*",
@@ -67,6 +68,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "DeleteRouteTable": "route-table/{RouteTableId}",
         "DeleteSecurityGroup": "security-group/{GroupId}",
         "DeleteSubnet": "subnet/{SubnetId}",
+        "DeleteTags": (),
         "DeleteVpc": "vpc/{VpcId}",
         "DeleteVpcEndpoints": "vpc-endpoint/{VpcEndpointIds}",
         "DescribeVpcAttribute": "vpc/{VpcId}",

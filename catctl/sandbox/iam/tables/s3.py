@@ -61,13 +61,13 @@ ROWS: dict[str, dict[str, Row]] = {
         "AbortMultipartUpload": f"AbortMultipartUpload {_OBJECT}",
         "CompleteMultipartUpload": f"PutObject {_OBJECT}",
         "CreateMultipartUpload": f"PutObject {_OBJECT}",
-        "GetObject": f"GetObject {_OBJECT}",
-        "HeadObject": f"GetObject {_OBJECT}",
         "ListBuckets": "ListAllMyBuckets *",
         "PutObject": f"PutObject {_OBJECT}",
         "UploadPart": f"PutObject {_OBJECT}",
         # By version: see ``extras``.
         "DeleteObject": (),
         "DeleteObjects": (),
+        "GetObject": (),
+        "HeadObject": (),
     }
 }

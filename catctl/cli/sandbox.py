@@ -133,7 +133,9 @@ def _document(found: Sandbox) -> None:
 
 
 def _say_stopped() -> None:
-    app.output().document("catctl_sandbox", running=False, endpoint=None, pid=None, log=None, iam=False)
+    app.output().document(
+        "catctl_sandbox", running=False, endpoint=None, pid=None, log=None, iam=False
+    )
 
 
 @command.command("scenario")

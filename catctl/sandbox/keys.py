@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from catctl.sandbox.iam.world import UNLIMITED
+from catctl.sandbox.iam.callers import UNLIMITED
 from catctl.sandbox.patches import patch
 from catctl.sandbox.proof import holds
 

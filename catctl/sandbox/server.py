@@ -1,7 +1,8 @@
 """The sandbox's own process: moto's server on the loopback interface, behind the door.
 
-Started by ``process.start`` as ``python -P -m catctl.sandbox.server FOLDER [--iam]``, with its secret
-on stdin. It serves until it is told to stop, or until its state file is gone or names another server.
+Started by ``process.start`` as ``python -P -m catctl.sandbox.server FOLDER [--iam]``, with its
+secret on stdin. It serves until it is told to stop, or until its state file is gone or names
+another server.
 """
 
 from __future__ import annotations

@@ -51,10 +51,11 @@ def test_who_has_no_policy_may_do_nothing_but_ask_who_it_is(realm: Realm) -> Non
     role, user = realm.role("poor"), realm.user("poor")
     assert role("sts").get_caller_identity()["Arn"] == f"{SESSION}/poor/test"
     assert user("sts").get_caller_identity()["Arn"].endswith(":user/poor")
-    assert refused(role("ecs").list_clusters) == (
-        "AccessDeniedException",
+    code, message = refused(role("ecs").list_clusters)
+    assert code == "AccessDeniedException"
+    assert message == (
         f"User: {SESSION}/poor/test is not authorized to perform: ecs:ListClusters on resource: * "
-        "because no identity-based policy allows the ecs:ListClusters action",
+        "because no identity-based policy allows the ecs:ListClusters action"
     )
 
 
@@ -74,9 +75,7 @@ def test_each_service_says_no_in_its_own_way(realm: Realm) -> None:
         ("sns", "list_topics"): f"{me} sns:ListTopics on resource: * "
         "because no identity-based policy allows the sns:ListTopics action",
     }
-    codes = {
-        service: refused(getattr(poor(service), name))[0] for service, name in expected
-    }
+    codes = {service: refused(getattr(poor(service), name))[0] for service, name in expected}
     said = {key: refused(getattr(poor(key[0]), key[1]))[1] for key in expected}
     assert said == expected
     assert codes == {
@@ -337,8 +336,8 @@ def test_what_is_not_known_is_named(realm: Realm) -> None:
         f"arn:aws:iam::{ACCOUNT}:role/a."
     )
     assert "does not know ecs:ListAccountSettings" in refused(role("ecs").list_account_settings)[1]
-    assert "does not know iam:ListInstanceProfiles" in (
-        refused(role("iam").list_instance_profiles)[1]
+    assert (
+        "does not know iam:ListInstanceProfiles" in (refused(role("iam").list_instance_profiles)[1])
     )
 
 
@@ -379,9 +378,7 @@ def test_what_could_be_read_in_two_ways_is_refused(
 ) -> None:
     """As moto would do another thing than what was judged."""
     keys = keys_of(realm.role("a", allow(["iam:ListRoles", "ecs:ListClusters"]))("iam"))
-    head = signed(
-        realm.sandbox, keys, service=service, target=target, body=body, headers=headers
-    )
+    head = signed(realm.sandbox, keys, service=service, target=target, body=body, headers=headers)
     found = knock(realm.sandbox, request(target, head, body=body))
     assert found.status in (400, 403), found.body
 

@@ -24,9 +24,9 @@ _CALLER = Caller(account="0", arn="arn:aws:sts::0:assumed-role/a/b", role_arn=No
 class Heard:
     """``call`` is the operation that asked for it, such as ecs:RunTask for iam:PassRole."""
 
-    verb: str
     call: str
     asked: Asked
+    verbs: tuple[str, ...]
 
 
 @cache
@@ -34,9 +34,7 @@ def heard(name: str) -> tuple[Heard, ...]:
     """All that an environment was heard to ask for: cat, everything, library."""
     found = json.loads((_FOLDER / f"{name}.json").read_text(encoding="utf-8"))
     return tuple(
-        Heard(verb=verb, call=call, asked=_asked(*rest))
-        for verb, lines in found.items()
-        for call, *rest in lines
+        Heard(call=call, asked=_asked(*asked), verbs=tuple(verbs)) for call, *asked, verbs in found
     )
 
 
@@ -46,9 +44,9 @@ def _asked(action: str, resource: str, context: Mapping[str, Any]) -> Asked:
 
 
 def refused(name: str, *verbs: str, documents: list[Mapping[str, Any]]) -> Iterator[Heard]:
-    """What ``documents``, as an identity's policies, do not allow of all that ``verbs`` ask."""
+    """What ``documents``, as an identity's policies, do not allow of what ``verbs`` ask."""
     identity = tuple(s for item in documents for s in statements_of(item, source="printed"))
     policies = Policies(identity=identity)
     for item in heard(name):
-        if item.verb in verbs and why_refused(item.asked, _CALLER, policies):
+        if {*item.verbs} & {*verbs} and why_refused(item.asked, _CALLER, policies):
             yield item

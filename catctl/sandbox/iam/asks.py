@@ -31,6 +31,15 @@ def _pair(tag: Mapping[str, str]) -> tuple[str, str]:
     return key, next((tag[name] for name in _VALUES if name in tag), "")
 
 
+def tag_context(given: Mapping[str, Any]) -> dict[str, str | tuple[str, ...]]:
+    """Condition keys of the tags that a call brings."""
+    tags = request_tags(given)
+    if not tags:
+        return {}
+    by_key = {f"aws:requesttag/{key.lower()}": value for key, value in tags.items()}
+    return {**by_key, "aws:tagkeys": tuple(sorted(tags))}
+
+
 def asking(action: str, *templates: str, **context: str) -> Extra:
     """One more action, on what ``templates`` stand for."""
 
@@ -49,10 +58,11 @@ def tagging(action: str, template: str, *, by: str | None = None) -> Extra:
     """
 
     def ask(scene: Scene) -> Iterator[Asked]:
-        if request_tags(scene.call.given):
-            context = {by: scene.call.operation} if by else {}
-            for arn in resources(template, scene):
-                yield Asked(action=action, resource=arn, context=context)
+        context = tag_context(scene.call.given)
+        if context and by:
+            context[by] = scene.call.operation
+        for arn in resources(template, scene) if context else ():
+            yield Asked(action=action, resource=arn, context=context)
 
     return ask
 
@@ -71,9 +81,7 @@ def passing(path: str, service: str) -> Extra:
 
 def passed(roles: list[str | None], service: str) -> Iterator[Asked]:
     for role in filter(None, roles):
-        yield Asked(
-            action="iam:PassRole", resource=role, context={"iam:passedtoservice": service}
-        )
+        yield Asked(action="iam:PassRole", resource=role, context={"iam:passedtoservice": service})
 
 
 def linked_role(service: str, name: str) -> Extra:
@@ -83,7 +91,7 @@ def linked_role(service: str, name: str) -> Extra:
     """
 
     def ask(scene: Scene) -> Iterator[Asked]:
-        if not scene.world.has_role(name):
+        if not scene.inventory.has_role(name):
             yield Asked(
                 action="iam:CreateServiceLinkedRole",
                 resource=scene.arn(f"role/aws-service-role/{service}/{name}", service="iam"),
@@ -105,7 +113,7 @@ def using_key(path: str, *actions: str) -> Extra:
             for action in actions:
                 yield Asked(
                     action=f"kms:{action}",
-                    resource=scene.world.key_arn(found),
+                    resource=scene.inventory.key_arn(found),
                     context={"kms:viaservice": via},
                 )
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from catctl.sandbox.iam.model import Call
 from catctl.sandbox.requests import RefusedRequest
 
 # Services that botocore calls otherwise than signatures do.
@@ -23,19 +23,6 @@ _MODELS = {
 }
 # What moto's parsers raise for what they cannot read.
 _UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Call:
-    """``service`` is as in signatures; ``given`` has the names of AWS's API reference."""
-
-    service: str
-    operation: str
-    given: Mapping[str, Any]
-
-    @property
-    def name(self) -> str:
-        return f"{self.service}:{self.operation}"
 
 
 def call_of(service: str, environ: Mapping[str, Any], body: bytes) -> Call:
@@ -51,9 +38,9 @@ def call_of(service: str, environ: Mapping[str, Any], body: bytes) -> Call:
         model = operation.service_model
         protocol = determine_request_protocol(model, request.content_type)
     except (HTTPException, NotImplementedError) as error:
-        raise unreadable(service) from error
+        raise _unreadable(service) from error
     _refuse_two_meanings(request, protocol, model)
-    parts = {
+    parts: Any = {
         "method": request.method,
         "values": request.values,
         "headers": request.headers,
@@ -64,11 +51,11 @@ def call_of(service: str, environ: Mapping[str, Any], body: bytes) -> Call:
     try:
         given = PROTOCOL_PARSERS[protocol](operation).parse(parts)
     except _UNREADABLE as error:
-        raise unreadable(service) from error
+        raise _unreadable(service) from error
     return Call(service=service, operation=operation.name, given=given)
 
 
-def unreadable(service: str) -> RefusedRequest:
+def _unreadable(service: str) -> RefusedRequest:
     return RefusedRequest(
         403, "AccessDenied", f"The sandbox's IAM cannot read what is asked of {service}."
     )

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from catctl.sandbox.iam.model import UnknownInPolicyError
-from catctl.sandbox.iam.patterns import Values, arn_matches, filled, matches
+from catctl.sandbox.iam.patterns import Variables, arn_matches, filled, matches
 
 Context = Mapping[str, str | tuple[str, ...]]
-_Test = Callable[[str, str, Values | None], bool]  # the policy's value, the request's, variables
+_Test = Callable[[str, str, Variables | None], bool]  # the policy's value, the request's, variables
 
 # In small letters, as AWS does not heed their case. What ends with a slash has a tag's key behind.
 KEYS = frozenset(
@@ -45,15 +45,15 @@ KEYS = frozenset(
 )
 
 
-def _equals(wanted: str, found: str, values: Values | None) -> bool:
+def _equals(wanted: str, found: str, values: Variables | None) -> bool:
     return filled(wanted, values) == found
 
 
-def _equals_in_any_case(wanted: str, found: str, values: Values | None) -> bool:
+def _equals_in_any_case(wanted: str, found: str, values: Variables | None) -> bool:
     return (filled(wanted, values) or "").lower() == found.lower()
 
 
-def _is(wanted: str, found: str, _: Values | None) -> bool:
+def _is(wanted: str, found: str, _: Variables | None) -> bool:
     return wanted.lower() == found.lower()
 
 
@@ -77,7 +77,7 @@ _ALL, _ANY = "ForAllValues", "ForAnyValue"
 
 
 def holds(
-    operator: str, key: str, wanted: tuple[str, ...], context: Context, values: Values | None
+    operator: str, key: str, wanted: tuple[str, ...], context: Context, values: Variables | None
 ) -> bool:
     """Whether one condition holds. Raises UnknownInPolicyError for what is not known here."""
     found = context.get(_known(key))

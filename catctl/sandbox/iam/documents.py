@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
-from catctl.sandbox.iam.model import Statement, UnknownInPolicyError
+from catctl.sandbox.iam.model import PolicyStatement, UnknownInPolicyError
 
 _WITH_VARIABLES = "2012-10-17"
 _ELEMENTS = frozenset(
@@ -26,7 +27,13 @@ _ELEMENTS = frozenset(
 )
 
 
-def statements_of(document: str | Mapping[str, Any], *, source: str) -> tuple[Statement, ...]:
+@lru_cache(maxsize=512)
+def parsed(document: str, source: str) -> tuple[PolicyStatement, ...]:
+    """As ``statements_of``, once for each document."""
+    return statements_of(document, source=source)
+
+
+def statements_of(document: str | Mapping[str, Any], *, source: str) -> tuple[PolicyStatement, ...]:
     """What ``document`` says. Raises UnknownInPolicyError for an element that is not known."""
     whole = json.loads(document) if isinstance(document, str) else document
     variables = whole.get("Version") == _WITH_VARIABLES
@@ -35,12 +42,12 @@ def statements_of(document: str | Mapping[str, Any], *, source: str) -> tuple[St
     return tuple(_statement(item, source, variables=variables) for item in listed)
 
 
-def _statement(item: Mapping[str, Any], source: str, *, variables: bool) -> Statement:
+def _statement(item: Mapping[str, Any], source: str, *, variables: bool) -> PolicyStatement:
     unknown = sorted(set(item) - _ELEMENTS)
     if unknown:
         raise UnknownInPolicyError(f"the element {unknown[0]} in {source}")
     resources = item.get("Resource", item.get("NotResource", "*"))  # trust policies name none
-    return Statement(
+    return PolicyStatement(
         allows=item["Effect"] == "Allow",
         actions=_texts(item["Action"] if "Action" in item else item["NotAction"]),
         not_actions="Action" not in item,
@@ -66,7 +73,4 @@ def _principals(found: Any) -> dict[str, tuple[str, ...]]:
 def _texts(value: Any) -> tuple[str, ...]:
     """Of one value or several; JSON's true and 1 are the texts "true" and "1"."""
     listed = value if isinstance(value, list) else [value]
-    return tuple(
-        item if isinstance(item, str) else json.dumps(item)
-        for item in listed
-    )
+    return tuple(item if isinstance(item, str) else json.dumps(item) for item in listed)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from catctl.sandbox.iam.conditions import holds, value_of
-from catctl.sandbox.iam.model import Asked, Caller, Policies, Statement, UnknownInPolicyError
+from catctl.sandbox.iam.model import Asked, Caller, Policies, PolicyStatement, UnknownInPolicyError
 from catctl.sandbox.iam.patterns import arn_matches, matches
 
 _IDENTITY = "identity-based policy"
@@ -46,7 +46,7 @@ def why_refused(asked: Asked, caller: Caller, policies: Policies) -> str | None:
 
 
 def _needed(
-    asked: Asked, on_resource: Iterable[Statement], caller: Caller, policies: Policies
+    asked: Asked, on_resource: Iterable[PolicyStatement], caller: Caller, policies: Policies
 ) -> list[str]:
     """The kinds that must allow it: one of the account's own resources that names the caller itself
     needs no identity's. (One that names the session would need no boundary either.)
@@ -59,7 +59,7 @@ def _needed(
     return [*needed, *([] if direct else [_IDENTITY]), _BOUNDARY, _SESSION]
 
 
-def _is_on(statement: Statement, asked: Asked, caller: Caller) -> bool:
+def _is_on(statement: PolicyStatement, asked: Asked, caller: Caller) -> bool:
     """Whether a statement is about what is asked, and its conditions hold."""
     context = {**caller.context, **asked.context}
 
@@ -83,15 +83,15 @@ def _is_on(statement: Statement, asked: Asked, caller: Caller) -> bool:
         raise UnknownInPolicyError(f"{error} in {statement.source}") from error
 
 
-def _names(statement: Statement, caller: Caller) -> bool:
+def _names(statement: PolicyStatement, caller: Caller) -> bool:
     """Whether a resource's statement is about the caller: by itself, or by its account."""
     account = {caller.account, f"arn:{caller.arn.split(':')[1]}:iam::{caller.account}:root"}
     return _names_directly(statement, caller) or not account.isdisjoint(_aws(statement))
 
 
-def _names_directly(statement: Statement, caller: Caller) -> bool:
+def _names_directly(statement: PolicyStatement, caller: Caller) -> bool:
     return not {"*", caller.arn, caller.role_arn}.isdisjoint(_aws(statement))
 
 
-def _aws(statement: Statement) -> tuple[str, ...]:
+def _aws(statement: PolicyStatement) -> tuple[str, ...]:
     return (statement.principals or {}).get("AWS", ())

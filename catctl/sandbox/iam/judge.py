@@ -5,19 +5,19 @@ Runs inside the server's process, for one request at a time.
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from catctl.sandbox.iam.calls import Call, call_of, unreadable
+from catctl.sandbox.iam.callers import ROLE_ID, known
+from catctl.sandbox.iam.calls import call_of
 from catctl.sandbox.iam.denials import denial
 from catctl.sandbox.iam.documents import statements_of
 from catctl.sandbox.iam.evaluation import why_refused
-from catctl.sandbox.iam.model import Asked, Policies, Statement, UnknownInPolicyError
+from catctl.sandbox.iam.inventory import MotoInventory
+from catctl.sandbox.iam.model import Asked, Call, Policies, PolicyStatement, UnknownInPolicyError
 from catctl.sandbox.iam.needs import needs
 from catctl.sandbox.iam.rows import Scene
-from catctl.sandbox.iam.world import ROLE_ID, MotoWorld, known
 from catctl.sandbox.patches import patch
 from catctl.sandbox.requests import RefusedRequest
 from catctl.sandbox.signatures import Signature
@@ -28,9 +28,7 @@ _READS = ("GetObject", "HeadObject")
 _UNHEEDED = ("PolicyArns", "Tags", "TransitiveTagKeys", "SourceIdentity")
 
 
-def judge(
-    environ: Mapping[str, Any], signature: Signature, *, account: str, in_json: bool
-) -> None:
+def judge(environ: Mapping[str, Any], signature: Signature, *, account: str, in_json: bool) -> None:
     """Raise RefusedRequest unless the caller may do what it asks of moto in ``environ``."""
     from moto.utilities.utils import get_partition
 
@@ -39,17 +37,17 @@ def judge(
     if found is None:
         return
     call = call_of(signature.service, environ, environ["wsgi.input"].getvalue())
-    world = MotoWorld(account, signature.region, partition)
+    inventory = MotoInventory(account, signature.region, partition)
     scene = Scene(
         call=call,
         partition=partition,
         region=signature.region,
         account=account,
-        world=world,
+        inventory=inventory,
     )
     try:
-        for asked in all_asked(scene, world, with_tags=_heeds_tags(found.policies)):
-            policies = _with_resource(found.policies, asked, world)
+        for asked in all_asked(scene, inventory, with_tags=_heeds_tags(found.policies)):
+            policies = _with_resource(found.policies, asked, inventory)
             why = why_refused(asked, found.caller, policies)
             if why is not None:
                 raise denial(call.service, asked, found.caller, why, in_json=in_json)
@@ -59,20 +57,16 @@ def judge(
         ) from error
 
 
-def all_asked(scene: Scene, world: MotoWorld, *, with_tags: bool) -> list[Asked]:
+def all_asked(scene: Scene, inventory: MotoInventory, *, with_tags: bool) -> list[Asked]:
     """All that a call must be allowed, ``with_tags`` of what is there: they take a while to find.
 
     Raises RefusedRequest for what cannot be told.
     """
     _refuse_unheeded(scene.call)
-    try:
-        asked = [*needs(scene), *_to_see_what_is_missing(scene, world)]
-    except (AttributeError, LookupError, TypeError, ValueError) as error:
-        traceback.print_exc()
-        raise unreadable(scene.call.service) from error
+    asked = [*needs(scene), *_to_see_what_is_missing(scene, inventory)]
     if not with_tags:
         return asked
-    return [replace(item, context=_tagged(item, world)) for item in asked]
+    return [replace(item, context=_tagged(item, inventory)) for item in asked]
 
 
 def _refuse_unheeded(call: Call) -> None:
@@ -90,7 +84,7 @@ def _refuse_unheeded(call: Call) -> None:
             ) from error
 
 
-def _to_see_what_is_missing(scene: Scene, world: MotoWorld) -> list[Asked]:
+def _to_see_what_is_missing(scene: Scene, inventory: MotoInventory) -> list[Asked]:
     """Only who may list a bucket is told that it has no such object: all others get 403.
 
     https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html; the prefix that counts is
@@ -99,7 +93,7 @@ def _to_see_what_is_missing(scene: Scene, world: MotoWorld) -> list[Asked]:
     given = scene.call.given
     if scene.call.service != "s3" or scene.call.operation not in _READS:
         return []
-    if world.has_object(given["Bucket"], given["Key"]):
+    if inventory.has_object(given["Bucket"], given["Key"]):
         return []
     return [
         Asked(
@@ -117,22 +111,22 @@ def _heeds_tags(policies: Policies) -> bool:
     return any(key.lower().startswith(_TAGS) for key in keys)
 
 
-def _tagged(asked: Asked, world: MotoWorld) -> dict[str, str | tuple[str, ...]]:
-    tags = world.tags(asked.resource)
+def _tagged(asked: Asked, inventory: MotoInventory) -> dict[str, str | tuple[str, ...]]:
+    tags = inventory.tags(asked.resource)
     return {**asked.context, **{f"{_TAGS}{key.lower()}": value for key, value in tags.items()}}
 
 
-def _with_resource(policies: Policies, asked: Asked, world: MotoWorld) -> Policies:
+def _with_resource(policies: Policies, asked: Asked, inventory: MotoInventory) -> Policies:
     """With the policy of the bucket, the key or the role itself."""
     service, _, action = asked.action.partition(":")
-    own: tuple[Statement, ...] | None = None
+    own: tuple[PolicyStatement, ...] | None = None
     if service == "s3":
         bucket = asked.resource.rpartition(":")[2].partition("/")[0]
-        return replace(policies, resource=world.bucket_policy(bucket))
+        return replace(policies, resource=inventory.bucket_policy(bucket))
     if service == "kms" and ":key/" in asked.resource:
-        own = world.key_policy(asked.resource)
+        own = inventory.key_policy(asked.resource)
     if action == "AssumeRole":
-        own = world.trust_policy(asked.resource) or ()
+        own = inventory.trust_policy(asked.resource) or ()
     return policies if own is None else replace(policies, resource=own, decides=True)
 
 

@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 
 class UnknownInPolicyError(Exception):
     """A policy holds what IAM would heed and this does not know: never taken for granted."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """``service`` is as in signatures; ``given`` has the names of AWS's API reference."""
+
+    service: str
+    operation: str
+    given: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        return f"{self.service}:{self.operation}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +37,7 @@ class Asked:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Statement:
+class PolicyStatement:
     """``conditions`` is by operator and key, as they stand in the document.
 
     ``principals`` is None in an identity's policy, and by kind (AWS, Service …) in a resource's.
@@ -48,10 +62,10 @@ class Policies:
     own policy; where it ``decides``, as that of a key or a role, nothing goes without it.
     """
 
-    identity: tuple[Statement, ...] = ()
-    boundary: tuple[Statement, ...] | None = None
-    session: tuple[Statement, ...] | None = None
-    resource: tuple[Statement, ...] = ()
+    identity: tuple[PolicyStatement, ...] = ()
+    boundary: tuple[PolicyStatement, ...] | None = None
+    session: tuple[PolicyStatement, ...] | None = None
+    resource: tuple[PolicyStatement, ...] = ()
     decides: bool = False
 
 

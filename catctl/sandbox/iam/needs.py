@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from catctl.sandbox.iam.asks import request_tags
-from catctl.sandbox.iam.extras import EXTRAS, ec2_tags
+from catctl.sandbox.iam.asks import tag_context
+from catctl.sandbox.iam.extras import EXTRAS
 from catctl.sandbox.iam.model import Asked
-from catctl.sandbox.iam.rows import Row, Scene, resources
+from catctl.sandbox.iam.particular import ec2_tags
+from catctl.sandbox.iam.rows import Scene, TableRow, resources
 from catctl.sandbox.iam.tables import ROWS
 from catctl.sandbox.requests import RefusedRequest
 
@@ -24,13 +25,16 @@ def needs(scene: Scene) -> list[Asked]:
         raise RefusedRequest(
             403, "AccessDenied", f"The sandbox's IAM does not know {scene.call.name}."
         )
-    own = [replace(asked, context=_own_context(scene)) for asked in _of_row(row, scene)]
-    context = _context(scene)
-    found = [*own, *_extras(scene)]
-    return [replace(asked, context={**context, **asked.context}) for asked in found]
+    own = {**tag_context(scene.call.given), **_own_context(scene)}
+    found = [*(replace(asked, context=own) for asked in _of_row(row, scene)), *_extras(scene)]
+    same = {
+        "aws:requestedregion": scene.region,
+        "aws:securetransport": "true",  # the loopback interface counts as TLS
+    }
+    return [replace(asked, context={**same, **asked.context}) for asked in found]
 
 
-def _of_row(row: Row, scene: Scene) -> Iterator[Asked]:
+def _of_row(row: TableRow, scene: Scene) -> Iterator[Asked]:
     for line in (row,) if isinstance(row, str) else row:
         action, _, template = line.rpartition(" ")
         name = f"{scene.prefix}:{action or scene.call.operation}"
@@ -43,19 +47,6 @@ def _extras(scene: Scene) -> Iterator[Asked]:
         yield from extra(scene)
     if scene.call.service == "ec2":
         yield from ec2_tags(scene)
-
-
-def _context(scene: Scene) -> dict[str, str | tuple[str, ...]]:
-    """What is the same for all that a call needs."""
-    tags = request_tags(scene.call.given)
-    context: dict[str, str | tuple[str, ...]] = {
-        "aws:requestedregion": scene.region,
-        "aws:securetransport": "true",  # the loopback interface counts as TLS
-    }
-    if tags:
-        context["aws:tagkeys"] = tuple(sorted(tags))
-        context |= {f"aws:requesttag/{key.lower()}": value for key, value in tags.items()}
-    return context
 
 
 def _own_context(scene: Scene) -> dict[str, str]:
@@ -83,7 +74,8 @@ def _own_context(scene: Scene) -> dict[str, str]:
             return _texts({"s3:prefix": given.get("Prefix")})
         case "sts":
             return _texts({"sts:externalid": given.get("ExternalId")})
-    return {}
+        case _:
+            return {}
 
 
 def _cluster(scene: Scene) -> str | None:
@@ -99,7 +91,7 @@ def _boundary(scene: Scene) -> str | None:
     given = scene.call.given
     if "PermissionsBoundary" in given or "RoleName" not in given:
         return given.get("PermissionsBoundary")
-    return scene.world.boundary_of(given["RoleName"])
+    return scene.inventory.boundary_of(given["RoleName"])
 
 
 def _texts(found: Mapping[str, str | None]) -> dict[str, str]:

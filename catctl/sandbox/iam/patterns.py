@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from catctl.sandbox.iam.model import UnknownInPolicyError
 
-Values = Callable[[str], str | None]  # by a variable's name; None where the request has none
+Variables = Callable[[str], str | None]  # by a variable's name; None where the request has none
 
 _TOKEN = re.compile(r"\$\{([^{}]*)\}|([*?])|\$|[^*?$]+")
 _CUT = re.compile(r"\$\{[^{}]*\}|:")
@@ -21,7 +21,7 @@ _FIELDS = 6  # of an ARN
 _THEMSELVES = frozenset("*?$")
 
 
-def matches(pattern: str, text: str, values: Values | None = None) -> bool:
+def matches(pattern: str, text: str, values: Variables | None = None) -> bool:
     """Whether ``text`` is as ``pattern`` says; never where a variable has no value.
 
     Without ``values`` nothing is a variable. Raises UnknownInPolicyError for what IAM would know.
@@ -41,17 +41,17 @@ def matches(pattern: str, text: str, values: Values | None = None) -> bool:
     return _in_order(pieces, text)
 
 
-def filled(text: str, values: Values | None) -> str | None:
+def filled(text: str, values: Variables | None) -> str | None:
     """``text`` with the values of its variables; None where one has none."""
     parts = [_literal(token[0], token[1], values) for token in _TOKEN.finditer(text)]
     return None if None in parts else "".join(part for part in parts if part)
 
 
-def _literal(token: str, variable: str | None, values: Values | None) -> str | None:
+def _literal(token: str, variable: str | None, values: Variables | None) -> str | None:
     return token if variable is None or values is None else _value(variable, values)
 
 
-def _value(variable: str, values: Values) -> str | None:
+def _value(variable: str, values: Variables) -> str | None:
     if variable in _THEMSELVES:
         return variable
     if "," in variable:
@@ -73,7 +73,7 @@ def _in_order(pieces: list[str], text: str) -> bool:
     return found is not None
 
 
-def arn_matches(pattern: str, arn: str, values: Values | None = None) -> bool:
+def arn_matches(pattern: str, arn: str, values: Variables | None = None) -> bool:
     """As of ARNs: field by field, so that no star reaches from one into the next.
 
     A pattern with fewer fields stands for any of the rest. Source:

@@ -4,7 +4,7 @@ A row is ``ACTION RESOURCE``; ACTION is left out where it is called as the opera
 ``*``, or what follows the head of the service's ARNs, with what was given in braces:
 ``service/{cluster|default}/{services}`` is one ARN for each of several services, and none where
 none was given. What comes as an ARN takes the place of all of it, or of a name within.
-``{role:RoleName}`` is the ARN that the world knows of that name.
+``{role:RoleName}`` is the ARN that the inventory knows of that name.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any, Protocol
 
-from catctl.sandbox.iam.calls import Call
+from catctl.sandbox.iam.model import Call
 from catctl.sandbox.requests import RefusedRequest
 
-Row = str | tuple[str, ...]
+TableRow = str | tuple[str, ...]
 
 _PLACE = re.compile(r"\{(?:([a-z]+):)?([A-Za-z.]+)(?:\|([^{}]*))?\}")
 _PREFIXES = {"monitoring": "cloudwatch", "tagging": "tag"}  # of actions; else as in signatures
@@ -32,7 +32,7 @@ _HEADS = {
 _HEAD = "arn:{partition}:{service}:{region}:{account}:"
 
 
-class World(Protocol):
+class Inventory(Protocol):
     """What is there already, as far as it counts."""
 
     def role_arn(self, name: str) -> str: ...
@@ -60,7 +60,7 @@ class Scene:
     partition: str
     region: str
     account: str
-    world: World
+    inventory: Inventory
 
     @property
     def prefix(self) -> str:
@@ -136,10 +136,10 @@ def _definition(_: Scene, name: str) -> str:
 _NAMED: dict[str, Callable[[Scene, str], str]] = {
     "dashboard": lambda scene, name: scene.arn(name, service="dashboard"),
     "definition": _definition,
-    "key": lambda scene, key: scene.world.key_arn(key),
+    "key": lambda scene, key: scene.inventory.key_arn(key),
     "lower": lambda _, text: text.lower(),
     "parameter": lambda _, name: name.removeprefix("/"),
-    "role": lambda scene, name: scene.world.role_arn(name),
-    "secret": lambda scene, name: scene.world.secret_arn(name),
-    "user": lambda scene, name: scene.world.user_arn(name),
+    "role": lambda scene, name: scene.inventory.role_arn(name),
+    "secret": lambda scene, name: scene.inventory.secret_arn(name),
+    "user": lambda scene, name: scene.inventory.user_arn(name),
 }

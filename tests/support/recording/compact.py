@@ -19,10 +19,13 @@ _CHANGING = (
 _SAME = ("aws:requestedregion", "aws:securetransport")  # for all
 
 
-def compact(heard: Mapping[str, Iterable[Any]]) -> dict[str, list[Any]]:
-    """By verb, each once, sorted."""
-    lines = {verb: sorted({_line(asked) for asked in found}) for verb, found in heard.items()}
-    return {verb: [json.loads(line) for line in found] for verb, found in lines.items() if found}
+def compact(heard: Mapping[str, Iterable[Any]]) -> list[list[Any]]:
+    """Each once, with all verbs that asked for it, sorted."""
+    verbs: dict[str, set[str]] = {}
+    for verb, found in heard.items():
+        for asked in found:
+            verbs.setdefault(_line(asked), set()).add(verb)
+    return [[*json.loads(line), sorted(names)] for line, names in sorted(verbs.items())]
 
 
 def _line(asked: Any) -> str:
@@ -34,10 +37,6 @@ def _line(asked: Any) -> str:
     return text
 
 
-def written(recorded: Mapping[str, list[Any]]) -> str:
+def written(recorded: Iterable[list[Any]]) -> str:
     """A line for each: what is added or gone is seen in a diff."""
-    parts = (
-        f"{json.dumps(verb)}: [\n" + ",\n".join(json.dumps(asked) for asked in found) + "\n]"
-        for verb, found in sorted(recorded.items())
-    )
-    return "{\n" + ",\n".join(parts) + "\n}\n"
+    return "[\n" + ",\n".join(map(json.dumps, recorded)) + "\n]\n"

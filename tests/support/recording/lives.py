@@ -220,4 +220,8 @@ def _exec(life: Life) -> None:
     life.note("exec")
 
 
-LIVES: dict[str, Callable[[Life], None]] = {"cat": cat, "everything": everything, "library": library}
+LIVES: dict[str, Callable[[Life], None]] = {
+    "cat": cat,
+    "everything": everything,
+    "library": library,
+}

@@ -10,9 +10,10 @@ from typing import Any
 from catctl.sandbox import server
 from catctl.sandbox.door import Door, StartResponse
 from catctl.sandbox.iam.calls import call_of
+from catctl.sandbox.iam.inventory import MotoInventory
 from catctl.sandbox.iam.judge import all_asked
 from catctl.sandbox.iam.rows import Scene
-from catctl.sandbox.iam.world import MotoWorld
+from catctl.sandbox.patches import patch
 
 CALLS = "calls.jsonl"
 
@@ -26,10 +27,12 @@ class Recorder(Door):
         scope = environ["HTTP_AUTHORIZATION"].split(",")[0]
         _, _, region, service, _ = scope.split("/")
         account = environ["HTTP_X_MOTO_ACCOUNT_ID"]
-        world = MotoWorld(account, region, "aws")
+        inventory = MotoInventory(account, region, "aws")
         call = call_of(service, environ, environ["wsgi.input"].getvalue())
-        scene = Scene(call=call, partition="aws", region=region, account=account, world=world)
-        asked = all_asked(scene, world, with_tags=True)
+        scene = Scene(
+            call=call, partition="aws", region=region, account=account, inventory=inventory
+        )
+        asked = all_asked(scene, inventory, with_tags=True)
         lines = [json.dumps([call.name, a.action, a.resource, a.context]) for a in asked]
         with (self.folder / CALLS).open("a", encoding="utf-8") as file:
             file.writelines(f"{line}\n" for line in lines)
@@ -38,5 +41,5 @@ class Recorder(Door):
 
 if __name__ == "__main__":
     Recorder.folder = Path(sys.argv[1])
-    server.Door = Recorder  # type: ignore[misc]
+    patch(server, "Door", Recorder)
     server.main(Recorder.folder, sys.stdin.readline().strip(), iam=False)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from catctl.sandbox.iam.rows import Row
+from catctl.sandbox.iam.rows import TableRow
 
 _REPOSITORY = "repository/{repositoryName}"
 
-ROWS: dict[str, dict[str, Row]] = {
+ROWS: dict[str, dict[str, TableRow]] = {
     "application-autoscaling": {
         "DeregisterScalableTarget": "scalable-target/*",  # it has an ID that nobody is told
         "DescribeScalableTargets": "*",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catctl.sandbox.iam.rows import Row
+from catctl.sandbox.iam.rows import TableRow
 
 _TABLE = "table/{TableName}"
 _ON_KEYS = (
@@ -27,7 +27,7 @@ _ON_SECRETS = (
     "RotateSecret",
 )
 
-ROWS: dict[str, dict[str, Row]] = {
+ROWS: dict[str, dict[str, TableRow]] = {
     "dynamodb": {
         "CreateTable": _TABLE,
         "DeleteItem": _TABLE,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catctl.sandbox.iam.rows import Row
+from catctl.sandbox.iam.rows import TableRow
 
 _LOOKING = (
     "DescribeAccountAttributes",
@@ -30,7 +30,7 @@ _LOOKING = (
     "DescribeVpnGateways",
 )
 
-ROWS: dict[str, dict[str, Row]] = {
+ROWS: dict[str, dict[str, TableRow]] = {
     "ec2": {
         **dict.fromkeys(_LOOKING, "*"),
         "AllocateAddress": "elastic-ip/*",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catctl.sandbox.iam.rows import Row
+from catctl.sandbox.iam.rows import TableRow
 
 _LOOKING = (
     "DescribeCapacityReservation",
@@ -19,7 +19,7 @@ _LOOKING = (
     "DescribeTargetHealth",
 )
 
-ROWS: dict[str, dict[str, Row]] = {
+ROWS: dict[str, dict[str, TableRow]] = {
     "elasticloadbalancing": {
         **dict.fromkeys(_LOOKING, "*"),
         "AddTags": "{ResourceArns}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catctl.sandbox.iam.rows import Row
+from catctl.sandbox.iam.rows import TableRow
 
 _ON_ROLES = (
     "AttachRolePolicy",
@@ -47,7 +47,7 @@ _ON_POLICIES = (
     "ListPolicyVersions",
 )
 
-ROWS: dict[str, dict[str, Row]] = {
+ROWS: dict[str, dict[str, TableRow]] = {
     "iam": {
         **dict.fromkeys(_ON_ROLES, "{role:RoleName}"),
         **dict.fromkeys(_ON_USERS, "{user:UserName}"),

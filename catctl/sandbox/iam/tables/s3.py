@@ -5,7 +5,7 @@ Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-poli
 
 from __future__ import annotations
 
-from catctl.sandbox.iam.rows import Row
+from catctl.sandbox.iam.rows import TableRow
 
 _BUCKET = "{Bucket}"
 _OBJECT = "{Bucket}/{Key}"
@@ -54,7 +54,7 @@ _OTHER = {
     "PutPublicAccessBlock": "PutBucketPublicAccessBlock",
 }
 
-ROWS: dict[str, dict[str, Row]] = {
+ROWS: dict[str, dict[str, TableRow]] = {
     "s3": {
         **dict.fromkeys(_SAME, _BUCKET),
         **{operation: f"{action} {_BUCKET}" for operation, action in _OTHER.items()},

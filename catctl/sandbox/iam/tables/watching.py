@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from catctl.sandbox.iam.rows import Row
+from catctl.sandbox.iam.rows import TableRow
 
 # As CloudWatch Logs names what it refuses: a pattern for the group alone does not match it.
 _GROUP = "log-group:{logGroupName}:log-stream:"
 _SCHEDULE = "schedule/{GroupName|default}/{Name}"
 _BUDGET = "budget/{BudgetName}"
 
-ROWS: dict[str, dict[str, Row]] = {
+ROWS: dict[str, dict[str, TableRow]] = {
     "acm": {"DescribeCertificate": "{CertificateArn}", "ListCertificates": "*"},
     "budgets": {
         "CreateBudget": "ModifyBudget budget/{Budget.BudgetName}",

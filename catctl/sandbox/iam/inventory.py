@@ -1,129 +1,18 @@
-"""What IAM looks up in moto's backends: the caller's policies, and what is there already.
+"""What is there in moto's backends, as far as IAM has to know.
 
 Runs inside the server's process; the private parts are of moto 5.2.5.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from catctl.sandbox.iam.documents import statements_of
-from catctl.sandbox.iam.model import Caller, Policies, Statement
-from catctl.sandbox.requests import RefusedRequest
-
-# Marks on moto's assumed roles: whose they are, as names say it of a role that is gone, too.
-UNLIMITED = "catctl_unlimited"
-ROLE_ID = "catctl_role_id"
+from catctl.sandbox.iam.documents import parsed
+from catctl.sandbox.iam.model import PolicyStatement
 
 
-@dataclass(frozen=True, kw_only=True)
-class Known:
-    """A caller, and all that is said of it."""
-
-    caller: Caller
-    policies: Policies
-
-
-def known(access_key: str, account: str, partition: str) -> Known | None:
-    """Whose key it is; None for one of the sandbox's own, which may do everything.
-
-    Raises RefusedRequest where the user or the role is gone.
-    """
-    from moto.iam.models import iam_backends
-    from moto.sts.models import sts_backends
-
-    iam = iam_backends[account][partition]
-    session = sts_backends[account][partition].get_assumed_role_from_access_key(access_key)
-    if session is not None:
-        return None if getattr(session, UNLIMITED, False) else _of_session(iam, session)
-    made = iam.access_keys.get(access_key)
-    user = iam.users.get(made.user_name) if made is not None else None
-    if user is None:
-        raise _gone()
-    return _of_user(iam, user)
-
-
-def _gone() -> RefusedRequest:
-    return RefusedRequest(
-        403, "InvalidClientTokenId", "The security token included in the request is invalid"
-    )
-
-
-def _of_session(iam: Any, session: Any) -> Known:
-    """A role that was made anew under the same name is another role."""
-    role = next((r for r in iam.roles.values() if r.arn == session.role_arn), None)
-    if role is None or role.id != getattr(session, ROLE_ID, None):
-        raise _gone()
-    caller = Caller(
-        account=session.account_id,
-        arn=session.arn,
-        role_arn=role.arn,
-        context={
-            "aws:principalaccount": session.account_id,
-            "aws:principalarn": role.arn,
-            "aws:principaltype": "AssumedRole",
-            "aws:userid": f"{role.id}:{session.session_name}",
-        },
-    )
-    policies = Policies(
-        identity=tuple(_of_identity(role)),
-        boundary=_boundary(iam, role.permissions_boundary_arn),
-        session=_parsed(session.policy, "the session policy") if session.policy else None,
-    )
-    return Known(caller=caller, policies=policies)
-
-
-def _of_user(iam: Any, user: Any) -> Known:
-    groups = [group for group in iam.groups.values() if user in group.users]
-    caller = Caller(
-        account=user.account_id,
-        arn=user.arn,
-        role_arn=None,
-        context={
-            "aws:principalaccount": user.account_id,
-            "aws:principalarn": user.arn,
-            "aws:principaltype": "User",
-            "aws:userid": user.id,
-            "aws:username": user.name,
-        },
-    )
-    identity = tuple(s for owner in (user, *groups) for s in _of_identity(owner))
-    return Known(caller=caller, policies=Policies(identity=identity))
-
-
-def _of_identity(owner: Any) -> Iterator[Statement]:
-    """Inline and attached policies of a user, a group or a role."""
-    for name, document in owner.policies.items():
-        yield from _parsed(document, f"the policy {name} of {owner.arn}")
-    for policy in owner.managed_policies.values():
-        yield from _of_managed(policy)
-
-
-def _of_managed(policy: Any) -> tuple[Statement, ...]:
-    """The version that counts is the default one."""
-    [document] = [
-        v.document for v in policy.versions if v.version_id == policy.default_version_id
-    ]
-    return _parsed(document, policy.arn)
-
-
-def _boundary(iam: Any, arn: str | None) -> tuple[Statement, ...] | None:
-    """One that is gone allows nothing."""
-    if not arn:
-        return None
-    policy = iam.managed_policies.get(arn)
-    return _of_managed(policy) if policy is not None else ()
-
-
-@lru_cache(maxsize=512)
-def _parsed(document: str, source: str) -> tuple[Statement, ...]:
-    return statements_of(document, source=source)
-
-
-class MotoWorld:
+class MotoInventory:
     """What is there in one account and region."""
 
     def __init__(self, account: str, region: str, partition: str) -> None:
@@ -193,12 +82,12 @@ class MotoWorld:
         known: Iterable[Any] = backend.keys.values()
         return next((k for k in known if name == k.id or name in k.aliases), None)
 
-    def bucket_policy(self, bucket: str) -> tuple[Statement, ...]:
+    def bucket_policy(self, bucket: str) -> tuple[PolicyStatement, ...]:
         found = self._bucket(bucket)
         if found is None or not found.policy:
             return ()
         text = found.policy.decode() if isinstance(found.policy, bytes) else found.policy
-        return _parsed(text, f"the policy of the bucket {bucket}")
+        return parsed(text, f"the policy of the bucket {bucket}")
 
     def has_object(self, bucket: str, key: str) -> bool:
         """Whether there is one to be read; one in no bucket is for the bucket's own answer."""
@@ -210,12 +99,12 @@ class MotoWorld:
 
         return s3_backends[self._account][self._partition].buckets.get(name)
 
-    def key_policy(self, arn: str) -> tuple[Statement, ...] | None:
+    def key_policy(self, arn: str) -> tuple[PolicyStatement, ...] | None:
         """None where there is no such key."""
         found = self.key(arn)
-        return _parsed(found.policy, f"the policy of {arn}") if found is not None else None
+        return parsed(found.policy, f"the policy of {arn}") if found is not None else None
 
-    def trust_policy(self, arn: str) -> tuple[Statement, ...] | None:
+    def trust_policy(self, arn: str) -> tuple[PolicyStatement, ...] | None:
         """Of a role of any account; None where there is no such role."""
         from moto.iam.models import iam_backends
 
@@ -225,7 +114,7 @@ class MotoWorld:
         found = next((role for role in roles if role.arn == arn), None)
         if found is None:
             return None
-        return _parsed(found.assume_role_policy_document, f"the trust policy of {arn}")
+        return parsed(found.assume_role_policy_document, f"the trust policy of {arn}")
 
     def tags(self, arn: str) -> Mapping[str, str]:
         """Of what has them already."""
@@ -248,7 +137,10 @@ class MotoWorld:
         return {}
 
     def _identity_tags(self, arn: str) -> dict[str, str]:
-        owners = (*self._iam.roles.values(), *self._iam.managed_policies.values())
+        owners: tuple[Any, ...] = (
+            *self._iam.roles.values(),
+            *self._iam.managed_policies.values(),
+        )
         found = next((owner for owner in owners if owner.arn == arn), None)
         tags = found.tags if found is not None else ()
         listed = tags.values() if isinstance(tags, dict) else tags

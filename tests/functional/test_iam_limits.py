@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from catctl.sandbox import process
-from tests.support.iam import Realm, allow, document, realm_of, refused, trust
+from tests.support.iam import allow, document, realm_of, refused, trust
 
 TOO_MUCH = "LimitExceeded"
 

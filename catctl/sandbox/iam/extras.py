@@ -22,6 +22,7 @@ from catctl.sandbox.iam.particular import (
     scaling_alarms,
     services_of,
     shifting_roles,
+    tagged_rules,
     with_acl,
 )
 
@@ -40,6 +41,8 @@ EXTRAS: dict[str, tuple[Extra, ...]] = {
     ),
     "budgets:CreateBudget": (tagging("budgets:TagResource", "budget/{Budget.BudgetName}"),),
     "dynamodb:CreateTable": (tagging("dynamodb:TagResource", "table/{TableName}"),),
+    "ec2:AuthorizeSecurityGroupEgress": (tagged_rules,),
+    "ec2:AuthorizeSecurityGroupIngress": (tagged_rules,),
     "ec2:CreateFlowLogs": (
         by_id,
         passing("DeliverLogsPermissionArn", "vpc-flow-logs.amazonaws.com"),

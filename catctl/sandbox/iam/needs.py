@@ -25,13 +25,25 @@ def needs(scene: Scene) -> list[Asked]:
         raise RefusedRequest(
             403, "AccessDenied", f"The sandbox's IAM does not know {scene.call.name}."
         )
-    own = {**tag_context(scene.call.given), **_own_context(scene)}
-    found = [*(replace(asked, context=own) for asked in _of_row(row, scene)), *_extras(scene)]
+    own = _own_context(scene)
+    rows = [replace(a, context={**_tags(a, scene), **own}) for a in _of_row(row, scene)]
+    found = [*rows, *_extras(scene)]
     same = {
         "aws:requestedregion": scene.region,
         "aws:securetransport": "true",  # the loopback interface counts as TLS
     }
     return [replace(asked, context={**same, **asked.context}) for asked in found]
+
+
+def _tags(asked: Asked, scene: Scene) -> Mapping[str, str | tuple[str, ...]]:
+    """Those that a call brings; in EC2 they count for what is made, and not for what it is in."""
+    match scene.call.service:
+        case "budgets":
+            return {}
+        case "ec2" if not asked.resource.endswith("/*"):
+            return {}
+        case _:
+            return tag_context(scene.call.given)
 
 
 def _of_row(row: TableRow, scene: Scene) -> Iterator[Asked]:

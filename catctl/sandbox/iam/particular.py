@@ -40,6 +40,17 @@ def ec2_tags(scene: Scene) -> Iterator[Asked]:
         )
 
 
+def tagged_rules(scene: Scene) -> Iterator[Asked]:
+    """Tags make the rules themselves count, beside their group."""
+    tags = tag_context(scene.call.given)
+    if tags:
+        yield Asked(
+            action=f"ec2:{scene.call.operation}",
+            resource=scene.arn("security-group-rule/*"),
+            context=tags,
+        )
+
+
 def by_id(scene: Scene) -> Iterator[Asked]:
     for name in ("Resources", "ResourceIds"):
         for item in scene.call.given.get(name) or ():
@@ -47,7 +58,7 @@ def by_id(scene: Scene) -> Iterator[Asked]:
             yield Asked(
                 action=f"ec2:{scene.call.operation}",
                 resource=scene.arn(f"{kind}/{item}"),
-                context=tag_context(scene.call.given),
+                context=tag_context(scene.call.given) if name == "Resources" else {},
             )
 
 

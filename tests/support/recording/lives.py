@@ -189,7 +189,7 @@ def everything(life: Life) -> None:
     _change(life)
     life("apply", "all", "--yes")
     life("clean-default-vpc", "--of", "all", "--yes")
-    life("clean-default-vpc", "--of", "all", "--recreate", "--yes")
+    life("clean-default-vpc", "--of", "all", "--recreate", "--yes", code=None)
     _end(life, "all")
 
 

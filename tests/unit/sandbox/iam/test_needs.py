@@ -33,17 +33,14 @@ def privilege(action: str) -> dict[str, Any]:
     return found
 
 
-def keys_of(action: str) -> set[str]:
-    kinds = privilege(action)["resource_types"]
-    service = action.partition(":")[0]
-    own = {key for kind in kinds.values() for key in kind.get("condition_keys", ())}
-    on_resources = {
-        key
-        for name in kinds
-        if name
-        for key in iam_definition[service]["resources"].get(name, {}).get("condition_keys", ())
-    }
-    return {key.lower().replace("${tagkey}", "") for key in own | on_resources}
+def keys_of(action: str, resource: str) -> set[str]:
+    """Those of the action itself, and of the kind of resource that this one is."""
+    known = iam_definition[action.partition(":")[0]]["resources"]
+    found: set[str] = set()
+    for name, kind in privilege(action)["resource_types"].items():
+        if not name or shape(known[name]["arn"]).fullmatch(resource):
+            found |= {*kind["condition_keys"]}
+    return {key.lower().replace("${tagkey}", "") for key in found}
 
 
 def shape(template: str) -> re.Pattern[str]:
@@ -80,7 +77,8 @@ def test_condition_keys_are_known_to_the_action(asked: list[Asked]) -> None:
         for key in item.context:
             head, slash, _ = key.partition("/")
             if key not in GLOBAL and not key.startswith("aws:resourcetag/"):
-                assert head + slash in keys_of(item.action), f"{item.action} has no {key}"
+                known = keys_of(item.action, item.resource)
+                assert head + slash in known, f"{item.action} on {item.resource}: {key}"
 
 
 def test_every_row_names_an_action(asked: list[Asked]) -> None:

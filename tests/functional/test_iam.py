@@ -370,6 +370,8 @@ ECS = "AmazonEC2ContainerServiceV20141113"
         ("route53", "/2013-04-01/hostedzone?Action=DeleteHostedZone", b"", {}),
         ("ecs", "/", b'"x"', {**JSON, "X-Amz-Target": f"{ECS}.DescribeClusters"}),
         ("ecs", "/", b'{"clusters": [{}]}', {**JSON, "X-Amz-Target": f"{ECS}.DescribeClusters"}),
+        ("ecs", "/", b"{}", {**JSON, "X-Amz-Target": f"{ECS}.DescribeServices"}),
+        ("ec2", "/", b"Action=CreateTags&ResourceId.2=vpc-1&Version=2016-11-15", FORM),
         ("elasticloadbalancing", "/", b"Action=CreateLoadBalancer&Version=2012-06-01", FORM),
     ],
 )
@@ -436,11 +438,15 @@ def test_odd_names_do_not_reach_further(realm: Realm) -> None:
     client = realm.role(
         "a", allow(["s3:PutObject", "s3:GetObject"], f"arn:aws:s3:::{BUCKET}/${{aws:userid}}/*")
     )("s3")
-    user = client.meta and realm.client("iam").get_role(RoleName="a")["Role"]["RoleId"]
-    for key in (f"{user}:test/x", f"{user}:test/ä ö:*?%2F+${{x}}"):
+    user = realm.client("iam").get_role(RoleName="a")["Role"]["RoleId"]
+    keys = [f"{user}:test/x", f"{user}:test/ä ö:*?%2F+${{x}}", f"{user}:test//../x/"]
+    for key in keys:
         client.put_object(Bucket=BUCKET, Key=key, Body=b"x")
         client.get_object(Bucket=BUCKET, Key=key)
-    for key in ("x", f"{user}/x", f"*/{user}:test/x", "${aws:userid}/x", f"/{user}:test/x"):
+    there = [item["Key"] for item in own.list_objects_v2(Bucket=BUCKET)["Contents"]]
+    assert there == sorted(keys), "what was judged is what was done"
+    wrong = ("x", f"{user}/x", f"*/{user}:test/x", "${aws:userid}/x", f"/{user}:test/x")
+    for key in wrong:
         assert refused(client.put_object, Bucket=BUCKET, Key=key)[0] == "AccessDenied"
 
 

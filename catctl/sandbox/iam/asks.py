@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from catctl.sandbox.iam.model import Asked
-from catctl.sandbox.iam.rows import Scene, resources
+from catctl.sandbox.iam.rows import Scene, resources, values_at
 
 Extra = Callable[[Scene], Iterator[Asked]]
 
@@ -34,10 +34,17 @@ def _pair(tag: Mapping[str, str]) -> tuple[str, str]:
 def tag_context(given: Mapping[str, Any]) -> dict[str, str | tuple[str, ...]]:
     """Condition keys of the tags that a call brings."""
     tags = request_tags(given)
-    if not tags:
-        return {}
-    by_key = {f"aws:requesttag/{key.lower()}": value for key, value in tags.items()}
-    return {**by_key, "aws:tagkeys": tuple(sorted(tags))}
+    keys = {"aws:tagkeys": tuple(sorted(tags))} if tags else {}
+    return {**by_key("aws:requesttag/", tags), **keys}
+
+
+def by_key(prefix: str, tags: Mapping[str, str]) -> dict[str, str | tuple[str, ...]]:
+    """Condition keys for tags. Keys that differ by case alone are one key, with several values."""
+    found: dict[str, tuple[str, ...]] = {}
+    for key, value in tags.items():
+        name = prefix + key.lower()
+        found[name] = (*found.get(name, ()), value)
+    return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
 
 
 def asking(action: str, *templates: str, **context: str) -> Extra:
@@ -71,17 +78,15 @@ def passing(path: str, service: str) -> Extra:
     """https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html"""
 
     def ask(scene: Scene) -> Iterator[Asked]:
-        found: Any = scene.call.given
-        for name in path.split("."):
-            found = (found or {}).get(name)
-        yield from passed([found], service)
+        yield from passed(scene, values_at(scene.call.given, path), service)
 
     return ask
 
 
-def passed(roles: list[str | None], service: str) -> Iterator[Asked]:
+def passed(scene: Scene, roles: Iterable[str | None], service: str) -> Iterator[Asked]:
     for role in filter(None, roles):
-        yield Asked(action="iam:PassRole", resource=role, context={"iam:passedtoservice": service})
+        arn = role if role.startswith("arn:") else scene.inventory.role_arn(role)
+        yield Asked(action="iam:PassRole", resource=arn, context={"iam:passedtoservice": service})
 
 
 def linked_role(service: str, name: str) -> Extra:
@@ -105,9 +110,7 @@ def using_key(path: str, *actions: str) -> Extra:
     """A key of the account's own, which a service uses in the caller's name."""
 
     def ask(scene: Scene) -> Iterator[Asked]:
-        found: Any = scene.call.given
-        for name in path.split("."):
-            found = (found or {}).get(name)
+        [found] = values_at(scene.call.given, path)
         if found:
             via = f"{scene.prefix}.{scene.region}.amazonaws.com"
             for action in actions:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from catctl.sandbox.iam.asks import by_key
 from catctl.sandbox.iam.callers import ROLE_ID, known
 from catctl.sandbox.iam.calls import call_of
 from catctl.sandbox.iam.denials import denial
@@ -24,8 +25,11 @@ from catctl.sandbox.signatures import Signature
 
 _TAGS = "aws:resourcetag/"
 _READS = ("GetObject", "HeadObject")
-# What moto 5.2.5 does not heed: more would be allowed than was asked for.
-_UNHEEDED = ("PolicyArns", "Tags", "TransitiveTagKeys", "SourceIdentity")
+# What moto 5.2.5 does not heed, or heeds in its own way: more would be allowed than was judged.
+_UNHEEDED = {
+    "logs": ("logGroupIdentifier",),
+    "sts": ("PolicyArns", "SourceIdentity", "Tags", "TransitiveTagKeys"),
+}
 
 
 def judge(environ: Mapping[str, Any], signature: Signature, *, account: str, in_json: bool) -> None:
@@ -70,15 +74,15 @@ def all_asked(scene: Scene, inventory: MotoInventory, *, with_tags: bool) -> lis
 
 
 def _refuse_unheeded(call: Call) -> None:
-    names = [name for name in _UNHEEDED if call.given.get(name)]
-    if call.service == "sts" and names:
+    names = [name for name in _UNHEEDED.get(call.service, ()) if call.given.get(name)]
+    if names:
         raise RefusedRequest(
             403, "AccessDenied", f"The sandbox's IAM does not know {names[0]} of {call.name}."
         )
     if call.service == "sts" and call.given.get("Policy"):
         try:
             statements_of(call.given["Policy"], source="the session policy")
-        except (LookupError, TypeError, ValueError, AttributeError) as error:
+        except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
             raise RefusedRequest(
                 400, "MalformedPolicyDocument", "Syntax errors in policy."
             ) from error
@@ -112,8 +116,7 @@ def _heeds_tags(policies: Policies) -> bool:
 
 
 def _tagged(asked: Asked, inventory: MotoInventory) -> dict[str, str | tuple[str, ...]]:
-    tags = inventory.tags(asked.resource)
-    return {**asked.context, **{f"{_TAGS}{key.lower()}": value for key, value in tags.items()}}
+    return {**asked.context, **by_key(_TAGS, inventory.tags(asked.resource))}
 
 
 def _with_resource(policies: Policies, asked: Asked, inventory: MotoInventory) -> Policies:

@@ -13,6 +13,9 @@ from catctl.sandbox.iam.rows import Scene, TableRow, resources
 from catctl.sandbox.iam.tables import ROWS
 from catctl.sandbox.requests import RefusedRequest
 
+# Nobody needs a permission for it, and nobody can be denied it. Source:
+# https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+_FREE = ("sts:GetCallerIdentity",)
 _NO_CLUSTER = frozenset(  # of the operations that name one, those without ecs:cluster
     {"DeleteCluster", "DescribeClusters", "PutClusterCapacityProviders", "UpdateCluster"}
 )
@@ -28,6 +31,8 @@ def needs(scene: Scene) -> list[Asked]:
     own = _own_context(scene)
     rows = [replace(a, context={**_tags(a, scene), **own}) for a in _of_row(row, scene)]
     found = [*rows, *_extras(scene)]
+    if not found and scene.call.name not in _FREE:
+        found = [Asked(action=f"{scene.prefix}:{scene.call.operation}", resource="*")]
     same = {
         "aws:requestedregion": scene.region,
         "aws:securetransport": "true",  # the loopback interface counts as TLS

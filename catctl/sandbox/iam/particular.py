@@ -85,7 +85,7 @@ def shifting_roles(scene: Scene) -> Iterator[Asked]:
     balancers = scene.call.given.get("loadBalancers") or ()
     more = [item.get("advancedConfiguration") or {} for item in balancers]
     roles = [item.get("roleArn") for item in more]
-    yield from passed([scene.call.given.get("role"), *roles], "ecs.amazonaws.com")
+    yield from passed(scene, [scene.call.given.get("role"), *roles], "ecs.amazonaws.com")
 
 
 def roles_of_tasks(scene: Scene) -> Iterator[Asked]:
@@ -95,7 +95,8 @@ def roles_of_tasks(scene: Scene) -> Iterator[Asked]:
     given: dict[str, Any] = dict(scene.call.given)
     overrides = given.get("overrides") or {}
     roles = [overrides.get("taskRoleArn"), overrides.get("executionRoleArn")]
-    yield from passed([*roles, *scene.inventory.task_roles(given["taskDefinition"])], TASKS)
+    in_definition = scene.inventory.task_roles(given["taskDefinition"])
+    yield from passed(scene, [*roles, *in_definition], TASKS)
 
 
 def below(kind: str, template: str) -> Extra:

@@ -3,7 +3,7 @@
 A row is ``ACTION RESOURCE``; ACTION is left out where it is called as the operation is. RESOURCE is
 ``*``, or what follows the head of the service's ARNs, with what was given in braces:
 ``service/{cluster|default}/{services}`` is one ARN for each of several services, and none where
-none was given. What comes as an ARN takes the place of all of it, or of a name within.
+none was given. An ARN that is given counts as it is where a row is nothing but its place.
 ``{role:RoleName}`` is the ARN that the inventory knows of that name.
 """
 
@@ -92,27 +92,41 @@ def resources(template: str, scene: Scene) -> list[str]:
 
 def _given(place: re.Match[str], scene: Scene) -> Iterator[str]:
     kind, path, default = place.groups()
-    found: Any = scene.call.given
-    for name in path.split("."):
-        found = found.get(name) if isinstance(found, Mapping) else None
-    for item in (found or [None]) if isinstance(found, list) else [found]:
-        if item not in (None, ""):
-            yield _NAMED[kind](scene, str(item)) if kind else str(item)
-        elif default is not None:
-            yield default
+    found = [str(item) for item in values_at(scene.call.given, path) if item not in (None, "")]
+    for item in found:
+        yield _NAMED[kind](scene, item) if kind else item
+    if not found and default is not None:
+        yield default
+
+
+def values_at(given: Any, path: str) -> list[Any]:
+    """What stands at a path such as ``Target.RoleArn``, in each item of lists on the way."""
+    name, _, rest = path.partition(".")
+    found = given.get(name) if isinstance(given, Mapping) else None
+    several = found if isinstance(found, list) else [found]
+    return [value for item in several for value in values_at(item, rest)] if rest else several
 
 
 def _filled(
     template: str, places: list[re.Match[str]], chosen: tuple[str, ...], scene: Scene
 ) -> str:
-    if chosen and chosen[-1].startswith("arn:"):
-        return own(chosen[-1], scene)
+    """An ARN in the place of a name counts for its name alone: so moto takes it (5.2.5)."""
+    checked = [own(value, scene) if value.startswith("arn:") else value for value in chosen]
+    if [place[0] for place in places] == [template] and checked[0].startswith("arn:"):
+        return checked[0]
     text, end = "", 0
-    for place, value in zip(places, chosen, strict=True):
-        name = value.rpartition("/")[2] if value.startswith("arn:") else value
-        text += template[end : place.start()] + name
+    for place, value in zip(places, checked, strict=True):
+        text += template[end : place.start()] + _name(value)
         end = place.end()
     return scene.arn(text + template[end:])
+
+
+def _name(value: str) -> str:
+    """The name in an ARN: ``web:1`` in ``…:task-definition/web:1``, ``x`` in ``…:db:x``."""
+    if not value.startswith("arn:"):
+        return value
+    resource = value.split(":", 5)[5]
+    return resource.rpartition("/" if "/" in resource else ":")[2]
 
 
 def own(arn: str, scene: Scene) -> str:

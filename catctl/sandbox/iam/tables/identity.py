@@ -58,7 +58,5 @@ ROWS: dict[str, dict[str, TableRow]] = {
         "ListRoles": "*",
         "ListUsers": "*",
     },
-    # Nobody needs a permission for it, and nobody can be denied it. Source:
-    # https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
     "sts": {"AssumeRole": "{RoleArn}", "GetCallerIdentity": ()},
 }

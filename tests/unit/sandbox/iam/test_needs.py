@@ -91,6 +91,9 @@ def test_every_row_names_an_action(asked: list[Asked]) -> None:
                 assert privilege(f"{prefixes.get(service, service)}:{action}"), operation
 
 
+RULE = "arn:aws:elasticloadbalancing:eu-west-1:1:listener-rule/app"
+
+
 class Nothing:
     """A inventory in which there is nothing yet."""
 
@@ -167,6 +170,33 @@ def test_what_no_table_knows_is_named() -> None:
         ),
         ("s3:HeadBucket", {"Bucket": "b"}, ["s3:ListBucket arn:aws:s3:::b"]),
         ("sts:GetCallerIdentity", {}, []),
+        ("ecs:DescribeServices", {"services": []}, ["ecs:DescribeServices *"]),
+        ("ec2:CreateTags", {"Tags": [{"Key": "a", "Value": "b"}]}, ["ec2:CreateTags *"]),
+        (
+            "ecs:UpdateService",
+            {"cluster": "yours", "service": "arn:aws:ecs:eu-west-1:1:service/mine/web"},
+            ["ecs:UpdateService arn:aws:ecs:eu-west-1:1:service/yours/web"],
+        ),
+        (
+            "ecs:StopTask",
+            {"cluster": "main", "task": "arn:aws:ecs:eu-west-1:1:task/other/0"},
+            ["ecs:StopTask arn:aws:ecs:eu-west-1:1:task/main/0"],
+        ),
+        (
+            "rds:DescribeDBInstances",
+            {"DBInstanceIdentifier": "arn:aws:rds:eu-west-1:1:db:x"},
+            ["rds:DescribeDBInstances arn:aws:rds:eu-west-1:1:db:x"],
+        ),
+        (
+            "elasticloadbalancing:SetRulePriorities",
+            {
+                "RulePriorities": [
+                    {"RuleArn": f"{RULE}/a"},
+                    {"RuleArn": f"{RULE}/b"},
+                ]
+            },
+            [f"elasticloadbalancing:SetRulePriorities {RULE}/{name}" for name in "ab"],
+        ),
         (
             "logs:CreateLogGroup",
             {"logGroupName": "/ecs/a", "tags": {"a": "b"}},
@@ -221,9 +251,24 @@ def test_condition_keys() -> None:
     assert role.context["iam:permissionsboundary"] == "arn:x"
     [listed] = needs(scene("s3:ListObjectsV2", Bucket="b", Prefix="k"))
     assert listed.context["s3:prefix"] == "k"
-    definition = {"family": "web", "executionRoleArn": "arn:aws:iam::1:role/e"}
-    passed = needs(scene("ecs:RegisterTaskDefinition", **definition))[1]
-    assert passed.context["iam:passedtoservice"] == "ecs-tasks.amazonaws.com"
+    for name in ("arn:aws:iam::1:role/e", "e"):
+        definition = {"family": "web", "executionRoleArn": name}
+        passed = needs(scene("ecs:RegisterTaskDefinition", **definition))[1]
+        assert passed.resource == "arn:aws:iam::1:role/e"
+        assert passed.context["iam:passedtoservice"] == "ecs-tasks.amazonaws.com"
+    made = [{"ResourceType": "subnet", "Tags": [{"Key": "a", "Value": "b"}]}]
+    subnet, vpc, tagging = needs(scene("ec2:CreateSubnet", VpcId="vpc-1", TagSpecifications=made))
+    assert ["aws:requesttag/a" in item.context for item in (subnet, vpc, tagging)] == [
+        True,
+        False,
+        True,
+    ]
+
+
+def test_tags_that_differ_by_case_are_one_key_of_several_values() -> None:
+    tags = [{"key": "Env", "value": "a"}, {"key": "env", "value": "b"}]
+    [own, _] = needs(scene("ecs:CreateCluster", clusterName="a", tags=tags))
+    assert own.context["aws:requesttag/env"] == ("a", "b")
 
 
 @pytest.mark.parametrize(

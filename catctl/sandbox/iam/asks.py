@@ -112,12 +112,14 @@ def using_key(path: str, *actions: str) -> Extra:
     def ask(scene: Scene) -> Iterator[Asked]:
         [found] = values_at(scene.call.given, path)
         if found:
-            via = f"{scene.prefix}.{scene.region}.amazonaws.com"
-            for action in actions:
-                yield Asked(
-                    action=f"kms:{action}",
-                    resource=scene.inventory.key_arn(found),
-                    context={"kms:viaservice": via},
-                )
+            yield from on_key(scene, found, *actions)
 
     return ask
+
+
+def on_key(scene: Scene, key: str, *actions: str) -> Iterator[Asked]:
+    """What the service that is asked does with a key."""
+    via = {"kms:viaservice": f"{scene.prefix}.{scene.region}.amazonaws.com"}
+    arn = scene.inventory.key_arn(key)
+    for action in actions:
+        yield Asked(action=f"kms:{action}", resource=arn, context=via)

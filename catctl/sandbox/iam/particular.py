@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from catctl.sandbox.iam.asks import Extra, asking, passed, tag_context, tagging
+from catctl.sandbox.iam.asks import Extra, asking, on_key, passed, tag_context, tagging
 from catctl.sandbox.iam.model import Asked
 from catctl.sandbox.iam.rows import Scene, resources
 
@@ -134,12 +134,7 @@ def password(scene: Scene) -> Iterator[Asked]:
     yield Asked(action="secretsmanager:TagResource", resource=secret)
     key = given.get("MasterUserSecretKmsKeyId")
     actions = ("CreateGrant", "Decrypt", "GenerateDataKey") if key else ()
-    for action in ("DescribeKey", *actions):
-        yield Asked(
-            action=f"kms:{action}",
-            resource=scene.inventory.key_arn(key or "alias/aws/secretsmanager"),
-            context={"kms:viaservice": f"rds.{scene.region}.amazonaws.com"},
-        )
+    yield from on_key(scene, key or "alias/aws/secretsmanager", "DescribeKey", *actions)
 
 
 def last_snapshot(scene: Scene) -> Iterator[Asked]:

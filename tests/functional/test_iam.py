@@ -48,6 +48,7 @@ def realm(enforcing: process.Sandbox) -> Iterator[Realm]:
 
 def test_who_has_no_policy_may_do_nothing_but_ask_who_it_is(realm: Realm) -> None:
     realm.client("ecs").create_cluster(clusterName="a")  # the sandbox's own keys may
+    realm.client("ecs", region="us-gov-west-1").list_clusters()
     role, user = realm.role("poor"), realm.user("poor")
     assert role("sts").get_caller_identity()["Arn"] == f"{SESSION}/poor/test"
     assert user("sts").get_caller_identity()["Arn"].endswith(":user/poor")

@@ -49,12 +49,14 @@ class Realm:
     def keys(self) -> SandboxCredentials:
         return process.credentials(self.sandbox, ACCOUNT)
 
-    def client(self, service: str) -> Any:
+    def client(self, service: str, *, region: str = REGION) -> Any:
         keys = self.keys
-        return self.open(keys.access_key, keys.secret_key, keys.token)(service)
+        return self.open(keys.access_key, keys.secret_key, keys.token, region=region)(service)
 
-    def open(self, access: str, secret: str, token: str | None) -> Callable[[str], Any]:
-        session = boto3.Session(access, secret, token, region_name=REGION)
+    def open(
+        self, access: str, secret: str, token: str | None, *, region: str = REGION
+    ) -> Callable[[str], Any]:
+        session = boto3.Session(access, secret, token, region_name=region)
         made: Any = session.client
 
         def client(service: str) -> Any:

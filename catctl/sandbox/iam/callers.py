@@ -26,7 +26,7 @@ class Known:
     policies: Policies
 
 
-def known(access_key: str, account: str, partition: str) -> Known | None:
+def known(access_key: str, account: str) -> Known | None:
     """Whose key it is; None for one of the sandbox's own, which may do everything.
 
     Raises RefusedRequest where the user or the role is gone.
@@ -34,15 +34,16 @@ def known(access_key: str, account: str, partition: str) -> Known | None:
     from moto.iam.models import iam_backends
     from moto.sts.models import sts_backends
 
-    iam = iam_backends[account][partition]
-    session = sts_backends[account][partition].get_assumed_role_from_access_key(access_key)
-    if session is not None:
-        return None if getattr(session, UNLIMITED, False) else _of_session(iam, session)
-    made = iam.access_keys.get(access_key)
-    user = iam.users.get(made.user_name or "") if made is not None else None
-    if user is None:
-        raise _gone()
-    return _of_user(iam, user)
+    for partition, iam in list(iam_backends[account].items()):
+        made = iam.access_keys.get(access_key)
+        if made is None:
+            continue
+        session = sts_backends[account][partition].get_assumed_role_from_access_key(access_key)
+        if session is not None:
+            return None if getattr(session, UNLIMITED, False) else _of_session(iam, session)
+        if made.user_name in iam.users:
+            return _of_user(iam, iam.users[made.user_name])
+    raise _gone()
 
 
 def _gone() -> RefusedRequest:

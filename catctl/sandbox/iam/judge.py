@@ -36,10 +36,10 @@ def judge(environ: Mapping[str, Any], signature: Signature, *, account: str, in_
     """Raise RefusedRequest unless the caller may do what it asks of moto in ``environ``."""
     from moto.utilities.utils import get_partition
 
-    partition = get_partition(signature.region)
-    found = known(signature.access_key, account, partition)
+    found = known(signature.access_key, account)
     if found is None:
         return
+    partition = get_partition(signature.region)
     call = call_of(signature.service, environ, environ["wsgi.input"].getvalue())
     inventory = MotoInventory(account, signature.region, partition)
     scene = Scene(

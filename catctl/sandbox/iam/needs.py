@@ -19,6 +19,20 @@ _FREE = ("sts:GetCallerIdentity",)
 _NO_CLUSTER = frozenset(  # of the operations that name one, those without ecs:cluster
     {"DeleteCluster", "DescribeClusters", "PutClusterCapacityProviders", "UpdateCluster"}
 )
+_HEED_BOUNDARIES = frozenset(
+    {
+        "AttachRolePolicy",
+        "DeleteRole",
+        "DeleteRolePermissionsBoundary",
+        "DeleteRolePolicy",
+        "DetachRolePolicy",
+        "GetRole",
+        "PutRolePolicy",
+        "UpdateAssumeRolePolicy",
+        "UpdateRole",
+        "UpdateRoleDescription",
+    }
+)
 
 
 def needs(scene: Scene) -> list[Asked]:
@@ -31,8 +45,9 @@ def needs(scene: Scene) -> list[Asked]:
     own = _own_context(scene)
     rows = [replace(a, context={**_tags(a, scene), **own}) for a in _of_row(row, scene)]
     found = [*rows, *_extras(scene)]
-    if not found and scene.call.name not in _FREE:
-        found = [Asked(action=f"{scene.prefix}:{scene.call.operation}", resource="*")]
+    if not rows and (row or not found) and scene.call.name not in _FREE:
+        nothing = Asked(action=f"{scene.prefix}:{scene.call.operation}", resource="*")
+        found = [replace(nothing, context=own), *found]
     same = {
         "aws:requestedregion": scene.region,
         "aws:securetransport": "true",  # the loopback interface counts as TLS
@@ -80,14 +95,8 @@ def _own_context(scene: Scene) -> dict[str, str]:
         case "ecs" if operation not in _NO_CLUSTER:
             return _texts({"ecs:cluster": _cluster(scene)})
         case "iam":
-            return _texts(
-                {
-                    "iam:awsservicename": given.get("AWSServiceName"),
-                    "iam:permissionsboundary": _boundary(scene),
-                    "iam:policyarn": given.get("PolicyArn"),
-                }
-            )
-        case "s3":
+            return _of_identity(scene)
+        case "s3" if operation.startswith("ListObject"):
             return _texts({"s3:prefix": given.get("Prefix")})
         case "sts":
             return _texts({"sts:externalid": given.get("ExternalId")})
@@ -103,12 +112,20 @@ def _cluster(scene: Scene) -> str | None:
     return next(iter(resources("cluster/{cluster}", scene)), None)
 
 
-def _boundary(scene: Scene) -> str | None:
-    """That which is given, else that which the role has."""
-    given = scene.call.given
-    if "PermissionsBoundary" in given or "RoleName" not in given:
-        return given.get("PermissionsBoundary")
-    return scene.inventory.boundary_of(given["RoleName"])
+def _of_identity(scene: Scene) -> dict[str, str]:
+    """The boundary that is given, else that which the role has, where an action heeds it."""
+    given, operation = scene.call.given, scene.call.operation
+    boundary = given.get("PermissionsBoundary")
+    if boundary is None and operation in _HEED_BOUNDARIES and "RoleName" in given:
+        boundary = scene.inventory.boundary_of(given["RoleName"])
+    attached = given.get("PolicyArn") if operation.startswith(("Attach", "Detach")) else None
+    return _texts(
+        {
+            "iam:awsservicename": given.get("AWSServiceName"),
+            "iam:permissionsboundary": boundary,
+            "iam:policyarn": attached,
+        }
+    )
 
 
 def _texts(found: Mapping[str, str | None]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from catctl.sandbox.iam.model import Asked, Caller
 
 ME = "arn:aws:sts::1:assumed-role/a/me"
 CALLER = Caller(account="1", arn=ME, role_arn="arn:aws:iam::1:role/a", context={})
+EC2 = "You are not authorized to perform this operation."
 HEAD = f"User: {ME} is not authorized to perform:"
 
 
@@ -42,8 +43,7 @@ HEAD = f"User: {ME} is not authorized to perform:"
             False,
             403,
             "UnauthorizedOperation",
-            f"You are not authorized to perform this operation. {HEAD} a:B why. "
-            "Encoded authorization failure message: sandbox",
+            f"{EC2} {HEAD} a:B why. Encoded authorization failure message: sandbox",
         ),
     ],
 )

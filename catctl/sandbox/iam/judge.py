@@ -24,6 +24,15 @@ from catctl.sandbox.requests import RefusedRequest
 from catctl.sandbox.signatures import Signature
 
 _TAGS = "aws:resourcetag/"
+# Actions that do not heed the tags of what they are on; sources: the service authorization
+# reference, https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
+_BLIND = (
+    "elasticloadbalancing:SetWebAcl",
+    "iam:PassRole",
+    "wafv2:AssociateWebACL",
+    "wafv2:DisassociateWebACL",
+    "wafv2:GetWebACLForResource",
+)
 _READS = ("GetObject", "HeadObject")
 # What moto 5.2.5 does not heed, or heeds in its own way: more would be allowed than was judged.
 _UNHEEDED = {
@@ -70,7 +79,7 @@ def all_asked(scene: Scene, inventory: MotoInventory, *, with_tags: bool) -> lis
     asked = [*needs(scene), *_to_see_what_is_missing(scene, inventory)]
     if not with_tags:
         return asked
-    return [replace(item, context=_tagged(item, inventory)) for item in asked]
+    return [item if item.action in _BLIND else _tagged(item, inventory) for item in asked]
 
 
 def _refuse_unheeded(call: Call) -> None:
@@ -115,8 +124,9 @@ def _heeds_tags(policies: Policies) -> bool:
     return any(key.lower().startswith(_TAGS) for key in keys)
 
 
-def _tagged(asked: Asked, inventory: MotoInventory) -> dict[str, str | tuple[str, ...]]:
-    return {**asked.context, **by_key(_TAGS, inventory.tags(asked.resource))}
+def _tagged(asked: Asked, inventory: MotoInventory) -> Asked:
+    tags = by_key(_TAGS, inventory.tags(asked.resource))
+    return replace(asked, context={**asked.context, **tags})
 
 
 def _with_resource(policies: Policies, asked: Asked, inventory: MotoInventory) -> Policies:

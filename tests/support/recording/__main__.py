@@ -25,7 +25,8 @@ def main(names: list[str]) -> None:
 
 
 def _record(name: str, folder: Path) -> None:
-    project = Catctl(copy_of_project(folder / "project", "cat", "library"), _environ(folder))
+    root = copy_of_project(folder / "project", "cat", "library")
+    project = Catctl(root, clean_environ(folder / "home"))
     sandbox = _start(project.folder / ".catctl/sandbox")
     life = Life(project, sandbox.folder / CALLS)
     try:
@@ -36,10 +37,6 @@ def _record(name: str, folder: Path) -> None:
     target.write_text(written(compact(life.heard)), encoding="utf-8")
 
 
-def _environ(folder: Path) -> dict[str, str]:
-    return clean_environ(folder / "home")
-
-
 def _start(folder: Path) -> process.Sandbox:
     make_private_folder(folder.parent)
     folder.mkdir(mode=0o700)
@@ -47,6 +44,8 @@ def _start(folder: Path) -> process.Sandbox:
         [sys.executable, "-P", "-m", "tests.support.recording.server", str(folder.resolve())],
         stdin=subprocess.PIPE,
         env={**server_environ(clean_environ(folder)), "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
         text=True,
     )
     assert child.stdin

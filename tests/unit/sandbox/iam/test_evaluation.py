@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from catctl.sandbox.iam.documents import statements_of
 from catctl.sandbox.iam.evaluation import why_refused
 from catctl.sandbox.iam.model import Asked, Caller, Policies, PolicyStatement, UnknownInPolicyError
+from tests.support.recorded import NAMES, heard, refused
 
 ROLE = "arn:aws:iam::1:role/deploy"
 CALLER = Caller(account="1", arn="arn:aws:sts::1:assumed-role/deploy/me", role_arn=ROLE, context={})
@@ -173,3 +174,34 @@ def test_more_allows_never_take_away_and_more_denies_never_give(
     assert allowed(some) <= allowed(some + allows)
     assert allowed(some + denies) <= allowed(some)
     assert allowed(some) == allowed(some[::-1])
+
+
+VERBS = {
+    *("apply", "bootstrap-state", "clean-default-vpc", "deploy", "destroy", "dns", "drift"),
+    *("exec", "explain", "export", "logs", "output", "pause", "plan", "push", "resume"),
+    *("rollback", "run", "scale", "secret", "status", "sweep", "unlock", "url", "verify"),
+}
+
+
+def document(*statements: dict[str, Any]) -> dict[str, Any]:
+    return {"Version": "2012-10-17", "Statement": list(statements)}
+
+
+def test_every_verb_that_asks_is_recorded() -> None:
+    assert {verb for name in NAMES for item in heard(name) for verb in item.verbs} == VERBS
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_who_may_do_everything_is_refused_nothing(name: str) -> None:
+    everything = document({"Effect": "Allow", "Action": "*", "Resource": "*"})
+    assert list(refused(name, *VERBS, documents=[everything])) == []
+    assert {item.call for item in refused(name, *VERBS, documents=[document()])} == {
+        item.call for item in heard(name)
+    }
+
+
+def test_what_policies_lack_is_named() -> None:
+    most = document({"Effect": "Allow", "NotAction": "iam:PassRole", "Resource": "*"})
+    found = {(item.call, item.asked.action) for item in refused("cat", "run", documents=[most])}
+    assert found == {("ecs:RunTask", "iam:PassRole")}
+    assert list(refused("cat", "status", documents=[most])) == []

@@ -10,7 +10,7 @@ import click
 from catctl.cli import app
 from catctl.cli.options import Nouns, environment_argument
 from catctl.commands import Next, advice
-from catctl.errors import ExitError, UsageError
+from catctl.errors import ExitError, SandboxError, UsageError
 from catctl.views import console
 
 if TYPE_CHECKING:
@@ -26,13 +26,24 @@ def command() -> None:
 
 
 @command.command("start")
-def start() -> None:
-    """Start the sandbox, unless it runs."""
+@click.option("--iam", is_flag=True, help="Enforce the policies of users and roles made in it.")
+def start(*, iam: bool) -> None:
+    """Start the sandbox, unless it runs.
+
+    With --iam a user or a role may do only what its policies allow, as in AWS. The sandbox's own
+    credentials, which --sandbox uses, may still do everything.
+    """
     from catctl.sandbox import process
 
     bench = app.workbench()
     bench.make_work_folder()
-    _show(process.start(bench.sandbox_folder))
+    running = process.start(bench.sandbox_folder, iam=iam)
+    if iam and not running.iam:
+        raise SandboxError(
+            "The sandbox runs already, and does not enforce policies: what it holds would be lost.",
+            hint=advice("`sandbox stop`, then `sandbox start --iam`"),
+        )
+    _show(running)
     app.output(sandbox=True).next_step(Next("bootstrap-state", "ENV"))
 
 
@@ -105,6 +116,8 @@ def _show(found: Sandbox) -> None:
     _document(found)
     out = app.output()
     out.data(f"The sandbox runs at {found.endpoint}, since {found.started}.")
+    if found.iam:
+        out.data("It enforces the policies of users and roles.")
     out.note(f"Its log: {found.log}")
 
 
@@ -115,11 +128,14 @@ def _document(found: Sandbox) -> None:
         endpoint=found.endpoint,
         pid=found.pid,
         log=str(found.log),
+        iam=found.iam,
     )
 
 
 def _say_stopped() -> None:
-    app.output().document("catctl_sandbox", running=False, endpoint=None, pid=None, log=None)
+    app.output().document(
+        "catctl_sandbox", running=False, endpoint=None, pid=None, log=None, iam=False
+    )
 
 
 @command.command("scenario")

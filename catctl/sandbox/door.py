@@ -17,6 +17,7 @@ from typing import Any
 from catctl.sandbox import given, keys, proof, services, signatures
 from catctl.sandbox.bodies import LONGEST_BODY, LONGEST_OWN, body_of, inflated
 from catctl.sandbox.ecs import api
+from catctl.sandbox.iam import judge
 from catctl.sandbox.requests import RefusedRequest, Request, head_of
 
 DOOR = "/_catctl/"  # no bucket may be called so
@@ -29,13 +30,17 @@ class Door:
     """WSGI application: what begins with /_catctl/ is ours, the rest is moto's.
 
     One request at a time: moto's backends are plain dictionaries without locks. A request is read
-    before its turn comes, so that one that does not end holds up nobody.
+    before its turn comes, so that one that does not end holds up nobody. With ``iam`` the policies
+    of whoever asks are enforced.
     """
 
-    def __init__(self, moto: Application, secret: str, stop: Callable[[], None]) -> None:
+    def __init__(
+        self, moto: Application, secret: str, stop: Callable[[], None], *, iam: bool
+    ) -> None:
         self._moto = moto
         self._secret = secret
         self._stop = stop
+        self._iam = iam
         self._turn = threading.Lock()
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
@@ -49,8 +54,12 @@ class Door:
                 return self._registry(request, start_response)
             signature = signatures.signature_of(request)
             service = signature.service
-            self._admit(request, signature, environ)
-            return self._ask_moto(environ, start_response)
+            account = self._admit(request, signature, environ)
+            with self._turn:
+                if self._iam:
+                    in_json = services.is_json(request, service)
+                    judge.judge(environ, signature, account=account, in_json=in_json)
+                return self._ask_moto(environ, start_response)
         except RefusedRequest as refused:
             environ["werkzeug.socket"].settimeout(1)  # for what it may go on sending
             kind, text = services.refusal(refused, request, service)
@@ -59,8 +68,11 @@ class Door:
 
     def _admit(
         self, request: Request, signature: signatures.Signature, environ: dict[str, Any]
-    ) -> None:
-        """Read what a known key has sent, and make it ready for moto. Raises RefusedRequest."""
+    ) -> str:
+        """Read what a known key has sent, and make it ready for moto; returns the key's account.
+
+        Raises RefusedRequest.
+        """
         with self._turn:
             key = keys.find(signature.access_key)
         if key is None or not key.active or not proof.holds(key.token, signature.token):
@@ -76,15 +88,15 @@ class Door:
                 403, "ExpiredToken", "The security token included in the request is expired"
             )
         _prepare(environ, request, body, signature, account=key.account)
+        return key.account
 
     def _ask_moto(self, environ: dict[str, Any], start_response: StartResponse) -> list[bytes]:
-        with self._turn:
-            api.advance_all()
-            answer = self._moto(environ, start_response)
-            try:
-                return list(answer)
-            finally:
-                getattr(answer, "close", lambda: None)()
+        api.advance_all()
+        answer = self._moto(environ, start_response)
+        try:
+            return list(answer)
+        finally:
+            getattr(answer, "close", lambda: None)()
 
     def _registry(self, request: Request, start_response: StartResponse) -> list[bytes]:
         """What docker login asks. There are no layers to pull or push: moto keeps none."""

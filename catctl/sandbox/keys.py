@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from catctl.sandbox.iam.callers import UNLIMITED
 from catctl.sandbox.patches import patch
 from catctl.sandbox.proof import holds
 
@@ -72,6 +73,7 @@ def issue(account: str) -> dict[str, str]:
         duration=_FOREVER,
         external_id="",
     )
+    setattr(role, UNLIMITED, True)
     return {
         "account_id": account,
         "access_key": role.access_key_id,

@@ -27,7 +27,7 @@ from catctl.files import (
 )
 from catctl.sandbox import control, owner
 from catctl.sandbox.isolation import SandboxCredentials, server_environ
-from catctl.sandbox.record import STATE, clear, make_empty_file, recorded
+from catctl.sandbox.record import IAM, STATE, clear, make_empty_file, recorded
 from catctl.sandbox.record import Sandbox as Sandbox  # under which the others know it
 from catctl.shapes import build, parse_object
 
@@ -49,8 +49,11 @@ def find(folder: Path) -> Sandbox | None:
     return None
 
 
-def start(folder: Path) -> Sandbox:
-    """The running sandbox, or a new one. Raises SandboxError when it does not come up."""
+def start(folder: Path, *, iam: bool = False) -> Sandbox:
+    """The running sandbox, or a new one, which heeds policies where ``iam`` is true.
+
+    Raises SandboxError when it does not come up.
+    """
     sandbox = find(folder)
     if sandbox:
         return sandbox
@@ -60,7 +63,7 @@ def start(folder: Path) -> Sandbox:
     folder.chmod(0o700)  # no other user of this machine looks in
     make_empty_file(folder)
     with exclusive(folder / "start.lock"):  # two commands at once start one server
-        return find(folder) or _launch(folder)
+        return find(folder) or _launch(folder, iam=iam)
 
 
 def stop(folder: Path) -> bool:
@@ -187,9 +190,9 @@ def _require_extra() -> None:
         )
 
 
-def _launch(folder: Path) -> Sandbox:
+def _launch(folder: Path, *, iam: bool) -> Sandbox:
     nonce = secrets.token_hex(16)
-    child = _server(folder, nonce)
+    child = _server(folder, nonce, [IAM] if iam else [])
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and child.poll() is None:
         sandbox = find(folder) if (folder / STATE).exists() else None
@@ -206,7 +209,7 @@ def _launch(folder: Path) -> Sandbox:
     )
 
 
-def _server(folder: Path, nonce: str) -> subprocess.Popen[bytes]:
+def _server(folder: Path, nonce: str, options: list[str]) -> subprocess.Popen[bytes]:
     """Nothing in the project's folder is imported (-P). No other user reads nonce and log."""
     given, giving = os.pipe()
     with os.fdopen(giving, "w") as pipe:
@@ -215,7 +218,7 @@ def _server(folder: Path, nonce: str) -> subprocess.Popen[bytes]:
     log = os.open(folder / "server.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:
         return subprocess.Popen(
-            [sys.executable, "-P", "-m", "catctl.sandbox.server", str(folder.resolve())],
+            [sys.executable, "-P", "-m", "catctl.sandbox.server", str(folder.resolve()), *options],
             stdin=given,
             stdout=log,
             stderr=log,

@@ -17,17 +17,19 @@ from catctl.shapes import as_type, parse_object
 
 HOST = "127.0.0.1"
 STATE = "server.json"
+IAM = "--iam"  # an option of the server
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sandbox:
-    """A running fake AWS. ``started`` is an ISO time in UTC."""
+    """A running fake AWS. ``started`` is an ISO time in UTC; ``iam``: whether policies count."""
 
     folder: Path
     port: int
     pid: int
     nonce: str
     started: str
+    iam: bool
 
     @property
     def endpoint(self) -> str:
@@ -58,6 +60,7 @@ def recorded(folder: Path) -> Sandbox | None:
             pid=as_type(int, data["pid"], "pid"),
             nonce=as_type(str, data["nonce"], "nonce"),
             started=as_type(str, data["started"], "started"),
+            iam=as_type(bool, data.get("iam", False), "iam"),
         )
         known = data["folder"] == str(folder.resolve())
     except (OSError, ValueError, KeyError):

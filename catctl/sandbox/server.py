@@ -1,7 +1,8 @@
 """The sandbox's own process: moto's server on the loopback interface, behind the door.
 
-Started by ``process.start`` as ``python -P -m catctl.sandbox.server FOLDER``, with its secret on
-stdin. It serves until it is told to stop, or until its state file is gone or names another server.
+Started by ``process.start`` as ``python -P -m catctl.sandbox.server FOLDER [--iam]``, with its
+secret on stdin. It serves until it is told to stop, or until its state file is gone or names
+another server.
 """
 
 from __future__ import annotations
@@ -31,8 +32,9 @@ from catctl.sandbox import (
 )
 from catctl.sandbox.door import Application, Door
 from catctl.sandbox.ecs import install
+from catctl.sandbox.iam import judge
 from catctl.sandbox.patches import patch
-from catctl.sandbox.record import HOST, STATE
+from catctl.sandbox.record import HOST, IAM, STATE
 
 
 def _watch(folder: Path, nonce: str, stop: Callable[[], None]) -> None:
@@ -56,16 +58,20 @@ def _is_gone(file: Path, nonce: str) -> bool:
         return False
 
 
-def main(folder: Path, secret: str) -> None:
-    """Serve on a free port of the loopback interface and say so in the state file."""
+def main(folder: Path, secret: str, *, iam: bool) -> None:
+    """Serve on a free port of the loopback interface and say so in the state file.
+
+    With ``iam`` the policies of users and roles are enforced.
+    """
     from catctl.sandbox.listener import HttpServer
 
     stops: list[Callable[[], None]] = []
-    door = Door(_moto(secret), secret, lambda: stops[0]())
+    door = Door(_moto(secret), secret, lambda: stops[0](), iam=iam)
     server = HttpServer(HOST, door)
     stops.append(server.shutdown)
     state = {
         "folder": str(folder),
+        "iam": iam,
         "nonce": secret,
         "pid": os.getpid(),
         "port": server.server_port,
@@ -102,6 +108,7 @@ def _moto(secret: str) -> Application:
     refusals.mend()
     borders.mend()
     install.mend()
+    judge.mend()
     keys.mend(secret)
     # moto 5.2.5 looks for its modules on the disk at every request, a quarter of what one takes.
     modules = tuple(backends.list_of_moto_modules())
@@ -112,6 +119,6 @@ def _moto(secret: str) -> Application:
 
 if __name__ == "__main__":
     try:
-        main(Path(sys.argv[1]), sys.stdin.readline().strip())
+        main(Path(sys.argv[1]), sys.stdin.readline().strip(), iam=IAM in sys.argv[2:])
     except SandboxError as error:
         sys.exit(error.message)

@@ -72,7 +72,7 @@ def refuse_other(service: str, *, target: str, path: str) -> None:
 
 def refusal(refused: RefusedRequest, request: Request | None, service: str) -> tuple[str, bytes]:
     """Content type and body of a refusal, as the clients of ``service`` read it."""
-    if request is not None and _is_json(request, service):
+    if request is not None and is_json(request, service):
         code = _IN_JSON.get(refused.code, refused.code)
         body = json.dumps({"__type": code, "message": refused.message})
         return "application/x-amz-json-1.1", body.encode()
@@ -91,5 +91,6 @@ _AROUND = {
 }
 
 
-def _is_json(request: Request, service: str) -> bool:
+def is_json(request: Request, service: str) -> bool:
+    """Whether ``service`` is asked, and answers, in JSON here."""
     return "x-amz-target" in request.headers or service not in _IN_XML

@@ -23,6 +23,7 @@ from botocore.exceptions import (
 
 from catctl.aws.session import Aws, keys_from, translated
 from catctl.errors import AwsError
+from tests.support.iam import trust
 from tests.support.proxy import in_front_of
 from tests.support.scripted import Scripted
 
@@ -77,7 +78,7 @@ def test_profile_of_the_environment(real: Scripted) -> None:
 
 def test_role_of_the_file_is_assumed(real: Scripted, aws_for: Callable[..., Aws]) -> None:
     iam = aws_for("277679348386").client("iam")
-    made = iam.create_role(RoleName="deployer", AssumeRolePolicyDocument="{}")
+    made = iam.create_role(RoleName="deployer", AssumeRolePolicyDocument=trust())
     role = made["Role"]["Arn"]
     say_in_file(real, f"\naws: {{profile: work, role_arn: {role}}}\n")
     real("bootstrap-state", "cat", "--yes")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
-import json
 import os
 import signal
 import socket
@@ -33,6 +32,7 @@ from catctl.sandbox.requests import RefusedRequest, Request
 from catctl.sandbox.services import refuse_other
 from catctl.sandbox.signatures import expected, signature_of
 from tests.support.door import FORM, IDENTITY, Answer, knock, recorded, request, signed
+from tests.support.iam import trust
 from tests.support.sandbox import lend
 
 ACCOUNT = "111111111111"
@@ -336,9 +336,7 @@ def test_accounts_keep_to_themselves(aws_for: Callable[..., Aws]) -> None:
     theirs.client("s3").put_object(Bucket="theirs", Key="state", Body=b"{}")
     iam = theirs.client("iam")
     arns = [
-        iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps({"AWS": trusted}))[
-            "Role"
-        ]["Arn"]
+        iam.create_role(RoleName=name, AssumeRolePolicyDocument=trust(trusted))["Role"]["Arn"]
         for name, trusted in (("closed", "222222222222"), ("open", ACCOUNT))
     ]
     sts, s3 = ours.client("sts"), ours.client("s3")

@@ -37,6 +37,24 @@ def test_life(bare: Catctl) -> None:
     assert bare("sandbox", "stop").err == "The sandbox did not run.\n"
 
 
+def test_policies_are_enforced_on_wish(bare: Catctl) -> None:
+    """What runs without is not replaced: what it holds would be lost."""
+    assert json.loads(bare("sandbox", "status", "--json", code=1).out)["iam"] is False
+    said = "It enforces the policies of users and roles."
+    assert said in bare("sandbox", "start", "--iam").out
+    assert said in bare("sandbox", "start").out
+    bare("sandbox", "reset")
+    assert json.loads(bare("sandbox", "status", "--json").out)["iam"] is True
+    bare("bootstrap-state", "cat", "--sandbox", "--yes")
+    bare("sandbox", "stop")
+    assert said not in bare("sandbox", "start").out
+    refused = bare("sandbox", "start", "--iam", code=1)
+    assert "does not enforce policies" in refused.err
+    assert "catctl sandbox stop" in refused.err
+    assert json.loads(bare("sandbox", "status", "--json").out)["iam"] is False
+    bare("sandbox", "stop")
+
+
 def test_many_starts_at_once_are_one_server(tmp_path: Path) -> None:
     folder = tmp_path / "p" / "sandbox"
     with ThreadPoolExecutor(5) as pool:

@@ -110,6 +110,7 @@ class SandboxDocument(JsonDocument):
     endpoint: str | None
     pid: int | None
     log: str | None
+    iam: bool = Field(description="Whether it enforces the policies of users and roles.")
 
 
 class SandboxVariablesDocument(JsonDocument):

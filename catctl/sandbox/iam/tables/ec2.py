@@ -1,0 +1,97 @@
+"""Networks. What is made has no ID yet: its ARN ends with a star. Pure."""
+
+from __future__ import annotations
+
+from catctl.sandbox.iam.rows import TableRow
+
+_LOOKING = (
+    "DescribeAccountAttributes",
+    "DescribeAddresses",
+    "DescribeAddressesAttribute",
+    "DescribeAvailabilityZones",
+    "DescribeEgressOnlyInternetGateways",
+    "DescribeFlowLogs",
+    "DescribeInternetGateways",
+    "DescribeManagedPrefixLists",
+    "DescribeNatGateways",
+    "DescribeNetworkAcls",
+    "DescribeNetworkInterfaces",
+    "DescribePrefixLists",
+    "DescribeRegions",
+    "DescribeRouteTables",
+    "DescribeSecurityGroupRules",
+    "DescribeSecurityGroups",
+    "DescribeSubnets",
+    "DescribeTags",
+    "DescribeVpcEndpointServices",
+    "DescribeVpcEndpoints",
+    "DescribeVpcPeeringConnections",
+    "DescribeVpcs",
+    "DescribeVpnGateways",
+)
+
+ROWS: dict[str, dict[str, TableRow]] = {
+    "ec2": {
+        **dict.fromkeys(_LOOKING, "*"),
+        "AllocateAddress": "elastic-ip/*",
+        "AssociateRouteTable": ("route-table/{RouteTableId}", "subnet/{SubnetId}"),
+        "AttachInternetGateway": ("internet-gateway/{InternetGatewayId}", "vpc/{VpcId}"),
+        "AuthorizeSecurityGroupEgress": "security-group/{GroupId}",
+        "AuthorizeSecurityGroupIngress": "security-group/{GroupId}",
+        "CreateDefaultVpc": "*",
+        "CreateFlowLogs": "vpc-flow-log/*",
+        "CreateInternetGateway": "internet-gateway/*",
+        "CreateNatGateway": (
+            "natgateway/*",
+            "elastic-ip/{AllocationId}",
+            "subnet/{SubnetId}",
+        ),
+        "CreateRoute": "route-table/{RouteTableId}",
+        "CreateRouteTable": ("route-table/*", "vpc/{VpcId}"),
+        "CreateSecurityGroup": ("security-group/*", "vpc/{VpcId}"),
+        "CreateSubnet": ("subnet/*", "vpc/{VpcId}"),
+        "CreateTags": (),  # by what is tagged: see ``extras``
+        "CreateVpc": "vpc/*",
+        "CreateVpcEndpoint": (
+            "vpc-endpoint/*",
+            "vpc/{VpcId}",
+            "route-table/{RouteTableIds}",
+            "security-group/{SecurityGroupIds}",
+            "subnet/{SubnetIds}",
+        ),
+        "DeleteFlowLogs": "vpc-flow-log/{FlowLogIds}",
+        "DeleteInternetGateway": "internet-gateway/{InternetGatewayId}",
+        "DeleteNatGateway": "natgateway/{NatGatewayId}",
+        "DeleteNetworkAcl": "network-acl/{NetworkAclId}",
+        "DeleteNetworkInterface": "network-interface/{NetworkInterfaceId}",
+        "DeleteRoute": "route-table/{RouteTableId}",
+        "DeleteRouteTable": "route-table/{RouteTableId}",
+        "DeleteSecurityGroup": "security-group/{GroupId}",
+        "DeleteSubnet": "subnet/{SubnetId}",
+        "DeleteTags": (),
+        "DeleteVpc": "vpc/{VpcId}",
+        "DeleteVpcEndpoints": "vpc-endpoint/{VpcEndpointIds}",
+        "DescribeVpcAttribute": "vpc/{VpcId}",
+        "DetachInternetGateway": ("internet-gateway/{InternetGatewayId}", "vpc/{VpcId}"),
+        "DisassociateAddress": "elastic-ip/*",  # an association is named, whose address is not
+        "DisassociateRouteTable": "route-table/*",
+        "ModifySecurityGroupRules": "security-group/{GroupId}",
+        "ModifySubnetAttribute": "subnet/{SubnetId}",
+        "ModifyVpcAttribute": "vpc/{VpcId}",
+        "ModifyVpcEndpoint": (
+            "vpc-endpoint/{VpcEndpointId}",
+            "route-table/{AddRouteTableIds}",
+            "route-table/{RemoveRouteTableIds}",
+            "security-group/{AddSecurityGroupIds}",
+            "security-group/{RemoveSecurityGroupIds}",
+            "subnet/{AddSubnetIds}",
+            "subnet/{RemoveSubnetIds}",
+        ),
+        "ReleaseAddress": "elastic-ip/{AllocationId}",
+        "ReplaceRoute": "route-table/{RouteTableId}",
+        "RevokeSecurityGroupEgress": "security-group/{GroupId}",
+        "RevokeSecurityGroupIngress": "security-group/{GroupId}",
+        "UpdateSecurityGroupRuleDescriptionsEgress": "security-group/{GroupId}",
+        "UpdateSecurityGroupRuleDescriptionsIngress": "security-group/{GroupId}",
+    }
+}

@@ -99,7 +99,7 @@ def refuse_unsupported(facts: Facts, today: date) -> None:
             f"{facts.engine_version} ended on {end}; take {instead}{paid}"
         ),
     )
-    raise ConfigError((problem,), hint=Next("cost", facts.key))
+    raise ConfigError((problem,), hint=Next("plan", facts.key))
 
 
 def precious_losses(facts: Facts, changes: Iterable[Change]) -> tuple[Change, ...]:

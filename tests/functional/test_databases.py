@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from catctl.aws.session import Aws, ClientError
+from tests.support.scripted import Scripted
 
 GOOD = {
     "DBInstanceIdentifier": "db",
@@ -215,3 +216,16 @@ def test_the_password_rotates_by_itself(rds: Any, aws_for: Callable[..., Aws]) -
     rds.delete_db_instance(DBInstanceIdentifier="db", SkipFinalSnapshot=True)
     with refused("ResourceNotFoundException"):
         secrets.describe_secret(**secret)
+
+
+def test_a_version_past_its_support_is_not_planned_and_still_destroyed(ready: Scripted) -> None:
+    file = ready.folder / "environments/cat/environment.yaml"
+    text = file.read_text(encoding="utf-8")
+    old = text.replace("database: null", "") + '\ndatabase: {engine: mysql, version: "5.7"}\n'
+    file.write_text(old, encoding="utf-8")
+    for command in (("plan", "cat"), ("apply", "cat", "--yes")):
+        found = ready(*command, "--sandbox", code=2)
+        assert "standard support of MySQL 5.7 ended on 2024-02-29" in found.err
+    assert [call for call in ready.calls() if call["argv"][0] == "plan"] == []
+    ready("plan", "cat", "--destroy", "--sandbox")
+    ready("destroy", "cat", "--sandbox", "--dry-run")

@@ -31,6 +31,7 @@ _USER = {"mysql": 32, "postgres": 63}
 _NAME = {"mysql": 64, "postgres": 63}
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _CLASS = re.compile(r"db\.([a-z]+)([0-9]+)([a-z]*)\.([0-9]*[a-z]+)")
+_RESERVED = "cannot be used as it is a reserved word used by the engine"
 _SMALL = ("micro", "small")
 
 
@@ -43,7 +44,8 @@ def refusals(wanted: Mapping[str, Any], today: date) -> Iterator[Refusal]:
     yield from _version(engine, wanted.get("engine_version"), wanted, today)
     yield from instance_class(wanted)
     yield from storage(engine, wanted.get("allocated_storage"), wanted.get("max_allocated_storage"))
-    yield from _names(engine, wanted)
+    yield from _user(engine, wanted.get("master_username") or "")
+    yield from _name(engine, wanted.get("db_name"))
     yield from _rest(engine, wanted)
 
 
@@ -117,9 +119,7 @@ def storage(engine: str, size: int | None, most: int | None) -> Iterator[Refusal
         )
 
 
-def _names(engine: str, wanted: Mapping[str, Any]) -> Iterator[Refusal]:
-    user, name = wanted.get("master_username") or "", wanted.get("db_name")
-    reserved = "cannot be used as it is a reserved word used by the engine"
+def _user(engine: str, user: str) -> Iterator[Refusal]:
     if user and (not _WORD.fullmatch(user) or len(user) > _USER[engine]):
         yield (
             VALUE,
@@ -129,7 +129,7 @@ def _names(engine: str, wanted: Mapping[str, Any]) -> Iterator[Refusal]:
             ),
         )
     if user.startswith("rds") or user.lower() in RESERVED[engine]:
-        yield VALUE, f"MasterUsername {user} {reserved}"
+        yield VALUE, f"MasterUsername {user} {_RESERVED}"
     if engine == "postgres" and user.startswith("pg_"):
         yield (
             VALUE,
@@ -138,12 +138,15 @@ def _names(engine: str, wanted: Mapping[str, Any]) -> Iterator[Refusal]:
                 "reserved by the PostgreSQL engine"
             ),
         )
+
+
+def _name(engine: str, name: str | None) -> Iterator[Refusal]:
     if name is None:
         return
     if not _WORD.fullmatch(name) or len(name) > _NAME[engine]:
         yield VALUE, "DBName must begin with a letter and contain only alphanumeric characters."
     if name.lower() in RESERVED[engine] | TAKEN[engine]:
-        yield VALUE, f"DBName {name} {reserved}"
+        yield VALUE, f"DBName {name} {_RESERVED}"
 
 
 def _rest(engine: str, wanted: Mapping[str, Any]) -> Iterator[Refusal]:

@@ -94,5 +94,5 @@ def _version(database: Database) -> Iterator[tuple[str, str]]:
     pattern, meaning = _FORMATS[database.engine]
     if not re.fullmatch(pattern, version):
         yield "version", f"{version} is no version of {label}: {meaning}"
-    elif engines.is_gone(database.engine, version):
-        yield "version", f"RDS has no {label} {version} any more; take a newer one"
+    elif engines.is_missing(database.engine, version):
+        yield "version", f"RDS has no {label} {version}; take a newer one"

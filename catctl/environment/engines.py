@@ -60,10 +60,11 @@ def support(engine: str, version: str) -> Support | None:
     return SUPPORT.get((engine, major(engine, version)))
 
 
-def is_gone(engine: str, version: str) -> bool:
-    """Whether a version is older than all that RDS has."""
+def is_missing(engine: str, version: str) -> bool:
+    """Whether RDS has no such version: it is in no table, and no newer than those that are."""
     known = [_numbers(name) for kind, name in SUPPORT if kind == engine]
-    return _numbers(major(engine, version)) < min(known)
+    wanted = _numbers(major(engine, version))
+    return wanted not in known and wanted < max(known)
 
 
 def end_of_support(engine: str, version: str, *, extended: bool) -> date | None:

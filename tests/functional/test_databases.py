@@ -124,8 +124,9 @@ def test_a_new_major_version_waits_and_keeps_the_old_group(rds: Any) -> None:
     assert found["PendingModifiedValues"] == {}
     assert [item["DBParameterGroupName"] for item in found["DBParameterGroups"]] == [new]
     rds.delete_db_parameter_group(DBParameterGroupName=old)
-    with refused(COMBINATION, "Cannot upgrade postgres from 17.10 to 16.14"):
-        rds.modify_db_instance(**{**upgrade, "EngineVersion": "16"}, ApplyImmediately=True)
+    for version, full in (("16", "16.14"), ("17.5", "17.5")):
+        with refused(COMBINATION, f"Cannot upgrade postgres from 17.10 to {full}"):
+            rds.modify_db_instance(**{**upgrade, "EngineVersion": version}, ApplyImmediately=True)
 
 
 def test_storage_grows_and_never_shrinks(rds: Any) -> None:

@@ -123,8 +123,8 @@ def _refuse_upgrade(backend: Any, database: Any, wanted: dict[str, Any]) -> None
     group = wanted.get("db_parameter_group_name")
     if support(engine, version) is None or (engine, version) == ("mysql", "8"):
         _refuse(values.COMBINATION, f"Cannot find version {version} for {engine}")
-    if _numbers(major(engine, version)) < _numbers(major(engine, running)):
-        full = full_version(engine, version)
+    full = running if version == major(engine, running) else full_version(engine, version)
+    if _numbers(full) < _numbers(running):  # cloud-platform-environments#21001
         _refuse(values.COMBINATION, f"Cannot upgrade {engine} from {running} to {full}")
     if major(engine, version) != major(engine, running):
         _refuse_major(database, wanted, custom=group is None)

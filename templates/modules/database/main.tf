@@ -117,13 +117,15 @@ resource "aws_db_instance" "this" {
   ca_cert_identifier     = "rds-ca-rsa2048-g1"
   parameter_group_name   = aws_db_parameter_group.this.name
 
-  backup_retention_period    = var.backup_days
-  copy_tags_to_snapshot      = true
-  delete_automated_backups   = !var.protected
-  deletion_protection        = var.protected
-  skip_final_snapshot        = !var.protected
-  final_snapshot_identifier  = "${var.name}-final"
-  auto_minor_version_upgrade = true
+  backup_retention_period   = var.backup_days
+  copy_tags_to_snapshot     = true
+  delete_automated_backups  = !var.protected
+  deletion_protection       = var.protected
+  skip_final_snapshot       = !var.protected
+  final_snapshot_identifier = "${var.name}-final"
+
+  # Not where a minor version is named: RDS would go on from it, and takes nobody back.
+  auto_minor_version_upgrade = var.engine_version == local.major
 
   # What needs a restart, a new major version above all, waits for the maintenance window of a protected database.
   apply_immediately = !var.protected

@@ -51,7 +51,7 @@ variable "engine" {
 }
 
 variable "engine_version" {
-  description = "Version of the engine: its major version, such as 17 or 8.4, and RDS takes the newest minor one."
+  description = "Version of the engine: its major version, such as 17 or 8.4, and RDS takes the newest minor one; or a minor one, such as 17.5, and RDS stays at it."
   type        = string
   default     = "17"
   nullable    = false

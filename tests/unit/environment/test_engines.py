@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from catctl.environment.engines import SUPPORT, is_gone, major, support, supported
+from catctl.environment.engines import SUPPORT, is_missing, major, support, supported
 
 
 @pytest.mark.parametrize(
@@ -28,9 +28,10 @@ def test_standard_support_comes_before_extended_and_that_doubles_for_its_last_ye
 
 def test_what_is_not_in_the_table_is_newer_or_gone() -> None:
     assert support("postgres", "99") is None
-    assert not is_gone("postgres", "99")
-    assert is_gone("postgres", "9.6")
-    assert not is_gone("mysql", "5.7.44")
+    assert not is_missing("postgres", "99")
+    assert is_missing("postgres", "9.6")
+    assert not is_missing("mysql", "5.7.44")
+    assert is_missing("mysql", "8.1")
 
 
 def test_what_to_take_instead() -> None:

@@ -137,6 +137,11 @@ run "mysql_takes_tls_only" {
   }
 
   assert {
+    condition     = aws_db_instance.this.auto_minor_version_upgrade
+    error_message = "Of a major version, the newest minor one."
+  }
+
+  assert {
     condition     = aws_db_parameter_group.this.family == "mysql8.4"
     error_message = "The family must follow from the version."
   }
@@ -167,6 +172,11 @@ run "a_minor_version_has_the_family_of_its_major_one" {
   assert {
     condition     = aws_db_parameter_group.this.family == "postgres16"
     error_message = "The family must be that of the major version."
+  }
+
+  assert {
+    condition     = !aws_db_instance.this.auto_minor_version_upgrade
+    error_message = "A plan would want to go back to it."
   }
 }
 

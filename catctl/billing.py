@@ -25,6 +25,11 @@ def database(engine: str, instance: str, *, multi_az: bool) -> str:
     return _with_standby(f"rds.{engine}.{instance}", multi_az=multi_az)
 
 
+def extended_support(*, third_year: bool) -> str:
+    """An hour of a vCPU of a database whose version is past its standard support."""
+    return "rds.extended.vcpu.third-year" if third_year else "rds.extended.vcpu"
+
+
 def storage(*, multi_az: bool) -> str:
     """A GB of a database's storage for a month."""
     return _with_standby("rds.gp3.gb", multi_az=multi_az)

@@ -84,6 +84,8 @@ _FIGURES = (
     _figure("nat.gb", "GB", _EC2, "NatGateway-Bytes", _NAT),
     _figure("nat.hour", "hour", _EC2, "NatGateway-Hours", _NAT),
     _figure("rds.backup.gb", "GB-month", _RDS, "RDS:ChargedBackupUsage"),
+    _figure("rds.extended.vcpu", "vCPU-hour"),
+    _figure("rds.extended.vcpu.third-year", "vCPU-hour"),
     _figure(
         "rds.gp3.gb",
         "GB-month",

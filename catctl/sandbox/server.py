@@ -22,10 +22,12 @@ from catctl.files import write_atomically
 from catctl.sandbox import (
     borders,
     budgets,
+    databases,
     faithful,
     interfaces,
     keys,
     managed_policies,
+    managed_secrets,
     refusals,
     walls,
     zones,
@@ -105,6 +107,8 @@ def _moto(secret: str) -> Application:
     managed_policies.mend()
     interfaces.mend()
     zones.mend()
+    managed_secrets.mend()
+    databases.mend()
     refusals.mend()
     borders.mend()
     install.mend()

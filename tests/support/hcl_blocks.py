@@ -16,7 +16,8 @@ _OPENS, _CLOSES = re.compile(r"[\[({]$"), re.compile(r"[\])}]")
 _REFERENCE = re.compile(r"(?<![\w.])(?:(data)\.)?(aws_\w+)\.(\w+)")
 _STEP = re.compile(r"\[(?:[^\[\]]|\[[^\[\]]*\])*\]|\.(\w+)")
 _LOOP = r"\bfor (?:\w+, )?(\w+) in {} :"
-_WHOLE = re.compile(r"depends_on|for_each|keys\(|^  (?:from|to) +=")
+_WAITING = re.compile(r"depends_on += \[[^\]]*\]")
+_WHOLE = re.compile(r"for_each|keys\(|^  (?:from|to) +=")
 
 
 @dataclass
@@ -93,6 +94,7 @@ def _made(name: str, labels: tuple[str, ...], body: Body) -> Block:
 def reads(text: str) -> set[Read]:
     """The attributes that a file's expressions read of AWS's resources and data sources."""
     plain = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
+    plain = _WAITING.sub("", plain)
     found: set[Read] = set()
     for match in _REFERENCE.finditer(plain):
         kind = "data" if match[1] else "resource"
@@ -118,6 +120,6 @@ def _names(match: re.Match[str], text: str) -> Iterable[str]:
 
 
 def _is_whole(match: re.Match[str], text: str) -> bool:
-    """Whether a resource is named without an attribute of it: to wait for it, or for its keys."""
+    """Whether a resource is named without an attribute of it: for its keys, or to move it."""
     line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
     return bool(_WHOLE.search(line))

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from catctl.environment import names, network
+from catctl.environment.arn_checks import check_arns
 from catctl.environment.model import GATEWAYS, EnvironmentFile
 from catctl.environment.resolved import Environment
 from catctl.environment.service import Service
 from catctl.environment.service_checks import Complaint, check_services
+from catctl.environment.tag_checks import check_tags
 
 
 def check_file(file: EnvironmentFile, zones: list[str]) -> Iterator[Complaint]:
@@ -19,7 +21,8 @@ def check_file(file: EnvironmentFile, zones: list[str]) -> Iterator[Complaint]:
     yield from _zones(file, zones)
     yield from _subnets(file, zones)
     yield from _certificate(file)
-    yield from _tags(file)
+    yield from check_tags(file)
+    yield from check_arns(file)
     yield from _endpoints(file)
     yield from _database(file, zones)
     yield from _monitoring(file)
@@ -141,14 +144,6 @@ def _certificate(file: EnvironmentFile) -> Iterator[Complaint]:
         )
     if file.account_id and account != file.account_id:
         yield place, f"the certificate is of account {account}, account_id says {file.account_id}"
-
-
-def _tags(file: EnvironmentFile) -> Iterator[Complaint]:
-    for key in file.tags:
-        if key in ("Project", "Environment", "ExpiresAt", "ManagedBy"):
-            yield ("tags", key), "catctl sets this tag itself, to know what is its own"
-        if key.lower().startswith("aws:") or not key or len(key) > 128:
-            yield ("tags", key), "is not a tag key: 1 to 128 characters, not beginning with aws:"
 
 
 def _endpoints(file: EnvironmentFile) -> Iterator[Complaint]:

@@ -131,7 +131,8 @@ CASES = [
      [":1: project: 'My Shop' must be lower-case letters, digits and single hyphens, "
       "starting with a letter"]),
     (replaced("ap-northeast-2", "ap-notheast-2"),
-     [":2: region: 'ap-notheast-2' is not an AWS region such as ap-northeast-2"]),
+     [":2: region: 'ap-notheast-2' is no AWS region that this catctl knows; did you mean "
+      "ap-northeast-2?"]),
     (with_lines("account_id: 123"), [':8: account_id: must be text, not 123; put it in quotes: "123"']),
     (with_lines('account_id: "٢٧٧٢٧٧٢٧٧٢٧٧"'),
      [":8: account_id: '٢٧٧٢٧٧٢٧٧٢٧٧' is not 12 digits"]),

@@ -1,0 +1,96 @@
+"""The sandbox refuses values that AWS refuses, with AWS's own codes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from catctl.aws.hints import error_code
+from catctl.aws.session import Aws, ClientError
+from tests.support.aws_stage import TRUST
+
+Clients = Callable[..., Aws]
+CASES = [{"Key": "Team", "Value": "a"}, {"Key": "team", "Value": "b"}]
+
+
+def code_of(call: Callable[[], Any]) -> str:
+    with pytest.raises(ClientError) as caught:
+        call()
+    return error_code(caught.value)
+
+
+def test_iam_takes_keys_of_tags_for_one_in_any_case(aws_for: Clients) -> None:
+    iam = aws_for().client("iam")
+    trust = json.dumps(TRUST)
+    for call in (
+        lambda: iam.create_role(RoleName="r", AssumeRolePolicyDocument=trust, Tags=CASES),
+        lambda: iam.create_user(UserName="u", Tags=CASES),
+        lambda: iam.create_policy(PolicyName="p", PolicyDocument=trust, Tags=CASES),
+    ):
+        assert code_of(call) == "InvalidInput"
+    iam.create_role(RoleName="r", AssumeRolePolicyDocument=trust, Tags=CASES[:1])
+    assert code_of(lambda: iam.tag_role(RoleName="r", Tags=CASES)) == "InvalidInput"
+    iam.tag_role(RoleName="r", Tags=CASES[1:])
+    assert iam.list_role_tags(RoleName="r")["Tags"] == CASES[1:]
+
+
+@pytest.mark.parametrize(
+    ("service", "call", "code"),
+    [
+        (
+            "ecs",
+            lambda c, k, v: c.create_cluster(clusterName="c", tags=[{"key": k, "value": v}]),
+            "InvalidParameterException",
+        ),
+        (
+            "ecr",
+            lambda c, k, v: c.create_repository(
+                repositoryName="web", tags=[{"Key": k, "Value": v}]
+            ),
+            "InvalidTagParameterException",
+        ),
+        (
+            "logs",
+            lambda c, k, v: c.create_log_group(logGroupName="/x", tags={k: v}),
+            "InvalidParameterException",
+        ),
+        (
+            "ec2",
+            lambda c, k, v: c.create_vpc(
+                CidrBlock="10.0.0.0/16",
+                TagSpecifications=[
+                    {"ResourceType": "vpc", "Tags": [{"Key": k, "Value": v}]},
+                ],
+            ),
+            "InvalidParameterValue",
+        ),
+        (
+            "elbv2",
+            lambda c, k, v: c.create_target_group(Name="t", Tags=[{"Key": k, "Value": v}]),
+            "ValidationError",
+        ),
+        (
+            "rds",
+            lambda c, k, v: c.create_db_parameter_group(
+                DBParameterGroupName="g",
+                DBParameterGroupFamily="postgres17",
+                Description="d",
+                Tags=[{"Key": k, "Value": v}],
+            ),
+            "InvalidParameterValue",
+        ),
+    ],
+    ids=["ecs", "ecr", "logs", "ec2", "elbv2", "rds"],
+)
+def test_tags_by_the_rules_of_each_service(
+    aws_for: Clients, service: str, call: Callable[..., Any], code: str
+) -> None:
+    client = aws_for().client(service)
+    assert code_of(lambda: call(client, "Aws:x", "y")) == code
+    assert code_of(lambda: call(client, "k" * 129, "y")) == code
+    assert code_of(lambda: call(client, "x", "v" * 257)) == code
+    if service not in ("ec2", "ecr"):
+        assert code_of(lambda: call(client, "a\tb", "R&D")) == code

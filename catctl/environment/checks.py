@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from catctl.environment import names, network
 from catctl.environment.arn_checks import check_arns
 from catctl.environment.model import GATEWAYS, EnvironmentFile
+from catctl.environment.name_checks import check_kept, check_shared
 from catctl.environment.resolved import Environment
 from catctl.environment.service import Service
 from catctl.environment.service_checks import Complaint, check_services
@@ -36,40 +37,25 @@ def check_names(environment: Environment) -> Iterator[Complaint]:
     where: tuple[str | int, ...] = ("name",) if environment.file.name else ("project",)
     if environment.has_load_balancer:
         yield from _too_long(where, "load balancer", names.load_balancer(environment.name), 32)
-        if environment.name.startswith("internal-"):
-            yield where, "a load balancer's name must not begin with internal-"
     yield from _too_long(("state", "bucket"), "state bucket", environment.bucket, 63)
     if environment.access_logs_bucket:
         yield from _too_long(where, "access log bucket", environment.access_logs_bucket, 63)
     if environment.file.database:
         yield from _too_long(where, "database", names.database(environment.name), 50)
+    if environment.account_budget:
+        yield from _too_long(where, "budget", environment.account_budget, 100)
+    yield from _too_long(
+        where, "security group", names.security_group(environment.name, "endpoints"), 255
+    )
     for role in environment.roles:
         yield from _too_long(where, "role", role, 64)
-    yield from _shared_names(environment)
+    yield from check_kept(environment)
+    yield from check_shared(environment)
     for service in environment.services:
         place = ("services", service.key)
         for name in service.target_groups:
             yield from _too_long(place, "target group", name, 32)
         yield from _too_long(place, "role", service.execution_role, 64)
-
-
-def _shared_names(environment: Environment) -> Iterator[Complaint]:
-    for kind in ("repository", "log_group", "family"):
-        owners: dict[str, str] = {}
-        for service in environment.services:
-            name = getattr(service, kind)
-            if name in owners:
-                yield ("services", service.key, kind), f"{name} belongs to {owners[name]} already"
-            owners.setdefault(name, service.key)
-    groups: dict[str, str] = {}
-    for service in environment.services:
-        for name in service.target_groups:
-            if name in groups:
-                yield (
-                    ("services", service.key),
-                    f"its target group {name} would be that of {groups[name]}; choose another name",
-                )
-            groups.setdefault(name, service.key)
 
 
 def _too_long(

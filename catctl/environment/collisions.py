@@ -31,6 +31,8 @@ def claimed_by(environment: Environment) -> Iterator[Claim]:
 def _regional(environment: Environment) -> Iterator[tuple[str, str]]:
     yield "name", environment.name
     yield "cluster", environment.cluster
+    for group in environment.own_log_groups:
+        yield "log group", group
     for service in environment.services:
         yield "repository", service.repository
         yield "task definition", service.family
@@ -81,6 +83,19 @@ def collisions(
                 continue
             told.add(other.key)
             yield other.key, f"both want the {claim.kind} {claim.name}"
+    yield from _state_among_logs(environment, others)
+
+
+def _state_among_logs(
+    environment: Environment, others: dict[Claim, list[Environment]]
+) -> Iterator[tuple[str, str]]:
+    """Each other environment of which one has its state where the other's requests are kept."""
+    known = {id(other): other for owners in others.values() for other in owners}
+    for other in known.values():
+        pairs = ((environment, other), (other, environment))
+        if any(one.access_logs_bucket == two.bucket for one, two in pairs):
+            shared = environment.bucket if other.access_logs_bucket else other.bucket
+            yield other.key, f"{shared} would hold a state and a load balancer's requests"
 
 
 def _same_place(claim: Claim, left: Environment, right: Environment) -> bool:

@@ -11,6 +11,7 @@ from catctl.environment.model import EnvironmentFile
 from catctl.environment.rules import rule_of, rule_priorities
 from catctl.environment.service import Service
 
+DATABASE_LOGS = ("error", "general", "postgresql", "slowquery", "upgrade")
 NEWEST = {"mysql": "8.4", "postgres": "17"}
 
 
@@ -158,6 +159,18 @@ class Environment:
         """Version of the engine, or None where there is no database."""
         database = self.file.database
         return (database.version or NEWEST[database.engine]) if database else None
+
+    @property
+    def own_log_groups(self) -> tuple[str, ...]:
+        """Names of those that belong to no service; AWS makes some where Terraform does not."""
+        found = [names.insights_logs(self.cluster)]
+        if self.file.network.flow_logs:
+            found.append(names.flow_logs(self.name))
+        if self.uses_waf:
+            found.append(names.web_acl_logs(self.name))
+        if self.file.database:
+            found += [names.database_logs(self.name, log) for log in DATABASE_LOGS]
+        return tuple(found)
 
     @property
     def roles(self) -> tuple[str, ...]:

@@ -87,7 +87,7 @@ BucketName = Annotated[
     str,
     AfterValidator(
         _matching(
-            r"(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3)$)(?![0-9]+\.[0-9]+\.[0-9]+\.[0-9]+$)"
+            r"(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|\.mrap|--table-s3)$)(?![0-9]+\.[0-9]+\.[0-9]+\.[0-9]+$)"
             r"[a-z0-9](?:[a-z0-9-]|\.(?!\.)){1,61}[a-z0-9]",
             "is not a bucket name: 3 to 63 lower-case letters, digits, hyphens and dots",
         )
@@ -176,7 +176,7 @@ ContainerPath = Annotated[
 PathPattern = Annotated[str, AfterValidator(_path_pattern)]
 HealthPath = Annotated[
     str,
-    AfterValidator(_matching(r"/[^\s\x00-\x1f]{0,1023}", "is not a path such as /health")),
+    AfterValidator(_matching(r"/[!-~]{0,1023}", "is not a path such as /health")),
 ]
 Matcher = Annotated[
     str,
@@ -213,7 +213,10 @@ RepositoryName = Annotated[
 LogGroupName = Annotated[
     str,
     AfterValidator(
-        _matching(r"[A-Za-z0-9._/#-]{1,512}", "is not a log group name such as /ecs/web")
+        _matching(
+            r"(?!aws/)[A-Za-z0-9._/#-]{1,512}",
+            "is not a log group name such as /ecs/web; AWS keeps those that begin with aws/",
+        )
     ),
 ]
 TagText = Annotated[

@@ -94,3 +94,33 @@ def test_tags_by_the_rules_of_each_service(
     assert code_of(lambda: call(client, "x", "v" * 257)) == code
     if service not in ("ec2", "ecr"):
         assert code_of(lambda: call(client, "a\tb", "R&D")) == code
+
+
+def test_names_that_aws_keeps(aws_for: Clients) -> None:
+    us_east = aws_for(region="us-east-1")
+    ec2, elb, logs, rds, s3 = map(us_east.client, ("ec2", "elbv2", "logs", "rds", "s3"))
+    vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.0.0.0/24")["Subnet"]["SubnetId"]
+    refused = {
+        "InvalidParameterException": [
+            lambda: logs.create_log_group(logGroupName="aws/x"),
+            lambda: logs.create_log_group(logGroupName="/ecs/a b"),
+        ],
+        "InvalidParameterValue": [
+            lambda: ec2.create_security_group(GroupName="sg-x", Description="d", VpcId=vpc),
+            lambda: rds.create_db_subnet_group(
+                DBSubnetGroupName="default", DBSubnetGroupDescription="d", SubnetIds=[subnet]
+            ),
+        ],
+        "ValidationError": [
+            lambda: elb.create_load_balancer(Name="internal-x", Subnets=[subnet]),
+            lambda: elb.create_load_balancer(Name="a" * 33, Subnets=[subnet]),
+        ],
+        "InvalidBucketName": [
+            lambda: s3.create_bucket(Bucket="sthree-x"),
+            lambda: s3.create_bucket(Bucket="x--table-s3"),
+        ],
+    }
+    for code, calls in refused.items():
+        assert [code_of(call) for call in calls] == [code, code]
+    logs.create_log_group(logGroupName="web-logs")

@@ -5,10 +5,10 @@ The codes are AWS's own; sources: the API references, and those named at each re
 
 from __future__ import annotations
 
-from catctl.sandbox.refusals import balancers, clusters, databases, network, secrets, tags
+from catctl.sandbox.refusals import balancers, clusters, databases, names, network, secrets, tags
 
 
 def mend() -> None:
     """Put the refusals in place. Call once, before the first request."""
-    for topic in (balancers, clusters, databases, network, secrets, tags):
+    for topic in (balancers, clusters, databases, names, network, secrets, tags):
         topic.mend()

@@ -255,7 +255,7 @@ CASES = [
     (GOOD + "    priority: 5\n  api: {path: /api/*, priority: 5}\n",
      [":9: services.api.priority: 5 belongs to web already"]),
     (GOOD + "  api: {path: /api, repository: shop-hack-web}\n",
-     [":6: services.web.repository: shop-hack-web belongs to api already"]),
+     [":8: services.api.repository: shop-hack-web belongs to web already"]),
     (with_service("health_check: {timeout: 30}"),
      [":8: services.web.health_check.timeout: 30 s must be shorter than the interval of 30 s"]),
     (with_service("autoscaling: {min: 5, max: 2}"),

@@ -10,6 +10,8 @@ import pytest
 
 from catctl.aws.hints import error_code
 from catctl.aws.session import Aws, ClientError
+from catctl.state_backend.purge.execute import PAUSE_SECONDS, Purger
+from catctl.state_backend.purge.plan import DeleteLockTable
 from tests.support.aws_stage import TRUST
 
 Clients = Callable[..., Aws]
@@ -100,7 +102,12 @@ def test_names_that_aws_keeps(aws_for: Clients) -> None:
     us_east = aws_for(region="us-east-1")
     ec2, elb, logs, rds, s3 = map(us_east.client, ("ec2", "elbv2", "logs", "rds", "s3"))
     vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
-    subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.0.0.0/24")["Subnet"]["SubnetId"]
+    blocks = {"us-east-1a": "10.0.0.0/24", "us-east-1b": "10.0.1.0/24"}
+    made = [
+        ec2.create_subnet(VpcId=vpc, CidrBlock=block, AvailabilityZone=zone)
+        for zone, block in blocks.items()
+    ]
+    subnets = [item["Subnet"]["SubnetId"] for item in made]
     refused = {
         "InvalidParameterException": [
             lambda: logs.create_log_group(logGroupName="aws/x"),
@@ -109,12 +116,12 @@ def test_names_that_aws_keeps(aws_for: Clients) -> None:
         "InvalidParameterValue": [
             lambda: ec2.create_security_group(GroupName="sg-x", Description="d", VpcId=vpc),
             lambda: rds.create_db_subnet_group(
-                DBSubnetGroupName="default", DBSubnetGroupDescription="d", SubnetIds=[subnet]
+                DBSubnetGroupName="default", DBSubnetGroupDescription="d", SubnetIds=subnets
             ),
         ],
         "ValidationError": [
-            lambda: elb.create_load_balancer(Name="internal-x", Subnets=[subnet]),
-            lambda: elb.create_load_balancer(Name="a" * 33, Subnets=[subnet]),
+            lambda: elb.create_load_balancer(Name="internal-x", Subnets=subnets),
+            lambda: elb.create_load_balancer(Name="a" * 33, Subnets=subnets),
         ],
         "InvalidBucketName": [
             lambda: s3.create_bucket(Bucket="sthree-x"),
@@ -124,3 +131,32 @@ def test_names_that_aws_keeps(aws_for: Clients) -> None:
     for code, calls in refused.items():
         assert [code_of(call) for call in calls] == [code, code]
     logs.create_log_group(logGroupName="web-logs")
+
+
+def test_a_table_that_is_being_updated_stays(aws_for: Clients) -> None:
+    """And the end of a state backend waits for it."""
+    aws = aws_for()
+    dynamodb = aws.client("dynamodb")
+    dynamodb.create_table(
+        TableName="locks",
+        AttributeDefinitions=[{"AttributeName": "LockID", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "LockID", "KeyType": "HASH"}],
+        BillingMode="PAY_PER_REQUEST",
+        DeletionProtectionEnabled=True,
+    )
+    dynamodb.update_table(TableName="locks", DeletionProtectionEnabled=False)
+    busy = code_of(lambda: dynamodb.delete_table(TableName="locks"))
+    assert busy == "ResourceInUseException"
+    dynamodb.update_table(TableName="locks", DeletionProtectionEnabled=True)
+    assert dynamodb.describe_table(TableName="locks")["Table"]["TableStatus"] == "UPDATING"
+    pauses: list[float] = []
+    Purger(aws, "111111111111", pause=pauses.append)(DeleteLockTable(table="locks"))
+    assert pauses == [PAUSE_SECONDS]
+    assert dynamodb.list_tables()["TableNames"] == []
+
+
+def test_an_endpoint_that_is_not_deleted_is_told(aws_for: Clients) -> None:
+    """In an answer of status 200."""
+    ec2 = aws_for().client("ec2")
+    code = code_of(lambda: ec2.delete_vpc_endpoints(VpcEndpointIds=["vpce-none"]))
+    assert code == "InvalidVpcEndpointId.NotFound"

@@ -5,10 +5,22 @@ The codes are AWS's own; sources: the API references, and those named at each re
 
 from __future__ import annotations
 
-from catctl.sandbox.refusals import balancers, clusters, databases, names, network, secrets, tags
+from catctl.sandbox.refusals import (
+    balancers,
+    clusters,
+    databases,
+    names,
+    network,
+    partly,
+    secrets,
+    tables,
+    tags,
+)
+
+_TOPICS = (balancers, clusters, databases, names, network, partly, secrets, tables, tags)
 
 
 def mend() -> None:
     """Put the refusals in place. Call once, before the first request."""
-    for topic in (balancers, clusters, databases, names, network, secrets, tags):
+    for topic in _TOPICS:
         topic.mend()

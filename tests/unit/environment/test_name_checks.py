@@ -51,8 +51,8 @@ def said(text: str) -> list[str]:
         ),
         (
             (
-                "state: {bucket: mine}\nload_balancer: {access_logs: true, access_logs_bucket: mine}\n"
-                "services: {web: {}}"
+                "state: {bucket: mine}\nservices: {web: {}}\n"
+                "load_balancer: {access_logs: true, access_logs_bucket: mine}"
             ),
             "load_balancer.access_logs_bucket: mine holds Terraform's state",
         ),

@@ -160,3 +160,21 @@ def test_an_endpoint_that_is_not_deleted_is_told(aws_for: Clients) -> None:
     ec2 = aws_for().client("ec2")
     code = code_of(lambda: ec2.delete_vpc_endpoints(VpcEndpointIds=["vpce-none"]))
     assert code == "InvalidVpcEndpointId.NotFound"
+
+
+def test_a_schedule_for_what_is_past(aws_for: Clients) -> None:
+    scheduler = aws_for().client("scheduler")
+    wish = {
+        "Name": "stop",
+        "FlexibleTimeWindow": {"Mode": "OFF"},
+        "Target": {"Arn": "arn:aws:scheduler:::aws-sdk:ecs:updateService", "RoleArn": "arn:x"},
+    }
+    for expression in ("at(2020-01-01T00:00:00)", "at(2126-13-01T00:00:00)", "at(tomorrow)"):
+        code = code_of(
+            lambda at=expression: scheduler.create_schedule(**wish, ScheduleExpression=at)
+        )
+        assert code == "ValidationException"
+    scheduler.create_schedule(**wish, ScheduleExpression="at(2126-01-01T00:00:00)")
+    past = "at(2020-01-01T00:00:00)"
+    code = code_of(lambda: scheduler.update_schedule(**wish, ScheduleExpression=past))
+    assert code == "ValidationException"

@@ -12,12 +12,13 @@ from catctl.sandbox.refusals import (
     names,
     network,
     partly,
+    schedules,
     secrets,
     tables,
     tags,
 )
 
-_TOPICS = (balancers, clusters, databases, names, network, partly, secrets, tables, tags)
+_TOPICS = (balancers, clusters, databases, names, network, partly, schedules, secrets, tables, tags)
 
 
 def mend() -> None:

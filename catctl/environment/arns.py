@@ -20,13 +20,16 @@ SECRET_ARN = re.compile(
 )
 _CUT_OFF = re.compile(rf"{_SECRET}([A-Za-z0-9_/+=.@!-]+){_PART}")
 _PARAMETER = re.compile(r"/?[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)*")
+# AWS's own: of them anyone may read the public ones, and secrets by way of SSM.
+_KEPT = re.compile(r"(?i)/?(?:aws|ssm)(?!/(?:service|reference)/)")
+_LEVELS, _LONGEST = 15, 1011
 
 
 def _secret_source(value: str) -> str:
-    if SECRET_ARN.fullmatch(value) or (
-        not value.startswith("arn:") and _PARAMETER.fullmatch(value)
-    ):
+    if SECRET_ARN.fullmatch(value):
         return value
+    if not value.startswith("arn:") and _PARAMETER.fullmatch(value):
+        return _parameter(value)
     cut = _CUT_OFF.fullmatch(value)
     if cut:
         raise ValueError(
@@ -38,6 +41,19 @@ def _secret_source(value: str) -> str:
         f"{value!r} is neither the name of an SSM parameter (/team/db/url) "
         "nor the ARN of an SSM parameter or a Secrets Manager secret"
     )
+
+
+def _parameter(name: str) -> str:
+    """By the rules of SSM's PutParameter, in its API reference."""
+    if "/" in name and not name.startswith("/"):
+        raise ValueError(f"{name!r} is a path, which begins with a slash: /{name}")
+    if _KEPT.match(name):
+        raise ValueError(f"{name!r} begins with aws or ssm, which AWS keeps for itself")
+    if name.count("/") > _LEVELS or len(name) > _LONGEST:
+        raise ValueError(
+            f"{name!r} is longer than the {_LEVELS} levels and {_LONGEST} characters that SSM takes"
+        )
+    return name
 
 
 RoleArn = Annotated[

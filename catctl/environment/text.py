@@ -48,6 +48,14 @@ def _path_pattern(value: str) -> str:
     return value
 
 
+def _upwards(value: str) -> str:
+    for codes in value.split(","):
+        first, _, last = codes.partition("-")
+        if last and last < first:
+            raise ValueError(f"{codes} goes down; a load balancer takes {last}-{first}")
+    return value
+
+
 def _moment(value: str) -> str:
     """A time that means the same for everyone: with its offset."""
     day, time = r"[0-9]{4}-[0-9]{2}-[0-9]{2}", r"[0-9]{2}:[0-9]{2}"
@@ -186,6 +194,7 @@ Matcher = Annotated[
             "is not a list of HTTP codes such as 200 or 200-299",
         )
     ),
+    AfterValidator(_upwards),
 ]
 VariableName = Annotated[
     str,

@@ -177,3 +177,20 @@ def test_a_schedule_for_what_is_past(aws_for: Clients) -> None:
         assert refusal(scheduler.create_schedule, at) == "ValidationException"
     scheduler.create_schedule(**wish, ScheduleExpression="at(2126-01-01T00:00:00)")
     assert refusal(scheduler.update_schedule, "2020-01-01T00:00:00") == "ValidationException"
+
+
+def test_values_that_a_service_does_not_take(aws_for: Clients) -> None:
+    elb, ssm = aws_for().client("elbv2"), aws_for().client("ssm")
+    vpc = aws_for().client("ec2").create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    group = {"Name": "g", "Protocol": "HTTP", "Port": 80, "VpcId": vpc, "TargetType": "ip"}
+    wrong: list[dict[str, Any]] = [
+        {"Matcher": {"HttpCode": "299-201"}},
+        {"HealthCheckPath": "/größe"},
+    ]
+    for more in wrong:
+        code = code_of(lambda more=more: elb.create_target_group(**group, **more))  # type: ignore[misc]
+        assert code == "ValidationError"
+    assert elb.create_target_group(**group, Matcher={"HttpCode": "200,201-299"})["TargetGroups"]
+    for name in ("shop/db", "awsome", "/a" * 16):
+        code = code_of(lambda name=name: ssm.put_parameter(Name=name, Value="x", Type="String"))  # type: ignore[misc]
+        assert code == "ValidationException"

@@ -9,6 +9,7 @@ from catctl.sandbox.refusals import (
     balancers,
     clusters,
     databases,
+    health,
     names,
     network,
     partly,
@@ -18,7 +19,10 @@ from catctl.sandbox.refusals import (
     tags,
 )
 
-_TOPICS = (balancers, clusters, databases, names, network, partly, schedules, secrets, tables, tags)
+_TOPICS = (
+    balancers, clusters, databases, health, names, network, partly, schedules, secrets, tables,
+    tags,
+)  # fmt: skip
 
 
 def mend() -> None:

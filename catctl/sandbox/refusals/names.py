@@ -1,7 +1,7 @@
 """Names that AWS keeps for itself, or that are no names to it. Seen in moto 5.2.5.
 
 Sources: API references of CreateLogGroup, CreateSecurityGroup, CreateLoadBalancer,
-CreateTargetGroup and CreateDBSubnetGroup; S3's bucket naming rules.
+CreateTargetGroup, CreateDBSubnetGroup and PutParameter; S3's bucket naming rules.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ def mend() -> None:
     _of_load_balancers()
     _of_buckets()
     _of_subnet_groups()
+    _of_parameters()
 
 
 def _of_log_groups() -> None:
@@ -95,3 +96,17 @@ def _of_subnet_groups() -> None:
         return original(self, subnet_name, *args, **kwargs)
 
     original = patch(RDSBackend, "create_subnet_group", create_subnet_group)
+
+
+def _of_parameters() -> None:
+    from moto.ssm.exceptions import ValidationException
+    from moto.ssm.models import SimpleSystemManagerBackend
+
+    def put_parameter(self: Any, name: str, *args: Any, **kwargs: Any) -> Any:
+        if "/" in name and not name.startswith("/"):
+            raise ValidationException("Parameter name must be a fully qualified name.")
+        if name.count("/") > 15:
+            raise ValidationException("Parameter name: a hierarchy can have at most 15 levels.")
+        return original(self, name, *args, **kwargs)
+
+    original = patch(SimpleSystemManagerBackend, "put_parameter", put_parameter)

@@ -56,3 +56,33 @@ def test_an_arn_of_another_part_of_aws(text: str) -> None:
 def test_a_pattern_may_stand_for_any_part() -> None:
     permission = "{actions: ['s3:*'], resources: ['arn:aws*:s3:::x', '*']}"
     assert said(f"services: {{web: {{permissions: [{permission}]}}}}\n") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("shop/db/url", "'shop/db/url' is a path, which begins with a slash: /shop/db/url"),
+        ("awsome", "begins with aws or ssm"),
+        ("/SSM/x", "begins with aws or ssm"),
+        ("/aws/x", "begins with aws or ssm"),
+        ("/a" * 16, "longer than the 15 levels"),
+        ("a" * 1012, "1011 characters"),
+    ],
+)
+def test_a_parameter_that_ssm_would_not_take(name: str, message: str) -> None:
+    [problem] = said(secret(name))
+    assert message in problem
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "url",
+        "/shop/db/url",
+        "/a" * 15,
+        "/aws/reference/secretsmanager/db",
+        "/aws/service/ecs/optimized-ami/x",
+    ],
+)
+def test_a_parameter_that_ssm_takes(name: str) -> None:
+    assert said(secret(name)) == []

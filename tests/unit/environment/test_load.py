@@ -163,6 +163,10 @@ CASES = [
      [":8: services.web.health_check.path: 'health' is not a path such as /health"]),
     (with_service("health_check: {matcher: ok}"),
      [":8: services.web.health_check.matcher: 'ok' is not a list of HTTP codes such as 200 or 200-299"]),
+    (with_service("health_check: {matcher: '200,299-201'}"),
+     [":8: services.web.health_check.matcher: 299-201 goes down; a load balancer takes 201-299"]),
+    (with_service("health_check: {path: /größe}"),
+     [":8: services.web.health_check.path: '/größe' is not a path such as /health"]),
     (with_service("secrets: {DB: 'a b'}"),
      [":8: services.web.secrets.DB.from: 'a b' is neither the name of an SSM parameter "
       "(/team/db/url) nor the ARN of an SSM parameter or a Secrets Manager secret"]),

@@ -97,7 +97,8 @@ BucketName = Annotated[
         _matching(
             r"(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|\.mrap|--table-s3)$)(?![0-9]+\.[0-9]+\.[0-9]+\.[0-9]+$)"
             r"[a-z0-9](?:[a-z0-9-]|\.(?!\.)){1,61}[a-z0-9]",
-            "is not a bucket name: 3 to 63 lower-case letters, digits, hyphens and dots",
+            "is not a bucket name: 3 to 63 lower-case letters, digits, hyphens and dots, without a "
+            "beginning or end that AWS keeps for itself",
         )
     ),
 ]

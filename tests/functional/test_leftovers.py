@@ -445,6 +445,8 @@ def test_clean_default_vpc_in_the_terminal(project: Catctl) -> None:
     several = project("clean-default-vpc", "--yes", "--sandbox", code=2)
     assert "Try: catctl clean-default-vpc --of cat" in several.err
     call = ("clean-default-vpc", "--of", "cat", "--sandbox")
+    unknown = project(*call, "--region", "us-east-9", "--yes", code=2)
+    assert "'us-east-9' is no AWS region that this catctl knows; did you mean" in unknown.err
     assert "terminal" in project(*call, code=2).err
     dry = project(*call, "--dry-run")
     assert "ap-northeast-2 (account 277679348386): vpc-" in dry.out

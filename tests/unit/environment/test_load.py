@@ -142,7 +142,7 @@ CASES = [
     (with_lines('account_id: "12345678901x"'), [":8: account_id: '12345678901x' is not 12 digits"]),
     (with_lines("state: {bucket: My_Bucket}"),
      [":8: state.bucket: 'My_Bucket' is not a bucket name: 3 to 63 lower-case letters, digits, "
-      "hyphens and dots"]),
+      "hyphens and dots, without a beginning or end that AWS keeps for itself"]),
     (with_lines("state: {locking: dynamo}"),
      [":8: state.locking: 'dynamo' is not one of dynamodb, s3, both. Did you mean dynamodb?"]),
     (with_lines("state: {key: /a}"),

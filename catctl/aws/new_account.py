@@ -22,7 +22,7 @@ REFUSALS = (
         ),
     ),
     (
-        r"PendingVerification|currently being verified|is being validated",
+        r"PendingVerification|currently being verified|in this region is being validated",
         "wait until AWS has verified the account, mostly within 4 hours, and has sent a mail",
     ),
     (

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from catctl.environment.resolved import Environment
 
+_STATES = "bucket of states"  # which environments may share
+
 
 class Claim(NamedTuple):
     """A name that can be taken once. ``region`` is empty where it does not part."""
@@ -67,7 +69,7 @@ def claims(environments: Iterable[Environment]) -> dict[Claim, list[Environment]
     """Who claims which name."""
     result: dict[Claim, list[Environment]] = {}
     for environment in environments:
-        for claim in set(claimed_by(environment)):
+        for claim in {*claimed_by(environment), Claim(_STATES, environment.bucket)}:
             result.setdefault(claim, []).append(environment)
     return result
 
@@ -90,12 +92,13 @@ def _state_among_logs(
     environment: Environment, others: dict[Claim, list[Environment]]
 ) -> Iterator[tuple[str, str]]:
     """Each other environment of which one has its state where the other's requests are kept."""
-    known = {id(other): other for owners in others.values() for other in owners}
-    for other in known.values():
-        pairs = ((environment, other), (other, environment))
-        if any(one.access_logs_bucket == two.bucket for one, two in pairs):
-            shared = environment.bucket if other.access_logs_bucket else other.bucket
-            yield other.key, f"{shared} would hold a state and a load balancer's requests"
+    bucket, logs = environment.bucket, environment.access_logs_bucket
+    shared = [(other, bucket) for other in others.get(Claim("bucket", bucket), ())]
+    if logs:
+        shared += [(other, logs) for other in others.get(Claim(_STATES, logs), ())]
+    for other, name in shared:
+        if other.key != environment.key:
+            yield other.key, f"{name} would hold a state and a load balancer's requests"
 
 
 def _same_place(claim: Claim, left: Environment, right: Environment) -> bool:

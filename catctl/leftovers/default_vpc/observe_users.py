@@ -12,7 +12,8 @@ from typing import Any
 from catctl.aws.session import Aws
 from catctl.leftovers.scope import pages
 
-_GONE = frozenset({"deleted", "deleting", "detached", "detaching", "failed", "expired", "rejected"})
+# What is going holds the VPC until it has gone.
+_GONE = frozenset({"deleted", "detached", "expired", "failed", "rejected"})
 
 
 def users(aws: Aws, vpc: str, database_groups: Collection[str]) -> list[str]:
@@ -56,9 +57,9 @@ def _endpoints(ec2: Any, vpc: str) -> Iterator[str]:
 def _gateways(ec2: Any, vpc: str) -> Iterator[str]:
     attached = [{"Name": "attachment.vpc-id", "Values": [vpc]}]
     for item in ec2.describe_vpn_gateways(Filters=attached).get("VpnGateways", ()):
-        states = {str(a.get("State")) for a in item.get("VpcAttachments", ())}
-        if item.get("State") not in _GONE and states - _GONE:
-            yield f"the VPN gateway {item['VpnGatewayId']} is attached"
+        states = {str(a.get("State")) for a in item.get("VpcAttachments", ())} - _GONE
+        if item.get("State") not in _GONE and states:
+            yield f"the VPN gateway {item['VpnGatewayId']} is {', '.join(sorted(states))}"
     inside = [{"Name": "vpc-id", "Values": [vpc]}]
     for item in pages(ec2, "describe_carrier_gateways", "CarrierGateways", Filters=inside):
         if item.get("State") not in _GONE:

@@ -61,6 +61,7 @@ def collision(left: Environment, right: Environment) -> list[str]:
             "name: a\nstate: {bucket: logs}",
             ["logs would hold a state and a load balancer's requests"],
         ),
+        ("name: a\nstate: {bucket: sss, key: x}", "name: b\nstate: {bucket: sss, key: y}", []),
         (
             "name: a\nload_balancer: {domain: a.org, hosted_zone_id: Z1}",
             "name: b\nload_balancer: {domain: a.org, hosted_zone_id: Z1}",

@@ -17,6 +17,7 @@ from botocore.client import BaseClient
 from botocore.parsers import ResponseParserError
 from urllib3.exceptions import HTTPError
 
+from catctl.aws.partly import refuse_failures
 from catctl.aws.settings import settings_set
 from catctl.commands import Ours, advice
 from catctl.errors import AwsError
@@ -50,7 +51,7 @@ class _Door:
         ask: Callable[[str, Any], Any] = super()._make_api_call  # type: ignore[misc]
         model = self.meta.service_model.operation_model(operation_name)  # type: ignore[attr-defined]
         try:
-            return _typed(model.output_shape, ask(operation_name, api_params), "it", asked)
+            answer = _typed(model.output_shape, ask(operation_name, api_params), "it", asked)
         except aws_errors.BotoCoreError:  # some are a ValueError, too
             raise
         except HTTPError as error:
@@ -59,6 +60,8 @@ class _Door:
             raise _refused(asked, "it cannot be read") from error
         except _STUMBLES as error:
             raise _refused(asked, f"it cannot be read ({type(error).__name__})") from error
+        refuse_failures(operation_name, answer)
+        return answer
 
 
 def add_door(base_classes: list[type], **_: Any) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import botocore.exceptions as aws_errors
 
+from catctl.aws.new_account import what_lifts
 from catctl.aws.settings import settings_hint
 from catctl.commands import Words, advice, login_text
 from catctl.errors import AwsError
@@ -81,6 +82,9 @@ def _hint_of_status(error: aws_errors.ClientError, code: str) -> str | None:
 
 
 def _hint(code: str, message: str, profile: str | None) -> Words | None:
+    lifted = what_lifts(code, message)
+    if lifted:
+        return f"{lifted}, {_AGAIN}"
     if _WRONG_TIME.search(f"{code} {message}"):
         return f"set the clock of this machine, {_AGAIN}"
     if code in _OLD_KEYS:

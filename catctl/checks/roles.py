@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from catctl.checks.model import DeployFacts, Finding, RoleFacts, error, fine
 from catctl.checks.policy import allows, trusts
 from catctl.commands import Next, advice
+from catctl.environment.regions import partition_of
 from catctl.environment.resolved import NamedService
 from catctl.environment.sources import bare, is_secret
 from catctl.services.documents import secret_sources
@@ -88,10 +89,10 @@ def _too_much(
     facts: DeployFacts, service: NamedService, role: RoleFacts, name: str
 ) -> Iterator[Finding]:
     region = facts.environment.region
-    place = f"{region}:000000000000"
+    arn, place = f"arn:{partition_of(region)}", f"{region}:000000000000"
     strangers = (
-        ("parameter", "ssm:GetParameters", f"arn:aws:ssm:{place}:parameter/of/another/service"),
-        ("secret", "secretsmanager:GetSecretValue", f"arn:aws:secretsmanager:{place}:secret:x-x"),
+        ("parameter", "ssm:GetParameters", f"{arn}:ssm:{place}:parameter/of/another/service"),
+        ("secret", "secretsmanager:GetSecretValue", f"{arn}:secretsmanager:{place}:secret:x-x"),
     )
     for kind, action, stranger in strangers:
         if not allows(role.policies, action, stranger):

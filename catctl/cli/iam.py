@@ -27,8 +27,8 @@ def deploy_role(*, environment: str, repository: str | None) -> None:
     secret, and nothing of Terraform's but reading the outputs in the state. With --repository it
     prints the trust policy of the role instead: for GitHub Actions, in both of GitHub's forms.
     """
-    from catctl.environment.facts import partition_of
     from catctl.environment.load import load
+    from catctl.environment.regions import partition_of
     from catctl.services.policy import deploy_policy, github_trust
 
     bench = app.workbench()

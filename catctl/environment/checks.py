@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from catctl.environment import names, network
+from catctl.environment.arn_checks import check_arns
 from catctl.environment.database_checks import check_database
 from catctl.environment.model import GATEWAYS, EnvironmentFile
+from catctl.environment.name_checks import check_kept, check_shared
 from catctl.environment.resolved import UNSURE_ZONES, Environment
 from catctl.environment.service import Service
 from catctl.environment.service_checks import Complaint, check_services
+from catctl.environment.tag_checks import check_tags
 
 
 def check_file(file: EnvironmentFile, zones: list[str]) -> Iterator[Complaint]:
@@ -20,7 +23,8 @@ def check_file(file: EnvironmentFile, zones: list[str]) -> Iterator[Complaint]:
     yield from _zones(file, zones)
     yield from _subnets(file, zones)
     yield from _certificate(file)
-    yield from _tags(file)
+    yield from check_tags(file)
+    yield from check_arns(file)
     yield from _endpoints(file)
     yield from check_database(file, zones)
     yield from _monitoring(file)
@@ -39,40 +43,25 @@ def check_names(environment: Environment) -> Iterator[Complaint]:
     where: tuple[str | int, ...] = ("name",) if environment.file.name else ("project",)
     if environment.has_load_balancer:
         yield from _too_long(where, "load balancer", names.load_balancer(environment.name), 32)
-        if environment.name.startswith("internal-"):
-            yield where, "a load balancer's name must not begin with internal-"
     yield from _too_long(("state", "bucket"), "state bucket", environment.bucket, 63)
     if environment.access_logs_bucket:
         yield from _too_long(where, "access log bucket", environment.access_logs_bucket, 63)
     if environment.file.database:
         yield from _too_long(where, "database", names.database(environment.name), 50)
+    if environment.account_budget:
+        yield from _too_long(where, "budget", environment.account_budget, 100)
+    yield from _too_long(
+        where, "security group", names.security_group(environment.name, "endpoints"), 255
+    )
     for role in environment.roles:
         yield from _too_long(where, "role", role, 64)
-    yield from _shared_names(environment)
+    yield from check_kept(environment)
+    yield from check_shared(environment)
     for service in environment.services:
         place = ("services", service.key)
         for name in service.target_groups:
             yield from _too_long(place, "target group", name, 32)
         yield from _too_long(place, "role", service.execution_role, 64)
-
-
-def _shared_names(environment: Environment) -> Iterator[Complaint]:
-    for kind in ("repository", "log_group", "family"):
-        owners: dict[str, str] = {}
-        for service in environment.services:
-            name = getattr(service, kind)
-            if name in owners:
-                yield ("services", service.key, kind), f"{name} belongs to {owners[name]} already"
-            owners.setdefault(name, service.key)
-    groups: dict[str, str] = {}
-    for service in environment.services:
-        for name in service.target_groups:
-            if name in groups:
-                yield (
-                    ("services", service.key),
-                    f"its target group {name} would be that of {groups[name]}; choose another name",
-                )
-            groups.setdefault(name, service.key)
 
 
 def _too_long(
@@ -159,14 +148,6 @@ def _certificate(file: EnvironmentFile) -> Iterator[Complaint]:
         )
     if file.account_id and account != file.account_id:
         yield place, f"the certificate is of account {account}, account_id says {file.account_id}"
-
-
-def _tags(file: EnvironmentFile) -> Iterator[Complaint]:
-    for key in file.tags:
-        if key in ("Project", "Environment", "ExpiresAt", "ManagedBy"):
-            yield ("tags", key), "catctl sets this tag itself, to know what is its own"
-        if key.lower().startswith("aws:") or not key or len(key) > 128:
-            yield ("tags", key), "is not a tag key: 1 to 128 characters, not beginning with aws:"
 
 
 def _endpoints(file: EnvironmentFile) -> Iterator[Complaint]:

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from catctl.environment.resolved import Environment
 
+_STATES = "bucket of states"  # which environments may share
+
 
 class Claim(NamedTuple):
     """A name that can be taken once. ``region`` is empty where it does not part."""
@@ -31,6 +33,8 @@ def claimed_by(environment: Environment) -> Iterator[Claim]:
 def _regional(environment: Environment) -> Iterator[tuple[str, str]]:
     yield "name", environment.name
     yield "cluster", environment.cluster
+    for group in environment.own_log_groups:
+        yield "log group", group
     for service in environment.services:
         yield "repository", service.repository
         yield "task definition", service.family
@@ -65,7 +69,7 @@ def claims(environments: Iterable[Environment]) -> dict[Claim, list[Environment]
     """Who claims which name."""
     result: dict[Claim, list[Environment]] = {}
     for environment in environments:
-        for claim in set(claimed_by(environment)):
+        for claim in {*claimed_by(environment), Claim(_STATES, environment.bucket)}:
             result.setdefault(claim, []).append(environment)
     return result
 
@@ -81,6 +85,20 @@ def collisions(
                 continue
             told.add(other.key)
             yield other.key, f"both want the {claim.kind} {claim.name}"
+    yield from _state_among_logs(environment, others)
+
+
+def _state_among_logs(
+    environment: Environment, others: dict[Claim, list[Environment]]
+) -> Iterator[tuple[str, str]]:
+    """Each other environment of which one has its state where the other's requests are kept."""
+    bucket, logs = environment.bucket, environment.access_logs_bucket
+    shared = [(other, bucket) for other in others.get(Claim("bucket", bucket), ())]
+    if logs:
+        shared += [(other, logs) for other in others.get(Claim(_STATES, logs), ())]
+    for other, name in shared:
+        if other.key != environment.key:
+            yield other.key, f"{name} would hold a state and a load balancer's requests"
 
 
 def _same_place(claim: Claim, left: Environment, right: Environment) -> bool:

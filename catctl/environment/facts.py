@@ -62,10 +62,3 @@ class Facts:
         except ValueError as error:
             raise ShapeError(f"expires is {facts.expires!r}") from error
         return facts
-
-
-def partition_of(region: str) -> str:
-    """The part of AWS that a region belongs to, as ARNs name it."""
-    if region.startswith("cn-"):
-        return "aws-cn"
-    return "aws-us-gov" if region.startswith("us-gov-") else "aws"

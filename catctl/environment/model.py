@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from catctl.environment import text
+from catctl.environment import arns, text
 from catctl.environment.section import Section
 from catctl.environment.service import Service
 from catctl.environment.versions import Versions
@@ -20,7 +20,7 @@ class Access(Section):
     """How to get credentials, for boto3 and Terraform alike; never rendered."""
 
     profile: str | None = Field(None, description="Profile of your AWS configuration.")
-    role_arn: text.RoleArn | None = Field(None, description="Role to assume before any call.")
+    role_arn: arns.RoleArn | None = Field(None, description="Role to assume before any call.")
 
 
 class State(Section):
@@ -91,7 +91,7 @@ class Network(Section):
 class LoadBalancer(Section):
     """The Application Load Balancer in front of the web services."""
 
-    certificate_arn: text.CertificateArn | None = Field(
+    certificate_arn: arns.CertificateArn | None = Field(
         None, description="ACM certificate in the environment's region. Left out: HTTP only."
     )
     domain: text.Domain | None = Field(None, description="Name under which users reach it.")

@@ -12,6 +12,7 @@ from catctl.environment.model import EnvironmentFile
 from catctl.environment.rules import rule_of, rule_priorities
 from catctl.environment.service import Service
 
+DATABASE_LOGS = ("error", "general", "postgresql", "slowquery", "upgrade")
 NEWEST = {"mysql": "8.4", "postgres": "17"}
 
 
@@ -167,6 +168,18 @@ class Environment:
     def database_largest_storage(self) -> int | None:
         """GiB up to which its storage may grow; None where there is no database."""
         return largest_storage(self.file.database) if self.file.database else None
+
+    @property
+    def own_log_groups(self) -> tuple[str, ...]:
+        """Names of those that belong to no service; AWS makes some where Terraform does not."""
+        found = [names.insights_logs(self.cluster)]
+        if self.file.network.flow_logs:
+            found.append(names.flow_logs(self.name))
+        if self.uses_waf:
+            found.append(names.web_acl_logs(self.name))
+        if self.file.database:
+            found += [names.database_logs(self.name, log) for log in DATABASE_LOGS]
+        return tuple(found)
 
     @property
     def roles(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from catctl.environment import text
+from catctl.environment import arns, text
 from catctl.environment.section import Section
 
 
@@ -25,8 +25,8 @@ class HealthCheck(Section):
 class SecretRef(Section):
     """A value that ECS reads at start, from SSM Parameter Store or Secrets Manager."""
 
-    source: text.SecretSource = Field(alias="from", description="Parameter name or ARN.")
-    kms_key: text.KmsKeyArn | None = Field(
+    source: arns.SecretSource = Field(alias="from", description="Parameter name or ARN.")
+    kms_key: arns.KmsKeyArn | None = Field(
         None, description="Customer key that encrypts it; left out for AWS's own keys."
     )
 
@@ -38,8 +38,8 @@ def _short_secret(value: object) -> object:
 class Permission(Section):
     """What the service itself may do in AWS: a statement of its task role."""
 
-    actions: list[text.IamAction] = Field(min_length=1)
-    resources: list[text.IamResource] = Field(min_length=1)
+    actions: list[arns.IamAction] = Field(min_length=1)
+    resources: list[arns.IamResource] = Field(min_length=1)
 
 
 class Autoscaling(Section):

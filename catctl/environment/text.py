@@ -4,29 +4,15 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from catctl.environment.matching import matching as _matching
+from catctl.environment.regions import check_region
+
 SECRET_LOOKING = re.compile(r"PASSW|TOKEN|SECRET|CREDENTIAL|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY")
-SECRET_ARN = re.compile(
-    r"arn:aws[A-Za-z0-9_-]*:(?:ssm:[a-z0-9-]+:[0-9]{12}:parameter/[A-Za-z0-9_./-]+"
-    r"|secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9_/+=.@!-]+(?::[A-Za-z0-9_.-]*:[A-Za-z0-9_-]*:[A-Za-z0-9_-]*)?)"
-)
-_PARAMETER = re.compile(r"/?[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)*")
-
-
-def _matching(pattern: str, sentence: str) -> Callable[[str], str]:
-    compiled = re.compile(pattern)
-
-    def check(value: str) -> str:
-        if not compiled.fullmatch(value):
-            raise ValueError(f"{value!r} {sentence}")
-        return value
-
-    return check
 
 
 def _account(value: object) -> object:
@@ -53,23 +39,20 @@ def _vpc_network(value: str) -> str:
     return value
 
 
-def _secret_source(value: str) -> str:
-    if SECRET_ARN.fullmatch(value) or (
-        not value.startswith("arn:") and _PARAMETER.fullmatch(value)
-    ):
-        return value
-    raise ValueError(
-        f"{value!r} is neither the name of an SSM parameter (/team/db/url) "
-        "nor the ARN of an SSM parameter or a Secrets Manager secret"
-    )
-
-
 def _path_pattern(value: str) -> str:
     _matching(r"/[A-Za-z0-9_.$/~\"'@:+&*?-]*", "is not a path pattern such as /api/orders/*")(value)
     if len(value) > 128:
         raise ValueError("is longer than the 128 characters that a load balancer takes")
     if len(re.findall(r"[*?]", value)) > 5:
         raise ValueError(f"{value!r} has more than the 5 wildcards that a load balancer takes")
+    return value
+
+
+def _upwards(value: str) -> str:
+    for codes in value.split(","):
+        first, _, last = codes.partition("-")
+        if last and last < first:
+            raise ValueError(f"{codes} goes down; a load balancer takes {last}-{first}")
     return value
 
 
@@ -98,16 +81,7 @@ Slug = Annotated[
 AccountId = Annotated[
     str, BeforeValidator(_account), AfterValidator(_matching(r"[0-9]{12}", "is not 12 digits"))
 ]
-RegionName = Annotated[
-    str,
-    AfterValidator(
-        _matching(
-            r"(?:af|ap|ca|cn|eu|il|me|mx|sa|us|us-gov|us-iso[a-z]?|eu-isoe|eusc-de)"
-            r"-(?:central|(?:north|south)?(?:east|west)?|north|south)-?[1-9]",
-            "is not an AWS region such as ap-northeast-2",
-        )
-    ),
-]
+RegionName = Annotated[str, AfterValidator(check_region)]
 Zone = Annotated[
     str,
     AfterValidator(
@@ -121,9 +95,10 @@ BucketName = Annotated[
     str,
     AfterValidator(
         _matching(
-            r"(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3)$)(?![0-9]+\.[0-9]+\.[0-9]+\.[0-9]+$)"
+            r"(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|\.mrap|--table-s3)$)(?![0-9]+\.[0-9]+\.[0-9]+\.[0-9]+$)"
             r"[a-z0-9](?:[a-z0-9-]|\.(?!\.)){1,61}[a-z0-9]",
-            "is not a bucket name: 3 to 63 lower-case letters, digits, hyphens and dots",
+            "is not a bucket name: 3 to 63 lower-case letters, digits, hyphens and dots, without a "
+            "beginning or end that AWS keeps for itself",
         )
     ),
 ]
@@ -139,33 +114,6 @@ StateKey = Annotated[
         _matching(
             r"(?!/)(?!.*//)(?!.*/$)[A-Za-z0-9!_.*'()/-]{1,1000}",
             "is not an object key such as prod/terraform.tfstate",
-        )
-    ),
-]
-RoleArn = Annotated[
-    str,
-    AfterValidator(
-        _matching(
-            r"arn:aws[A-Za-z0-9_-]*:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+",
-            "is not the ARN of an IAM role",
-        )
-    ),
-]
-CertificateArn = Annotated[
-    str,
-    AfterValidator(
-        _matching(
-            r"arn:aws[A-Za-z0-9_-]*:(?:acm:[a-z0-9-]+:[0-9]{12}:certificate/[A-Za-z0-9_-]+|iam::[0-9]{12}:server-certificate/.+)",
-            "is not the ARN of an ACM certificate (arn:aws:acm:REGION:ACCOUNT:certificate/ID)",
-        )
-    ),
-]
-KmsKeyArn = Annotated[
-    str,
-    AfterValidator(
-        _matching(
-            r"arn:aws[A-Za-z0-9_-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9_-]+",
-            "is not the ARN of a KMS key",
         )
     ),
 ]
@@ -236,7 +184,7 @@ ContainerPath = Annotated[
 PathPattern = Annotated[str, AfterValidator(_path_pattern)]
 HealthPath = Annotated[
     str,
-    AfterValidator(_matching(r"/[^\s\x00-\x1f]{0,1023}", "is not a path such as /health")),
+    AfterValidator(_matching(r"/[!-~]{0,1023}", "is not a path such as /health")),
 ]
 Matcher = Annotated[
     str,
@@ -246,8 +194,8 @@ Matcher = Annotated[
             "is not a list of HTTP codes such as 200 or 200-299",
         )
     ),
+    AfterValidator(_upwards),
 ]
-SecretSource = Annotated[str, AfterValidator(_secret_source)]
 VariableName = Annotated[
     str,
     AfterValidator(
@@ -274,23 +222,19 @@ RepositoryName = Annotated[
 LogGroupName = Annotated[
     str,
     AfterValidator(
-        _matching(r"[A-Za-z0-9._/#-]{1,512}", "is not a log group name such as /ecs/web")
+        _matching(
+            r"(?!aws/)[A-Za-z0-9._/#-]{1,512}",
+            "is not a log group name such as /ecs/web; AWS keeps those that begin with aws/",
+        )
     ),
-]
-IamAction = Annotated[
-    str,
-    AfterValidator(
-        _matching(r"[a-z0-9-]+:[A-Za-z0-9*]+", "is not an IAM action such as s3:GetObject")
-    ),
-]
-IamResource = Annotated[
-    str,
-    AfterValidator(_matching(r"\*|arn:[^\s\x00-\x1f]+", "is neither an ARN nor *")),
 ]
 TagText = Annotated[
     str,
     AfterValidator(
-        _matching(r"[\w\s.:/=+@-]{0,256}", "may hold letters, digits, spaces and . : / = + - @ _")
+        _matching(
+            r"[\w \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000.:/=+@-]{0,256}",
+            "may hold 256 letters, digits, spaces and . : / = + - @ _",
+        )
     ),
 ]
 Moment = Annotated[str, AfterValidator(_moment)]

@@ -11,7 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from catctl.environment.facts import Facts, partition_of
+from catctl.environment.facts import Facts
+from catctl.environment.regions import partition_of
 from catctl.errors import SandboxError
 from catctl.files import make_private_folder
 from catctl.stack.refusals import refuse_account

@@ -11,6 +11,7 @@ from catctl.aws.session import Aws
 from catctl.commands import Next, advice
 from catctl.environment.facts import Facts
 from catctl.environment.load import load, load_all
+from catctl.environment.regions import check_region
 from catctl.errors import UsageError
 from catctl.journeys import course
 from catctl.journeys.workbench import Workbench
@@ -85,6 +86,8 @@ def look_at_regions(
     ``key`` names the environment whose account is meant. Raises UsageError where that, or the
     region, is not clear.
     """
+    if region:
+        _require_region(region)
     known = [e.facts for e in ([load(bench.project, key)] if key else load_all(bench.project))]
     facts = _access(known)
     start = region or _only(known)
@@ -97,6 +100,13 @@ def look_at_regions(
     names = list_regions(own.aws) if every else [start or facts.region]
     regions = _read([own.aws.elsewhere(name) for name in names], recreate=recreate)
     return DefaultVpcs(id=own.id, regions=tuple(regions))
+
+
+def _require_region(name: str) -> None:
+    try:
+        check_region(name)
+    except ValueError as error:
+        raise UsageError(f"{error}.") from None
 
 
 def _read(clients: list[Aws], *, recreate: bool) -> Iterable[Region]:

@@ -12,11 +12,13 @@ from catctl.environment import names
 from catctl.environment.load import build, parse_environment, read_text, refuse_collisions
 from catctl.environment.project import Project, check_key
 from catctl.environment.yaml_text import parse
-from catctl.errors import CatctlError, TerraformError, UsageError
+from catctl.errors import CatctlError, ConfigError, TerraformError, UsageError
 from catctl.journeys.render import write_rendered
 from catctl.rendering.observe import read_templates
 from catctl.rendering.plan import FileAction, WriteFile
 from catctl.rendering.scaffold import (
+    DEFAULTS_PATH,
+    FIRST_ENVIRONMENT,
     SCHEMA_PATH,
     copied_environment,
     environment_files,
@@ -48,6 +50,7 @@ def scaffold_project(
         bucket=bucket,
         tools=_tools(environ),
     )
+    _check_given(files)
     return _write_new(home, files)
 
 
@@ -67,6 +70,18 @@ def _terraform_here(environ: Mapping[str, str]) -> tuple[str, str] | None:
             refuse_old(version, program)
             return TERRAFORM if provider_of(program) == PROVIDER else OPENTOFU, version
     return None
+
+
+def _check_given(files: dict[str, str]) -> None:
+    """Raises UsageError for a project or region that no file could have; all else can be edited."""
+    own = f"environments/{FIRST_ENVIRONMENT}/environment.yaml"
+    try:
+        build(FIRST_ENVIRONMENT, [(name, files[name]) for name in (DEFAULTS_PATH, own)])
+    except ConfigError as error:
+        given = [p for p in error.problems if p.key in ("project", "region", "state.bucket")]
+        if given:
+            told = " ".join(f"{problem.key}: {problem.message}." for problem in given)
+            raise UsageError(told, hint=Next("init", "--help")) from None
 
 
 def scaffold_environment(project: Project, key: str, *, source: str | None) -> list[str]:
@@ -105,7 +120,7 @@ def _fresh(project: Project, key: str) -> dict[str, str]:
 def _check(project: Project, key: str, text: str) -> None:
     sources = [(f"environments/{key}/environment.yaml", text)]
     if project.defaults.is_file():
-        sources.insert(0, ("environments/defaults.yaml", read_text(project.defaults)))
+        sources.insert(0, (DEFAULTS_PATH, read_text(project.defaults)))
     refuse_collisions(project, build(key, sources))
 
 

@@ -120,7 +120,12 @@ def _web_acl(aws: Aws, item: Leftover) -> None:
 
 
 def _key(aws: Aws, item: Leftover) -> None:
-    aws.client("kms").schedule_key_deletion(KeyId=item.id, PendingWindowInDays=KEY_DAYS)
+    """With its aliases, which would stay while it waits: no other key could have them."""
+    kms = aws.client("kms")
+    kms.schedule_key_deletion(KeyId=item.id, PendingWindowInDays=KEY_DAYS)
+    for page in kms.get_paginator("list_aliases").paginate(KeyId=item.id):
+        for alias in page["Aliases"]:
+            kms.delete_alias(AliasName=alias["AliasName"])
 
 
 def _schedule(aws: Aws, item: Leftover) -> None:

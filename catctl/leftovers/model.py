@@ -13,7 +13,7 @@ Kind = Literal[
     "repository", "role", "scalable-target", "schedule", "secret", "service", "snapshot",
     "target-group", "task", "task-definition", "topic", "vpc", "web-acl",
 ]  # fmt: skip
-Why = Literal["tag", "name"]
+Why = Literal["tag", "name", "place"]
 
 
 @dataclass(frozen=True)
@@ -91,12 +91,20 @@ class Owner:
         """
         if name in self.keep:
             return None
-        wished = {"Environment": self.key, "ManagedBy": "catctl", "Project": self.project}
-        if any(tags.get(tag, value) != value for tag, value in wished.items()):
+        if self.is_anothers(tags):
             return None
-        if wished.items() <= tags.items():
+        if self.tags.items() <= tags.items():
             return "tag"
         return "name" if name in self.names.get(kind, frozenset()) else None
+
+    def is_anothers(self, tags: Mapping[str, str]) -> bool:
+        """Whether a tag names another environment, project or tool."""
+        return any(tags.get(tag, value) != value for tag, value in self.tags.items())
+
+    @property
+    def tags(self) -> Mapping[str, str]:
+        """All that is ours bears them, where it can."""
+        return {"Environment": self.key, "ManagedBy": "catctl", "Project": self.project}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -72,19 +72,10 @@ def _of_services(environment: Environment) -> Iterator[tuple[Kind, str]]:
 
 def _log_groups(environment: Environment) -> Iterator[tuple[Kind, str]]:
     """Those that Terraform makes, and those that AWS makes where they are missing."""
-    name = environment.name
-    yield "log-group", names.insights_logs(environment.cluster)
     for service in environment.services:
         yield "log-group", service.log_group
-    if environment.file.network.flow_logs:
-        yield "log-group", names.flow_logs(name)
-    if environment.uses_waf:
-        yield "log-group", names.web_acl_logs(name)
-    for log in _DATABASE_LOGS if environment.file.database else ():
-        yield "log-group", names.database_logs(name, log)
-
-
-_DATABASE_LOGS = ("error", "general", "postgresql", "slowquery", "upgrade")
+    for group in environment.own_log_groups:
+        yield "log-group", group
 
 
 def _monitoring(environment: Environment) -> Iterator[tuple[Kind, str]]:

@@ -128,30 +128,28 @@ def scalable_targets(scope: Scope) -> list[Leftover]:
 
 
 def task_definitions(scope: Scope) -> list[Leftover]:
-    """One for each family that the model names, or that a deploy has tagged."""
+    """One for each family that a deploy has tagged, or that the model names and nobody else has."""
     ecs = scope.aws.client("ecs")
-    families = {
+    tagged = {
         arn.rpartition("/")[2].rpartition(":")[0]
         for arn in scope.tagged
         if ":task-definition/" in arn
     }
-    families |= scope.owner.names.get("task-definition", frozenset())
-    statuses = ("ACTIVE", "INACTIVE")  # those that can run, and those that only clutter
-    counts = each(
-        lambda family: sum(len(revisions(ecs, family, status)) for status in statuses),
-        sorted(families),
-    )
-    return [
-        Leftover(
-            kind="task-definition",
-            id=family,
-            name=family,
-            why="name",
-            note=count_of(count, "revision"),
-        )
-        for family, count in zip(sorted(families), counts, strict=True)
-        if count
-    ]
+    families = sorted(tagged | scope.owner.names.get("task-definition", frozenset()))
+    statuses = ("INACTIVE", "ACTIVE")  # those that only clutter, and those that can run
+
+    def read(family: str) -> list[Leftover]:
+        arns = [arn for status in statuses for arn in revisions(ecs, family, status)]
+        note = count_of(len(arns), "revision")
+        if not arns:
+            return []
+        if family in tagged:
+            return [Leftover(kind="task-definition", id=family, name=family, why="tag", note=note)]
+        answer = ecs.describe_task_definition(taskDefinition=arns[-1], include=["TAGS"])
+        tags = as_dict(answer.get("tags", ()))
+        return scope.leftover("task-definition", family, family, tags, note=note)
+
+    return [item for found in each(read, families) for item in found]
 
 
 def revisions(ecs: Any, family: str, status: str) -> list[str]:

@@ -10,6 +10,7 @@ from catctl import billing
 from catctl.aws.parallel import each
 from catctl.aws.session import or_none
 from catctl.billing import HOURS_OF_MONTH
+from catctl.environment.regions import partition_of
 from catctl.leftovers.model import Kind, Leftover
 from catctl.leftovers.scope import GB, Scope, Tags, as_dict, pages
 from catctl.words import count_of
@@ -115,7 +116,7 @@ def _size(image: Mapping[str, Any]) -> Decimal:
 def buckets(scope: Scope) -> list[Leftover]:
     s3 = scope.aws.client("s3")
     names = [str(item["Name"]) for item in s3.list_buckets().get("Buckets", ())]
-    arns = {name: f"arn:aws:s3:::{name}" for name in names}
+    arns = {name: f"arn:{partition_of(scope.owner.region)}:s3:::{name}" for name in names}
     tagged = {arn.rpartition(":")[2] for arn in scope.tagged if ":s3:::" in arn}
     known = scope.owner.names.get("bucket", frozenset()) | tagged
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from catctl.aws.parallel import chunks, each
@@ -53,8 +54,21 @@ def nat_gateways(scope: Scope) -> list[Leftover]:
         tags, identity = as_dict(item.get("Tags", ())), str(item["NatGatewayId"])
         if item["State"] not in _GONE:
             name, prices = tags.get("Name", identity), (("nat.hour", HOURS_OF_MONTH),)
-            leftovers += scope.leftover("nat-gateway", identity, name, tags, prices=prices)
+            found = scope.leftover("nat-gateway", identity, name, tags, prices=prices)
+            made = Leftover(kind="nat-gateway", id=identity, name=name, why="place", prices=prices)
+            leftovers += found or _in_our_vpc(scope, item, made, tags)
     return leftovers
+
+
+def _in_our_vpc(
+    scope: Scope, item: Mapping[str, Any], made: Leftover, tags: Tags
+) -> list[Leftover]:
+    """``made``, which nobody has tagged: no VPC of ours goes while it is there."""
+    if scope.owner.is_anothers(tags):
+        return []
+    filters = [{"Name": f"tag:{k}", "Values": [v]} for k, v in sorted(scope.owner.tags.items())]
+    request = {"Filters": [*filters, {"Name": "vpc-id", "Values": [str(item.get("VpcId", ""))]}]}
+    return [made] if pages(scope.aws.client("ec2"), "describe_vpcs", "Vpcs", **request) else []
 
 
 def addresses(scope: Scope) -> list[Leftover]:
@@ -78,7 +92,9 @@ def endpoints(scope: Scope) -> list[Leftover]:
         tags, identity = as_dict(item.get("Tags", ())), str(item["VpcEndpointId"])
         prices = (("endpoint.hour", len(item.get("SubnetIds", ())) * HOURS_OF_MONTH),)
         name = str(item.get("ServiceName", identity)).rpartition(".")[2]
-        leftovers += scope.leftover("endpoint", identity, name, tags, prices=prices)
+        found = scope.leftover("endpoint", identity, name, tags, prices=prices)
+        made = Leftover(kind="endpoint", id=identity, name=name, why="place", prices=prices)
+        leftovers += found or _in_our_vpc(scope, item, made, tags)
     return leftovers
 
 

@@ -72,8 +72,7 @@ def pages(client: Any, operation: str, key: str, **request: Any) -> list[Any]:
 
 def read_tagged(aws: Aws, owner: Owner) -> frozenset[str]:
     """ARNs with the environment's three tags, in AWS's index."""
-    wished = {"Environment": owner.key, "ManagedBy": "catctl", "Project": owner.project}
-    filters = [{"Key": key, "Values": [value]} for key, value in sorted(wished.items())]
+    filters = [{"Key": key, "Values": [value]} for key, value in sorted(owner.tags.items())]
     request = {"TagFilters": filters, "ResourcesPerPage": TAGGED_AT_ONCE}
     client = aws.client("resourcegroupstaggingapi")
     with translated("look for the environment's tags"):

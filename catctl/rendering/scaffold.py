@@ -13,6 +13,7 @@ from catctl.rendering.model import Templates, target_of
 from catctl.rendering.templates import jinja, text_of
 
 SCHEMA_PATH = "environments/environment.schema.json"
+DEFAULTS_PATH = "environments/defaults.yaml"
 FIRST_ENVIRONMENT = "hack"
 
 # What makes two environments collide when one is copied from the other.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from catctl.aws.new_account import REFUSALS
 from catctl.commands import Advice, advice, login_text
 from catctl.environment.facts import Facts
 from catctl.foreign import excerpt, then
@@ -80,6 +81,30 @@ _HINTS = (
         f"{{login}}{_AGAIN}",
     ),
     (r"No valid credential sources|no EC2 IMDS role", "aws configure sso, or --sandbox"),
+    *((pattern, f"{text}{_AGAIN}") for pattern, text in REFUSALS),
+    # https://github.com/yc-software/qm/issues/352
+    (
+        r"FreeTierRestriction|available to free tier customers|with free plan accounts",
+        (
+            "upgrade the plan of the AWS account, or take what its free plan has: "
+            "database.instance db.t4g.micro and database.backup_days 1 in "
+            "environments/{key}/environment.yaml; then `plan {key}`"
+        ),
+    ),
+    (
+        r"does not support creating load balancers",
+        (
+            "ask AWS Support to allow the new account load balancers "
+            f"(https://console.aws.amazon.com/support){_AGAIN}"
+        ),
+    ),
+    (
+        r"Duplicate tag keys",
+        (
+            "keep one of the tags that differ by capitals alone, also of those in your own *.tf; "
+            "then `plan {key}`"
+        ),
+    ),
     (
         r"AccessDenied|UnauthorizedOperation|not authorized to perform",
         f"have the action in the message allowed{_AGAIN}",
@@ -193,6 +218,13 @@ _HINTS = (
             r"could not connect to|[Tt]imeout|deadline exceeded|Proxy Authentication Required"
         ),
         f"look at your network{_AGAIN}",
+    ),
+    (
+        r"(?:Limit|Quota)Exceeded|TooMany\w",
+        (
+            "remove what is no longer needed, or ask AWS for more "
+            f"(https://console.aws.amazon.com/servicequotas){_AGAIN}"
+        ),
     ),
     # What it says of a lock that somebody holds are its last three codes.
     (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
-from typing import assert_never
+from typing import Any, assert_never
 
 from catctl.aws.hints import error_code
 from catctl.aws.session import Aws, ClientError, translated
@@ -174,13 +174,21 @@ class BackendExecutor:
                     PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True},
                 )
             case PayByRequest(table=table):
-                self._dynamodb.update_table(TableName=table, BillingMode="PAY_PER_REQUEST")
+                self._update_table(table, BillingMode="PAY_PER_REQUEST")
             case ProtectTable(table=table):
-                self._dynamodb.update_table(TableName=table, DeletionProtectionEnabled=True)
+                self._update_table(table, DeletionProtectionEnabled=True)
             case TagTable(arn=arn, tags=tags):
                 self._dynamodb.tag_resource(ResourceArn=arn, Tags=_tag_list(tags))
             case _:
                 assert_never(action)
+
+    def _update_table(self, table: str, **settings: Any) -> None:
+        """And wait for it: whatever comes next would be refused, or plan to wait."""
+        self._dynamodb.update_table(TableName=table, **settings)
+        for _ in range(ATTEMPTS):
+            if self._dynamodb.describe_table(TableName=table)["Table"]["TableStatus"] == "ACTIVE":
+                return
+            self._pause(PAUSE_SECONDS)
 
     def _create_table(self, action: CreateTable) -> None:
         try:

@@ -70,6 +70,23 @@ def test_init_and_render_in_a_folder_with_a_difficult_name(empty: Catctl) -> Non
     assert "dynamodb_table" not in backend
 
 
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--region", "mars", "region: 'mars' is no AWS region"),
+        ("--region", "cn-north-1", "region: 'cn-north-1' is in AWS China"),
+        ("--project", "sg", "project: a security group's name must not begin with sg-"),
+        ("--project", "sthree", "state.bucket: 'sthree-tfstate-"),
+    ],
+)
+def test_init_writes_nothing_that_does_not_load(
+    empty: Catctl, option: str, value: str, said: str
+) -> None:
+    refused = empty("init", option, value, code=2)
+    assert said in refused.err
+    assert not (empty.folder / "environments").exists()
+
+
 def test_init_leaves_files_that_are_there(empty: Catctl) -> None:
     (empty.folder / "README.md").write_text("mine", encoding="utf-8")
     found = empty("init", "--project", "shop", "--region", "us-east-1")

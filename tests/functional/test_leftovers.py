@@ -255,6 +255,50 @@ def test_what_lives_is_not_swept(project: Catctl, cat: Stage) -> None:
     assert cat.client("ecr").describe_repositories()["repositories"]
 
 
+def test_what_costs_in_our_vpc_is_ours_though_nobody_has_tagged_it(
+    neighbourhood: Neighbourhood,
+) -> None:
+    aws = neighbourhood.aws
+    ec2 = aws.client("ec2")
+    for name in ("ours", "another project"):
+        vpc = neighbourhood.gardens[name]._vpc("")
+        subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.9.0.0/24")["Subnet"]["SubnetId"]
+        ec2.create_nat_gateway(SubnetId=subnet, ConnectivityType="private")
+        ec2.create_vpc_endpoint(
+            VpcId=vpc, ServiceName=f"com.amazonaws.{aws.region}.logs", SubnetIds=[subnet],
+            VpcEndpointType="Interface",
+        )  # fmt: skip
+    found = neighbourhood.look("ours").seen.billable
+    assert sorted((item.kind, item.why) for item in found) == [
+        ("endpoint", "place"),
+        ("nat-gateway", "place"),
+    ]
+    neighbours = neighbourhood.neighbours()
+    assert neighbourhood.sweep_up().seen.is_clean
+    assert neighbourhood.neighbours() == neighbours
+
+
+def test_a_family_that_another_has_tagged_stays(neighbourhood: Neighbourhood) -> None:
+    ours, other = (neighbourhood.gardens[name] for name in ("ours", "another project"))
+    other.environment = ours.environment  # the same family, with the other's tags
+    other.plant("task-definition")
+    assert neighbourhood.look("ours").seen.found == ()
+    ours.tags = {}
+    ours.plant("task-definition")
+    [item] = neighbourhood.look("ours").seen.found
+    assert (item.kind, item.why, item.note) == ("task-definition", "name", "2 revisions")
+
+
+def test_the_alias_of_a_key_goes_with_it(neighbourhood: Neighbourhood) -> None:
+    """The key itself waits for a week: a new environment could not have its name till then."""
+    garden = neighbourhood.gardens["ours"]
+    garden.plant("key")
+    neighbourhood.sweep_up()
+    names = [a["AliasName"] for a in neighbourhood.aws.client("kms").list_aliases()["Aliases"]]
+    assert "alias/cat" not in names
+    garden.plant("key")
+
+
 # --- the default VPC ------------------------------------------------------------------------------
 
 
@@ -285,8 +329,12 @@ def test_a_default_vpc_goes_in_order_and_comes_back(aws_for: Callable[..., Aws])
             ],
         )
     ec2.create_route_table(VpcId=vpc)
+    ec2.create_egress_only_internet_gateway(VpcId=vpc)
+    ec2.create_network_acl(VpcId=vpc)
+    service = f"com.amazonaws.{aws.region}.s3"
+    ec2.create_vpc_endpoint(VpcId=vpc, ServiceName=service, VpcEndpointType="Gateway")
     aws.client("rds").create_db_subnet_group(
-        DBSubnetGroupName="default", DBSubnetGroupDescription="x", SubnetIds=subnets
+        DBSubnetGroupName="default-vpc", DBSubnetGroupDescription="x", SubnetIds=subnets
     )
     found = read_default_vpc(aws)
     assert found is not None
@@ -297,9 +345,12 @@ def test_a_default_vpc_goes_in_order_and_comes_back(aws_for: Callable[..., Aws])
         "DeleteDatabaseGroup",
         "RevokeRules",
         "DeleteGroup",
+        "DeleteEndpoint",
         "DeleteSubnet",
         "DeleteGateway",
+        "DeleteEgressGateway",
         "DeleteRouteTable",
+        "DeleteNetworkAcl",
         "DeleteVpc",
     ]
     assert carry_out(plan, VpcExecutor(aws)).error is None
@@ -316,12 +367,12 @@ def test_a_default_vpc_in_use_stays(aws_for: Callable[..., Aws]) -> None:
     aws = aws_for()
     _, _, subnets = default_vpc(aws)
     aws.client("rds").create_db_subnet_group(
-        DBSubnetGroupName="default", DBSubnetGroupDescription="x", SubnetIds=subnets
+        DBSubnetGroupName="default-vpc", DBSubnetGroupDescription="x", SubnetIds=subnets
     )
     aws.client("rds").create_db_instance(
         DBInstanceIdentifier="database-1", DBInstanceClass="db.t4g.micro", Engine="postgres",
         AllocatedStorage=20, MasterUsername="app", MasterUserPassword="not a secret",
-        DBSubnetGroupName="default",
+        DBSubnetGroupName="default-vpc",
     )  # fmt: skip
     aws.client("elbv2").create_load_balancer(Name="x", Subnets=subnets[:2])
     found = read_default_vpc(aws)
@@ -333,10 +384,69 @@ def test_a_default_vpc_in_use_stays(aws_for: Callable[..., Aws]) -> None:
     assert not plan_cleaning(found)
 
 
+def _cluster_without_instances(aws: Aws, _vpc: str, subnets: list[str]) -> None:
+    rds = aws.client("rds")
+    rds.create_db_subnet_group(
+        DBSubnetGroupName="default-vpc", DBSubnetGroupDescription="x", SubnetIds=subnets
+    )
+    rds.create_db_cluster(
+        DBClusterIdentifier="aurora", Engine="aurora-postgresql", MasterUsername="app",
+        MasterUserPassword="not a secret", DBSubnetGroupName="default-vpc",
+    )  # fmt: skip
+
+
+def _vpn_gateway(aws: Aws, vpc: str, _subnets: list[str]) -> None:
+    ec2 = aws.client("ec2")
+    gateway = ec2.create_vpn_gateway(Type="ipsec.1")["VpnGateway"]["VpnGatewayId"]
+    ec2.attach_vpn_gateway(VpcId=vpc, VpnGatewayId=gateway)
+
+
+def _carrier_gateway(aws: Aws, vpc: str, _subnets: list[str]) -> None:
+    aws.client("ec2").create_carrier_gateway(VpcId=vpc)
+
+
+def _peering(aws: Aws, vpc: str, _subnets: list[str]) -> None:
+    ec2 = aws.client("ec2")
+    other = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    ec2.create_vpc_peering_connection(VpcId=other, PeerVpcId=vpc)
+
+
+def _endpoint(aws: Aws, vpc: str, subnets: list[str]) -> None:
+    aws.client("ec2").create_vpc_endpoint(
+        VpcId=vpc, ServiceName=f"com.amazonaws.{aws.region}.logs", VpcEndpointType="Interface",
+        SubnetIds=subnets[:1],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (_cluster_without_instances, "the database cluster aurora is "),
+        (_vpn_gateway, "the VPN gateway vgw-"),
+        (_carrier_gateway, "the carrier gateway cagw-"),
+        (_peering, "the peering connection pcx-"),
+        (_endpoint, "the endpoint vpce-"),
+    ],
+)
+def test_all_that_would_hold_a_default_vpc_is_seen_first(
+    aws_for: Callable[..., Aws], make: Callable[[Aws, str, list[str]], None], said: str
+) -> None:
+    """Else groups, subnets and gateway are gone by the time that AWS keeps the VPC."""
+    aws = aws_for()
+    _, vpc, subnets = default_vpc(aws)
+    make(aws, vpc, subnets)
+    found = read_default_vpc(aws)
+    assert found is not None
+    assert any(user.startswith(said) for user in found.users)
+    assert not plan_cleaning(found)
+
+
 def test_clean_default_vpc_in_the_terminal(project: Catctl) -> None:
     several = project("clean-default-vpc", "--yes", "--sandbox", code=2)
     assert "Try: catctl clean-default-vpc --of cat" in several.err
     call = ("clean-default-vpc", "--of", "cat", "--sandbox")
+    unknown = project(*call, "--region", "us-east-9", "--yes", code=2)
+    assert "'us-east-9' is no AWS region that this catctl knows; did you mean" in unknown.err
     assert "terminal" in project(*call, code=2).err
     dry = project(*call, "--dry-run")
     assert "ap-northeast-2 (account 277679348386): vpc-" in dry.out

@@ -9,8 +9,11 @@ from catctl.leftovers.default_vpc.model import Group
 from catctl.leftovers.default_vpc.plan import (
     CreateDefaultVpc,
     DeleteDatabaseGroup,
+    DeleteEgressGateway,
+    DeleteEndpoint,
     DeleteGateway,
     DeleteGroup,
+    DeleteNetworkAcl,
     DeleteRouteTable,
     DeleteSubnet,
     DeleteVpc,
@@ -36,6 +39,12 @@ class VpcExecutor:
                     _revoke(ec2, group)
                 case DeleteGroup(group=group):
                     ec2.delete_security_group(GroupId=group.id)
+                case DeleteEndpoint(id=name):
+                    ec2.delete_vpc_endpoints(VpcEndpointIds=[name])
+                case DeleteEgressGateway(id=name):
+                    ec2.delete_egress_only_internet_gateway(EgressOnlyInternetGatewayId=name)
+                case DeleteNetworkAcl(id=name):
+                    ec2.delete_network_acl(NetworkAclId=name)
                 case DeleteSubnet(id=name):
                     ec2.delete_subnet(SubnetId=name)
                 case DeleteGateway(id=name, vpc=vpc):

@@ -18,7 +18,8 @@ class Group:
 class DefaultVpc:
     """What is in a default VPC. ``users`` are what uses it, each as a sentence: none may go.
 
-    ``groups`` and ``tables`` are those that somebody has made: the VPC's own go with it.
+    ``groups``, ``tables`` and ``network_acls`` are those that somebody has made: the VPC's own go
+    with it. ``endpoints`` are those of gateways.
     """
 
     region: str
@@ -27,5 +28,8 @@ class DefaultVpc:
     gateways: tuple[str, ...]
     groups: tuple[Group, ...]
     tables: tuple[str, ...]
+    egress_gateways: tuple[str, ...]
+    endpoints: tuple[str, ...]
+    network_acls: tuple[str, ...]
     database_groups: tuple[str, ...]
     users: tuple[str, ...]

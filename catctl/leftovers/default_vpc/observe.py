@@ -1,12 +1,13 @@
-"""Reads the default VPC of a region: what is in it, and what uses it."""
+"""Reads the default VPC of a region whole, before anything of it goes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from catctl.aws.session import Aws, translated
 from catctl.leftovers.default_vpc.model import DefaultVpc, Group
+from catctl.leftovers.default_vpc.observe_users import users
 from catctl.leftovers.scope import pages
 
 
@@ -33,6 +34,9 @@ def _read(aws: Aws, ec2: Any, vpc: str) -> DefaultVpc:
     tables = pages(ec2, "describe_route_tables", "RouteTables", Filters=inside)
     gateways = pages(ec2, "describe_internet_gateways", "InternetGateways", Filters=attached)
     subnets = pages(ec2, "describe_subnets", "Subnets", Filters=inside)
+    acls = pages(ec2, "describe_network_acls", "NetworkAcls", Filters=inside)
+    endpoints = pages(ec2, "describe_vpc_endpoints", "VpcEndpoints", Filters=inside)
+    database_groups = _database_groups(aws, vpc)
     return DefaultVpc(
         region=aws.region,
         id=vpc,
@@ -40,13 +44,31 @@ def _read(aws: Aws, ec2: Any, vpc: str) -> DefaultVpc:
         gateways=tuple(sorted(item["InternetGatewayId"] for item in gateways)),
         groups=tuple(_group(ec2, item) for item in sorted(groups, key=lambda g: str(g["GroupId"]))),
         tables=tuple(sorted(t["RouteTableId"] for t in tables if not _is_main(t))),
-        database_groups=tuple(_database_groups(aws, vpc)),
-        users=tuple(_users(aws, ec2, vpc)),
+        egress_gateways=tuple(_egress_gateways(ec2, vpc)),
+        endpoints=tuple(sorted(e["VpcEndpointId"] for e in endpoints if _is_gateway(e))),
+        network_acls=tuple(sorted(a["NetworkAclId"] for a in acls if not a.get("IsDefault"))),
+        database_groups=tuple(database_groups),
+        users=tuple(users(aws, vpc, database_groups)),
     )
 
 
 def _is_main(table: Mapping[str, Any]) -> bool:
     return any(item.get("Main") for item in table.get("Associations", ()))
+
+
+def _is_gateway(endpoint: Mapping[str, Any]) -> bool:
+    gone = str(endpoint.get("State", "")).lower() in ("deleted", "deleting", "failed")
+    return endpoint.get("VpcEndpointType") == "Gateway" and not gone
+
+
+def _egress_gateways(ec2: Any, vpc: str) -> list[str]:
+    """AWS has no filter for the VPC."""
+    listed = pages(ec2, "describe_egress_only_internet_gateways", "EgressOnlyInternetGateways")
+    return sorted(
+        str(item["EgressOnlyInternetGatewayId"])
+        for item in listed
+        if any(a.get("VpcId") == vpc for a in item.get("Attachments", ()))
+    )
 
 
 def _group(ec2: Any, group: Mapping[str, Any]) -> Group:
@@ -65,16 +87,3 @@ def _group(ec2: Any, group: Mapping[str, Any]) -> Group:
 def _database_groups(aws: Aws, vpc: str) -> list[str]:
     groups = pages(aws.client("rds"), "describe_db_subnet_groups", "DBSubnetGroups")
     return sorted(str(g["DBSubnetGroupName"]) for g in groups if g.get("VpcId") == vpc)
-
-
-def _users(aws: Aws, ec2: Any, vpc: str) -> Iterator[str]:
-    """Databases first: their interfaces are there, too, until they are gone."""
-    for item in pages(aws.client("rds"), "describe_db_instances", "DBInstances"):
-        if item.get("DBSubnetGroup", {}).get("VpcId") == vpc:
-            state = str(item.get("DBInstanceStatus"))
-            wait = ": wait until it is gone" if state == "deleting" else ""
-            yield f"the database {item['DBInstanceIdentifier']} is {state}{wait}"
-    inside = [{"Name": "vpc-id", "Values": [vpc]}]
-    for item in pages(ec2, "describe_network_interfaces", "NetworkInterfaces", Filters=inside):
-        whose = item.get("Description") or item.get("Attachment", {}).get("InstanceId") or "unknown"
-        yield f"the network interface {item['NetworkInterfaceId']} is in use ({whose})"

@@ -36,6 +36,30 @@ class DeleteGroup:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeleteEndpoint:
+    id: str
+
+    def __str__(self) -> str:
+        return f"delete the gateway endpoint {self.id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeleteEgressGateway:
+    id: str
+
+    def __str__(self) -> str:
+        return f"delete the egress-only internet gateway {self.id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeleteNetworkAcl:
+    id: str
+
+    def __str__(self) -> str:
+        return f"delete the network ACL {self.id}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class DeleteSubnet:
     id: str
 
@@ -80,6 +104,9 @@ VpcAction = (
     DeleteDatabaseGroup
     | RevokeRules
     | DeleteGroup
+    | DeleteEndpoint
+    | DeleteEgressGateway
+    | DeleteNetworkAcl
     | DeleteSubnet
     | DeleteGateway
     | DeleteRouteTable
@@ -108,13 +135,20 @@ def _stages(vpc: DefaultVpc) -> Iterator[Stage[VpcAction]]:
         title="security groups",
         actions=tuple(DeleteGroup(group=group) for group in vpc.groups if group.name != "default"),
     )
+    yield Stage(title="endpoints", actions=tuple(DeleteEndpoint(id=name) for name in vpc.endpoints))
     yield Stage(title="subnets", actions=tuple(DeleteSubnet(id=name) for name in vpc.subnets))
     yield Stage(
         title="gateways",
-        actions=tuple(DeleteGateway(id=name, vpc=vpc.id) for name in vpc.gateways),
+        actions=(
+            *(DeleteGateway(id=name, vpc=vpc.id) for name in vpc.gateways),
+            *(DeleteEgressGateway(id=name) for name in vpc.egress_gateways),
+        ),
     )
     yield Stage(
         title="route tables", actions=tuple(DeleteRouteTable(id=name) for name in vpc.tables)
+    )
+    yield Stage(
+        title="network ACLs", actions=tuple(DeleteNetworkAcl(id=name) for name in vpc.network_acls)
     )
     yield Stage(title="VPC", actions=(DeleteVpc(id=vpc.id),))
 

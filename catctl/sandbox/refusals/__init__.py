@@ -10,13 +10,24 @@ from catctl.sandbox.refusals import (
     clusters,
     databases,
     gateways,
+    health,
     identity,
+    names,
     network,
+    partly,
+    schedules,
     secrets,
+    tables,
+    tags,
 )
+
+_TOPICS = (
+    balancers, clusters, databases, gateways, health, identity, names, network, partly, schedules,
+    secrets, tables, tags,
+)  # fmt: skip
 
 
 def mend() -> None:
     """Put the refusals in place. Call once, before the first request."""
-    for topic in (balancers, clusters, databases, gateways, identity, network, secrets):
+    for topic in _TOPICS:
         topic.mend()

@@ -1,11 +1,18 @@
-"""Applies one action of a purge. What is gone already is as good as deleted."""
+"""Applies one action of a purge. What is gone already is as good as deleted.
+
+A table that is being updated refuses to go until it is ACTIVE again (DynamoDB's API reference,
+DeleteTable).
+"""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import assert_never
 
 from catctl.aws.buckets import empty_bucket
-from catctl.aws.session import Aws, or_none, translated
+from catctl.aws.hints import error_code
+from catctl.aws.session import Aws, ClientError, or_none, translated
 from catctl.state_backend.purge.plan import (
     DeleteBucket,
     DeleteLockTable,
@@ -13,13 +20,20 @@ from catctl.state_backend.purge.plan import (
     PurgeAction,
 )
 
+_UPDATING = "ResourceInUseException"
+ATTEMPTS = 60
+PAUSE_SECONDS = 2.0
+
 
 class Purger:
     """Executes in one account."""
 
-    def __init__(self, aws: Aws, account_id: str) -> None:
+    def __init__(
+        self, aws: Aws, account_id: str, *, pause: Callable[[float], None] = time.sleep
+    ) -> None:
         self._aws = aws
         self._account = account_id
+        self._pause = pause
 
     def __call__(self, action: PurgeAction) -> None:
         """Raises AwsError."""
@@ -40,4 +54,12 @@ class Purger:
         dynamodb = self._aws.client("dynamodb")
         if dynamodb.describe_table(TableName=name)["Table"].get("DeletionProtectionEnabled"):
             dynamodb.update_table(TableName=name, DeletionProtectionEnabled=False)
-        dynamodb.delete_table(TableName=name)
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                dynamodb.delete_table(TableName=name)
+            except ClientError as error:
+                if error_code(error) != _UPDATING or attempt == ATTEMPTS:
+                    raise
+                self._pause(PAUSE_SECONDS)
+            else:
+                return

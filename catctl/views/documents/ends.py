@@ -15,7 +15,7 @@ class LeftoverPart(Part):
     kind: str
     id: str
     name: str
-    why: str = Field(description="Why it is the environment's: its tags, or its name.")
+    why: str = Field(description="Why it is the environment's: its tags, its name, or its place.")
     place: str
     note: str
     billable: bool

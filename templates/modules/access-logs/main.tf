@@ -1,5 +1,9 @@
 data "aws_caller_identity" "current" {}
 
+data "aws_partition" "current" {}
+
+data "aws_region" "current" {}
+
 locals {
   # By way of locals: a document that names a resource itself is read anew with its every change.
   bucket_arn = aws_s3_bucket.this.arn
@@ -92,6 +96,22 @@ data "aws_iam_policy_document" "this" {
     principals {
       type        = "Service"
       identifiers = ["logdelivery.elasticloadbalancing.amazonaws.com"]
+    }
+  }
+
+  # The older way, which some say that these regions still want beside the other.
+  dynamic "statement" {
+    for_each = [for region, account in local.elb_accounts : account if region == data.aws_region.current.id]
+
+    content {
+      sid       = "LoadBalancersOfThisRegion"
+      actions   = ["s3:PutObject"]
+      resources = ["${local.bucket_arn}/AWSLogs/${data.aws_caller_identity.current.account_id}/*"]
+
+      principals {
+        type        = "AWS"
+        identifiers = ["arn:${data.aws_partition.current.partition}:iam::${statement.value}:root"]
+      }
     }
   }
 

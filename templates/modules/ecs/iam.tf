@@ -108,7 +108,7 @@ data "aws_iam_policy_document" "execution" {
       condition {
         test     = "StringEquals"
         variable = "kms:ViaService"
-        values   = ["secretsmanager.${local.region}.amazonaws.com", "ssm.${local.region}.amazonaws.com"]
+        values   = [for store in ["secretsmanager", "ssm"] : "${store}.${local.region}.${data.aws_partition.current.dns_suffix}"]
       }
     }
   }

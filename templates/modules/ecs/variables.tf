@@ -89,8 +89,13 @@ variable "services" {
   }
 
   validation {
-    condition     = alltrue([for service in values(var.services) : startswith(service.log_group, "/")])
-    error_message = "A log group's name must begin with a slash, such as /ecs/web."
+    condition     = alltrue([for service in values(var.services) : can(regex("^[A-Za-z0-9._/#-]{1,512}$", service.log_group))])
+    error_message = "A log group's name is up to 512 letters, digits and . _ / # -, such as /ecs/web."
+  }
+
+  validation {
+    condition     = alltrue([for service in values(var.services) : !startswith(service.log_group, "aws/")])
+    error_message = "AWS keeps log groups whose names begin with aws/ for itself."
   }
 }
 

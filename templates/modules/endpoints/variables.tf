@@ -42,6 +42,11 @@ variable "name" {
     condition     = can(regex("^[a-z][a-z0-9-]*$", var.name))
     error_message = "The name must be lower-case letters, digits and hyphens, starting with a letter."
   }
+
+  validation {
+    condition     = !startswith(var.name, "sg-")
+    error_message = "The name of a security group must not begin with sg-."
+  }
 }
 
 variable "route_table_ids" {

@@ -15,6 +15,9 @@ locals {
     "arn:${local.partition}:ecs:${local.region}:${local.account}:service/${var.cluster_name}/${service.name}"
   ]
 
+  # EventBridge Scheduler takes no time that is past, and there would be nothing left to stop.
+  is_ahead = timecmp("${var.at}Z", plantimestamp()) > 0
+
   # Which call of AWS's stops a service, and with what.
   calls = {
     for key, service in var.services : key => service.autoscaling ? {
@@ -33,7 +36,7 @@ locals {
         DesiredCount = 0
         Service      = service.name
       })
-    }
+    } if local.is_ahead
   }
 }
 

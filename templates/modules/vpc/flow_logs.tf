@@ -41,10 +41,11 @@ data "aws_iam_policy_document" "flow_logs" {
     resources = ["${local.flow_log_group_arns[each.key]}:*"]
   }
 
+  # AWS knows no resource for it: https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
   statement {
     sid       = "FindLogGroup"
     actions   = ["logs:DescribeLogGroups"]
-    resources = ["arn:${data.aws_partition.current.partition}:logs:${data.aws_region.current.id}:${data.aws_caller_identity.current.account_id}:log-group:*"]
+    resources = ["*"]
   }
 }
 

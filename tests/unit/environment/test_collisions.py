@@ -47,6 +47,22 @@ def collision(left: Environment, right: Environment) -> list[str]:
             ["both want the bucket logs"],
         ),
         (
+            "name: a\nservices: {web: {log_group: /vpc/b/flow-logs}}",
+            "name: b\nnetwork: {flow_logs: true}",
+            ["both want the log group /vpc/b/flow-logs"],
+        ),
+        (
+            "name: a\nstate: {bucket: logs}",
+            f"name: b\nservices: {{w: {{}}}}\n{ACCESS_LOGS}",
+            ["logs would hold a state and a load balancer's requests"],
+        ),
+        (
+            f"name: b\nservices: {{w: {{}}}}\n{ACCESS_LOGS}",
+            "name: a\nstate: {bucket: logs}",
+            ["logs would hold a state and a load balancer's requests"],
+        ),
+        ("name: a\nstate: {bucket: sss, key: x}", "name: b\nstate: {bucket: sss, key: y}", []),
+        (
             "name: a\nload_balancer: {domain: a.org, hosted_zone_id: Z1}",
             "name: b\nload_balancer: {domain: a.org, hosted_zone_id: Z1}",
             ["both want the DNS record a.org (Z1)"],

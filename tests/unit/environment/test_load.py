@@ -132,7 +132,8 @@ CASES = [
      [":1: project: 'My Shop' must be lower-case letters, digits and single hyphens, "
       "starting with a letter"]),
     (replaced("ap-northeast-2", "ap-notheast-2"),
-     [":2: region: 'ap-notheast-2' is not an AWS region such as ap-northeast-2"]),
+     [":2: region: 'ap-notheast-2' is no AWS region that this catctl knows; did you mean "
+      "ap-northeast-2?"]),
     (with_lines("account_id: 123"), [':8: account_id: must be text, not 123; put it in quotes: "123"']),
     (with_lines('account_id: "٢٧٧٢٧٧٢٧٧٢٧٧"'),
      [":8: account_id: '٢٧٧٢٧٧٢٧٧٢٧٧' is not 12 digits"]),
@@ -142,7 +143,7 @@ CASES = [
     (with_lines('account_id: "12345678901x"'), [":8: account_id: '12345678901x' is not 12 digits"]),
     (with_lines("state: {bucket: My_Bucket}"),
      [":8: state.bucket: 'My_Bucket' is not a bucket name: 3 to 63 lower-case letters, digits, "
-      "hyphens and dots"]),
+      "hyphens and dots, without a beginning or end that AWS keeps for itself"]),
     (with_lines("state: {locking: dynamo}"),
      [":8: state.locking: 'dynamo' is not one of dynamodb, s3, both. Did you mean dynamodb?"]),
     (with_lines("state: {key: /a}"),
@@ -163,6 +164,10 @@ CASES = [
      [":8: services.web.health_check.path: 'health' is not a path such as /health"]),
     (with_service("health_check: {matcher: ok}"),
      [":8: services.web.health_check.matcher: 'ok' is not a list of HTTP codes such as 200 or 200-299"]),
+    (with_service("health_check: {matcher: '200,299-201'}"),
+     [":8: services.web.health_check.matcher: 299-201 goes down; a load balancer takes 201-299"]),
+    (with_service("health_check: {path: /größe}"),
+     [":8: services.web.health_check.path: '/größe' is not a path such as /health"]),
     (with_service("secrets: {DB: 'a b'}"),
      [":8: services.web.secrets.DB.from: 'a b' is neither the name of an SSM parameter "
       "(/team/db/url) nor the ARN of an SSM parameter or a Secrets Manager secret"]),
@@ -260,7 +265,7 @@ CASES = [
     (GOOD + "    priority: 5\n  api: {path: /api/*, priority: 5}\n",
      [":9: services.api.priority: 5 belongs to web already"]),
     (GOOD + "  api: {path: /api, repository: shop-hack-web}\n",
-     [":6: services.web.repository: shop-hack-web belongs to api already"]),
+     [":8: services.api.repository: shop-hack-web belongs to web already"]),
     (with_service("health_check: {timeout: 30}"),
      [":8: services.web.health_check.timeout: 30 s must be shorter than the interval of 30 s"]),
     (with_service("autoscaling: {min: 5, max: 2}"),

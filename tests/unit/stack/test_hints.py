@@ -154,6 +154,71 @@ def test_an_init_that_fails_says_what_helps(said: str, hint: str) -> None:
         assert hint in str(hint_for((), text.splitlines(), FACTS))
 
 
+# As AWS says it: S3's and EC2's API references, and yc-software/qm#352 for RDS.
+NEW_ACCOUNT = [
+    ("api error OptInRequired: You are not subscribed to this service.", "finish signing up"),
+    ("api error NotSignedUp: Your account is not signed up for the S3 service.", "finish signing"),
+    (
+        (
+            "api error SubscriptionRequiredException: The AWS Access Key Id needs a subscription "
+            "for the service"
+        ),
+        "finish signing up",
+    ),
+    (
+        "api error PendingVerification: Your account is currently being verified.",
+        "wait until AWS has verified the account",
+    ),
+    (
+        (
+            "api error PendingVerification: Your request for accessing resources in this region is "
+            "being validated"
+        ),
+        "wait until AWS has verified the account",
+    ),
+    ("api error Blocked: This account is currently blocked", "ask AWS Support what is wrong"),
+    (
+        (
+            "api error FreeTierRestrictionError: The specified backup retention period exceeds the "
+            "maximum available to free tier customers."
+        ),
+        "upgrade the plan of the AWS account, or take what its free plan has",
+    ),
+    (
+        (
+            "api error FreeTierRestrictionError: This instance size isn't available with free plan "
+            "accounts."
+        ),
+        "upgrade the plan",
+    ),
+    (
+        (
+            "api error OperationNotPermitted: This AWS account currently does not support creating "
+            "load balancers. For more information, please contact AWS Support."
+        ),
+        "ask AWS Support to allow the new account load balancers",
+    ),
+    (
+        (
+            "api error InvalidInput: Duplicate tag keys found. Please note that Tag keys are case "
+            "insensitive."
+        ),
+        "keep one of the tags that differ by capitals alone",
+    ),
+    ("api error TooManyLoadBalancers: The maximum number of", "ask AWS for more"),
+    ("api error StorageQuotaExceeded: You have exceeded the maximum", "ask AWS for more"),
+    ("api error LimitExceeded: Cannot exceed quota for RolesPerAccount: 1000", "ask AWS for more"),
+    ("api error RequestLimitExceeded: Request limit exceeded.", "wait a minute"),
+    ("api error TooManyRequestsException: Rate exceeded", "wait a minute"),
+]
+
+
+@pytest.mark.parametrize(("said", "hint"), NEW_ACCOUNT)
+def test_what_aws_refuses_to_a_new_account_has_a_way_out(said: str, hint: str) -> None:
+    text = f"Error: creating X: operation error Y, https response error StatusCode: 400, {said}"
+    assert hint in str(hint_for((), text.splitlines(), FACTS))
+
+
 def test_a_checksum_is_never_worked_around() -> None:
     for said in (CHECKSUM, CACHED):
         for other in (NETWORK, READONLY, INCONSISTENT):

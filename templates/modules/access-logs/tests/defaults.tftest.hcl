@@ -47,3 +47,31 @@ run "tags_are_passed_on" {
     error_message = "The bucket must bear the tags."
   }
 }
+
+run "load_balancers_may_write_in_both_ways" {
+  command = plan
+
+  assert {
+    condition     = flatten(data.aws_iam_policy_document.this.statement[0].principals[*].identifiers) == ["logdelivery.elasticloadbalancing.amazonaws.com"]
+    error_message = "The service itself must be let in."
+  }
+
+  assert {
+    condition     = flatten(data.aws_iam_policy_document.this.statement[1].principals[*].identifiers) == ["arn:aws:iam::600734575887:root"]
+    error_message = "So must be its account in a region that has one."
+  }
+}
+
+run "a_younger_region_has_no_account" {
+  command = plan
+
+  override_data {
+    target = data.aws_region.current
+    values = { id = "eu-south-2" }
+  }
+
+  assert {
+    condition     = join(" ", data.aws_iam_policy_document.this.statement[*].sid) == "LoadBalancersOfThisAccount TlsOnly"
+    error_message = "Nobody else may be let in."
+  }
+}

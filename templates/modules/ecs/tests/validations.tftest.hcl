@@ -72,11 +72,34 @@ run "reject_a_reader_of_a_password_that_is_not_there" {
   expect_failures = [var.database_secret_arn]
 }
 
-run "reject_a_log_group_without_a_slash" {
+run "take_a_log_group_without_a_slash" {
   command = plan
 
   variables {
     services = { web = { log_group = "shop-web" } }
+  }
+
+  assert {
+    condition     = aws_cloudwatch_log_group.this["web"].name == "shop-web"
+    error_message = "AWS takes it, so the module does."
+  }
+}
+
+run "reject_a_log_group_that_aws_keeps" {
+  command = plan
+
+  variables {
+    services = { web = { log_group = "aws/web" } }
+  }
+
+  expect_failures = [var.services]
+}
+
+run "reject_a_log_group_with_a_blank" {
+  command = plan
+
+  variables {
+    services = { web = { log_group = "/ecs/shop web" } }
   }
 
   expect_failures = [var.services]

@@ -50,3 +50,13 @@ run "reject_a_name_in_capitals" {
 
   expect_failures = [var.name]
 }
+
+run "reject_a_name_that_looks_like_an_id" {
+  command = plan
+
+  variables {
+    name = "sg-shop"
+  }
+
+  expect_failures = [var.name]
+}

@@ -5,7 +5,7 @@ mock_provider "aws" {
 variables {
   name         = "shop"
   cluster_name = "shop-cluster"
-  at           = "2026-11-30T09:00:00"
+  at           = "2126-11-30T09:00:00"
   services     = { web = { name = "shop-web" }, api = { name = "shop-api", autoscaling = true } }
 }
 
@@ -18,7 +18,7 @@ run "each_service_is_stopped_once" {
   }
 
   assert {
-    condition     = aws_scheduler_schedule.this["web"].schedule_expression == "at(2026-11-30T09:00:00)" && aws_scheduler_schedule.this["web"].schedule_expression_timezone == "UTC"
+    condition     = aws_scheduler_schedule.this["web"].schedule_expression == "at(2126-11-30T09:00:00)" && aws_scheduler_schedule.this["web"].schedule_expression_timezone == "UTC"
     error_message = "It must be at the given time, in UTC."
   }
 
@@ -66,5 +66,18 @@ run "names_and_tags" {
   assert {
     condition     = keys(output.schedule_arns) == ["api", "web"] && output.at == var.at
     error_message = "The schedules and their time must be told."
+  }
+}
+
+run "what_is_past_is_stopped_no_more" {
+  command = plan
+
+  variables {
+    at = "2026-01-31T09:00:00"
+  }
+
+  assert {
+    condition     = length(aws_scheduler_schedule.this) == 0 && aws_iam_role.this.name == "shop-brake"
+    error_message = "EventBridge Scheduler refuses a time that is past: an apply after the end must work."
   }
 }

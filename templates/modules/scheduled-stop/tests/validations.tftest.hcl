@@ -5,7 +5,7 @@ mock_provider "aws" {
 variables {
   name         = "shop"
   cluster_name = "shop-cluster"
-  at           = "2026-11-30T09:00:00"
+  at           = "2126-11-30T09:00:00"
   services     = { web = { name = "shop-web" } }
 }
 

@@ -25,3 +25,13 @@ run "reject_a_port_that_is_none" {
 
   expect_failures = [var.service_ports]
 }
+
+run "reject_a_name_that_looks_like_an_id" {
+  command = plan
+
+  variables {
+    name = "sg-shop"
+  }
+
+  expect_failures = [var.name]
+}

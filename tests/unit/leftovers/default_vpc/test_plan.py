@@ -17,6 +17,9 @@ EMPTY = DefaultVpc(
         Group(id="sg-2", name="web", refers=()),
     ),
     tables=("rtb-1",),
+    egress_gateways=("eigw-1",),
+    endpoints=("vpce-1",),
+    network_acls=("acl-1",),
     database_groups=("db",),
     users=(),
 )
@@ -36,8 +39,11 @@ def test_unused_it_goes_in_the_order_that_aws_takes() -> None:
         "DeleteDatabaseGroup",
         "RevokeRules",
         "DeleteGroup",
+        "DeleteEndpoint",
         "DeleteSubnet",
         "DeleteGateway",
+        "DeleteEgressGateway",
         "DeleteRouteTable",
+        "DeleteNetworkAcl",
         "DeleteVpc",
     ]

@@ -11,6 +11,18 @@ mock_data "aws_iam_policy_document" {
   }
 }
 
+mock_data "aws_partition" {
+  defaults = {
+    partition = "aws"
+  }
+}
+
+mock_data "aws_region" {
+  defaults = {
+    id = "ap-northeast-2"
+  }
+}
+
 mock_resource "aws_s3_bucket" {
   defaults = {
     arn = "arn:aws:s3:::mock"

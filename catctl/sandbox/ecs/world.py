@@ -151,12 +151,15 @@ class MotoWorld:
         network = ipaddress.ip_network(block)
         task.address = str(network[4 + int(task.id, 16) % (network.num_addresses - 5)])
         if matching:
-            task.interface = backend.create_network_interface(
+            interface = backend.create_network_interface(
                 matching[0],
                 task.address,
                 group_ids=wiring.get("securityGroups") or [],
                 description=f"arn:aws:ecs:{self._region}:{self._account}:attachment/{task.id}",
-            ).id
+            )
+            interface.public_ip_auto_assign = wiring.get("assignPublicIp") == "ENABLED"
+            interface.check_auto_public_ip()
+            task.interface = interface.id
 
     def unplug(self, task: SimTask) -> None:
         if task.interface in self._network().enis:

@@ -87,7 +87,9 @@ def test_proof_for_machines(scripted: Scripted, stage: Stage) -> None:
     told = [json.loads(line) for line in scripted(*DESTROY, "--json").out.splitlines()]
     [before] = [item for item in told if item["type"] == "catctl_survey"]
     assert (before["clean"], before["guards"]) == (False, {})
-    assert before["monthly"] == pytest.approx(37.74, abs=0.01)
+    cost = json.loads(scripted("cost", "library", "--json").out)
+    fixed = sum(item["monthly"] for item in cost["components"] if item["basis"] == "fixed")
+    assert before["monthly"] == pytest.approx(fixed, abs=0.01)
     last = told[-1]
     assert (last["type"], last["clean"], last["billable"]) == ("catctl_proof", True, 0)
     assert len(last["checked"]) == 28

@@ -9,21 +9,21 @@ from __future__ import annotations
 from decimal import Decimal
 
 HOURS_OF_MONTH = Decimal(730)
-Part = tuple[str, Decimal]  # the key of a price, and how much of it a month takes
+Charge = tuple[str, Decimal]  # the key of a price, and how much of it a month takes
 # By the names that Container Insights reports: of the cluster, and of each service and its family.
-CLUSTER_INSIGHTS: Part = ("metric", Decimal(13))
-SERVICE_INSIGHTS: Part = ("metric", Decimal(25))
-SECRET: Part = ("secret", Decimal(1))
+CLUSTER_INSIGHTS: Charge = ("metric", Decimal(13))
+SERVICE_INSIGHTS: Charge = ("metric", Decimal(25))
+SECRET: Charge = ("secret", Decimal(1))
 # https://aws.amazon.com/kms/pricing/: the first and the second rotation add what the key costs.
 _BILLED_ROTATIONS = 2
 
 
-def hours(key: str, count: int = 1) -> Part:
+def hours(key: str, count: int = 1) -> Charge:
     """So many of something that is billed by the hour."""
     return key, count * HOURS_OF_MONTH
 
 
-def task(arch: str, *, spot: bool, cpu: Decimal, gb: Decimal) -> tuple[Part, Part]:
+def task(arch: str, *, spot: bool, cpu: Decimal, gb: Decimal) -> tuple[Charge, Charge]:
     """A task on Fargate, of so many vCPU and GB of memory."""
     return (
         (vcpu(arch, spot=spot), cpu * HOURS_OF_MONTH),
@@ -31,17 +31,17 @@ def task(arch: str, *, spot: bool, cpu: Decimal, gb: Decimal) -> tuple[Part, Par
     )
 
 
-def firewall(rules: int) -> tuple[Part, Part]:
+def firewall(rules: int) -> tuple[Charge, Charge]:
     """A web ACL, and each of its rules."""
     return ("waf.acl", Decimal(1)), ("waf.rule", Decimal(rules))
 
 
-def kms_key(rotations: int = 0) -> Part:
+def kms_key(rotations: int = 0) -> Charge:
     """A key that has been rotated so often."""
     return "kms.key", Decimal(1 + min(rotations, _BILLED_ROTATIONS))
 
 
-def enhanced_monitoring(interval: int) -> Part:
+def enhanced_monitoring(interval: int) -> Charge:
     """Of a database, every so many seconds: a GB of lines where it is every minute."""
     return "logs.ingest.gb", Decimal(60) / interval
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from catctl import billing
 from catctl.aws.parallel import chunks, each
-from catctl.billing import CLUSTER_INSIGHTS, SERVICE_INSIGHTS, Part
+from catctl.billing import CLUSTER_INSIGHTS, SERVICE_INSIGHTS, Charge
 from catctl.leftovers.model import Leftover
 from catctl.leftovers.scope import Scope, as_dict, pages
 from catctl.words import count_of
@@ -130,7 +130,7 @@ def _interfaces(task: Mapping[str, Any]) -> Iterator[str]:
                 yield str(detail["value"])
 
 
-def _billed_of(task: Mapping[str, Any], public: frozenset[str]) -> Iterator[Part]:
+def _billed_of(task: Mapping[str, Any], public: frozenset[str]) -> Iterator[Charge]:
     """vCPU, memory and public addresses."""
     attributes = {a.get("name"): a.get("value") for a in task.get("attributes", ())}
     arch = attributes.get("ecs.cpu-architecture") or "x86_64"

@@ -10,7 +10,7 @@ from typing import Any
 from catctl import billing
 from catctl.aws.parallel import each
 from catctl.aws.session import or_none
-from catctl.billing import Part, hours
+from catctl.billing import Charge, hours
 from catctl.leftovers.model import Kind, Leftover
 from catctl.leftovers.scope import GB, Scope, Tags, as_dict, pages
 from catctl.words import count_of
@@ -34,7 +34,7 @@ def databases(scope: Scope) -> list[Leftover]:
     return leftovers
 
 
-def _billed_of(item: Mapping[str, Any]) -> Iterator[Part]:
+def _billed_of(item: Mapping[str, Any]) -> Iterator[Charge]:
     """The instance, its storage, the lines that watch it, and the secret that RDS keeps of it."""
     engine, instance = str(item.get("Engine")), str(item.get("DBInstanceClass"))
     multi_az = bool(item.get("MultiAZ"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from catctl.cost.extended_support import extended_support
 from catctl.cost.model import Assumption, Catalogue, Component, Estimate, Item
 from catctl.cost.quantities import items, usage
 from catctl.environment.model import Usage
@@ -13,7 +14,7 @@ from catctl.environment.resolved import Environment
 
 def estimate(environment: Environment, catalogue: Catalogue) -> Estimate:
     """What the environment costs, once all that its file describes runs."""
-    wanted = list(items(environment))
+    wanted = [*items(environment), *extended_support(environment, catalogue.day)]
     prices = catalogue.prices
     return Estimate(
         components=tuple(

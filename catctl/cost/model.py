@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
@@ -33,12 +34,14 @@ class Price:
 class Catalogue:
     """The prices of one region by key, such as ``nat.hour``.
 
-    ``free`` is what every account gets each month for nothing, by key, in the key's unit.
+    ``free`` is what every account gets each month for nothing, by key, in the key's unit; ``day``
+    is the one that an estimate is for.
     """
 
     region: str
     prices: Mapping[str, Price]
     free: Mapping[str, Decimal] = field(default_factory=dict)
+    day: date | None = None
 
     @property
     def dates(self) -> tuple[str, str] | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,7 @@ def read_catalogue(region: str, file: Path) -> Catalogue:
         region=region,
         prices=dict(sorted({**prices, **_refreshed(refreshed_text(file), region)}.items())),
         free={key: Decimal(value) for key, value in sorted(document["free"].items())},
+        day=datetime.now(tz=UTC).date(),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from catctl.environment import names, network
+from catctl.environment.database_checks import check_database
 from catctl.environment.model import GATEWAYS, EnvironmentFile
 from catctl.environment.resolved import Environment
 from catctl.environment.service import Service
@@ -21,7 +22,7 @@ def check_file(file: EnvironmentFile, zones: list[str]) -> Iterator[Complaint]:
     yield from _certificate(file)
     yield from _tags(file)
     yield from _endpoints(file)
-    yield from _database(file, zones)
+    yield from check_database(file, zones)
     yield from _monitoring(file)
     yield from _zone(file)
     yield from _brake(file)
@@ -179,20 +180,6 @@ def _needed_endpoints(service: Service) -> Iterator[str]:
         yield "secretsmanager" if ":secretsmanager:" in ref.source else "ssm"
     if service.database:
         yield "secretsmanager"
-
-
-def _database(file: EnvironmentFile, zones: list[str]) -> Iterator[Complaint]:
-    if file.database is None:
-        return
-    if file.network.subnets.db == []:
-        yield ("network", "subnets", "db"), "the database needs db subnets"
-    elif len(zones) < 2:
-        yield ("network", "availability_zones"), "a database needs two zones; name two"
-    if file.database.max_storage < file.database.storage:
-        yield (
-            ("database", "max_storage"),
-            f"{file.database.max_storage} is less than storage, {file.database.storage}",
-        )
 
 
 def _monitoring(file: EnvironmentFile) -> Iterator[Complaint]:

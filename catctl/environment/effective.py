@@ -84,6 +84,7 @@ def _derived(environment: Environment) -> dict[str, Any]:
     """What takes the place of keys that are left out."""
     derived: dict[str, Any] = {
         "cluster.name": environment.cluster,
+        "database.max_storage": environment.database_largest_storage,
         "database.version": environment.database_version,
         "load_balancer.access_logs_bucket": environment.access_logs_bucket,
         "name": environment.name,

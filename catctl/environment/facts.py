@@ -17,7 +17,8 @@ from catctl.shapes import ShapeError, build
 class Facts:
     """Who and where an environment is. ``lock_table`` is None where only S3 locks.
 
-    ``expires`` is a time with its offset, ``budget`` in USD.
+    ``expires`` is a time with its offset, ``budget`` in USD; ``engine`` and ``engine_version`` are
+    the database's, None where there is none.
     """
 
     key: str
@@ -37,6 +38,9 @@ class Facts:
     hosted_zone_id: str | None
     expires: str | None
     budget: float | None
+    engine: str | None
+    engine_version: str | None
+    extended_support: bool
     notes: tuple[str, ...]
 
     @property

@@ -49,6 +49,7 @@ Endpoint = Literal[
     "sns", "sqs", "ssm", "ssmmessages", "sts", "xray",
 ]  # fmt: skip
 GATEWAYS = ("dynamodb", "s3")  # the free ones
+LARGEST_STORAGE = 65536  # GiB, of gp3 for MySQL and PostgreSQL
 
 
 class Subnets(Section):
@@ -167,11 +168,22 @@ class Database(Section):
     version: text.EngineVersion | None = Field(
         None, description="Left out: 17 for postgres, 8.4 for mysql."
     )
+    extended_support: bool = Field(
+        False,
+        description="Take a major version past its standard support: 0.10 USD or more an hour for "
+        "each vCPU, twice that in the third year. Read when the database is made.",
+    )
     instance: text.InstanceClass = Field(
         "db.t4g.micro", description="Instance class; db.t4g.micro is about 12 to 19 USD a month."
     )
-    storage: int = Field(20, ge=20, le=65536, description="GiB at first.")
-    max_storage: int = Field(100, ge=20, le=65536, description="GiB up to which it may grow.")
+    storage: int = Field(20, ge=20, le=LARGEST_STORAGE, description="GiB at first.")
+    max_storage: int | None = Field(
+        None,
+        ge=20,
+        le=LARGEST_STORAGE,
+        description="GiB up to which it may grow: a tenth more or beyond; as much as storage: it "
+        "does not grow. Left out: 100, or 126 % of storage where that is more.",
+    )
     name: text.DatabaseName = Field("app", description="Of the first database.")
     username: text.DatabaseUser = Field("app", description="Of its owner.")
     multi_az: bool = Field(False, description="A standby in a second zone; twice the price.")

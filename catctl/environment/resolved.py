@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from catctl.environment import names
+from catctl.environment.database_checks import largest_storage
 from catctl.environment.facts import Facts
 from catctl.environment.model import EnvironmentFile
 from catctl.environment.rules import rule_of, rule_priorities
@@ -108,6 +109,9 @@ class Environment:
             hosted_zone_id=self.hosted_zone_id,
             expires=self.file.expires,
             budget=self.file.budget.usd if self.file.budget else None,
+            engine=self.file.database.engine if self.file.database else None,
+            engine_version=self.database_version,
+            extended_support=bool(self.file.database and self.file.database.extended_support),
             notes=self.notes,
         )
 
@@ -158,6 +162,11 @@ class Environment:
         """Version of the engine, or None where there is no database."""
         database = self.file.database
         return (database.version or NEWEST[database.engine]) if database else None
+
+    @property
+    def database_largest_storage(self) -> int | None:
+        """GiB up to which its storage may grow; None where there is no database."""
+        return largest_storage(self.file.database) if self.file.database else None
 
     @property
     def roles(self) -> tuple[str, ...]:

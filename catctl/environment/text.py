@@ -224,9 +224,8 @@ DatabaseUser = Annotated[
     str,
     AfterValidator(
         _matching(
-            r"(?!(?:admin|postgres|rdsadmin|root)$)[a-z][a-z0-9_]{0,15}",
-            "must be up to 16 lower-case letters, digits and _, starting with a letter, "
-            "and none of admin, postgres, rdsadmin, root",
+            r"[a-z][a-z0-9_]{0,15}",
+            "must be up to 16 lower-case letters, digits and _, starting with a letter",
         )
     ),
 ]

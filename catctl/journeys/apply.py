@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Protocol
 
 from catctl.commands import Next, advice
@@ -25,6 +26,7 @@ from catctl.stack.refusals import (
     changed_reasons,
     precious_losses,
     refuse_destroy,
+    refuse_unsupported,
     require_holding,
 )
 from catctl.terraform.messages import Change
@@ -169,11 +171,17 @@ def propose(
     destroy: bool = False,
     full: bool = False,
     reuse: bool = False,
+    leaving: bool = False,
     extra: Sequence[str] = (),
 ) -> Proposal:
-    """Make a tfplan; or, with ``reuse``, take the saved one if it still holds for what is there."""
+    """Make a tfplan; or, with ``reuse``, take the saved one if it still holds for what is there.
+
+    ``leaving``: it is made for what is to be destroyed next.
+    """
     if destroy:
         refuse_destroy(prepared.facts)
+    elif not leaving:
+        refuse_unsupported(prepared.facts, datetime.now(tz=UTC).date())
     stack = open_stack(bench, prepared)
     refuse_lockless(bench, prepared.facts, extra)
     now = binding(bench, prepared)

@@ -110,7 +110,8 @@ def _digest(bench: Workbench, key: str) -> str:
     project = bench.project
     texts = read_inputs([], [project.defaults, project.file(key)])
     prices = {"bundled": bundled_text(), "refreshed": refreshed_text(bench.prices_file)}
-    return digest({**texts, **prices, "catctl": __version__})  # which may count differently
+    day = datetime.now(tz=UTC).date().isoformat()  # support of a version ends, and prices change
+    return digest({**texts, **prices, "catctl": __version__, "day": day})
 
 
 class _Kept(NamedTuple):

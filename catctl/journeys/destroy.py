@@ -176,7 +176,7 @@ def _without_guards(
         proposal.stack.untaint(address, apply.lock_options(extra))
     targets = [f"-target={address}" for address in survey.guards]
     with view.planning("Removing the guards of", prepared.facts.key) as listener:
-        first = apply.propose(bench, prepared, listener, extra=targets)
+        first = apply.propose(bench, prepared, listener, leaving=True, extra=targets)
     if first.changes:
         apply.carry_out(first, "Removing the guards of", view)
     return still_the_same(proposal, _propose(bench, prepared, view, extra))

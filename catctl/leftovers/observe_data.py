@@ -11,9 +11,12 @@ from catctl import billing
 from catctl.aws.parallel import each
 from catctl.aws.session import or_none
 from catctl.billing import Charge, hours
+from catctl.environment.extended_support import extended_charge
 from catctl.leftovers.model import Kind, Leftover
 from catctl.leftovers.scope import GB, Scope, Tags, as_dict, pages
 from catctl.words import count_of
+
+_PAID_SUPPORT = "open-source-rds-extended-support"  # as AWS has it by itself
 
 
 def databases(scope: Scope) -> list[Leftover]:
@@ -44,6 +47,15 @@ def _billed_of(item: Mapping[str, Any]) -> Iterator[Charge]:
         yield billing.enhanced_monitoring(item["MonitoringInterval"])
     if item.get("MasterUserSecret"):
         yield billing.SECRET
+    if item.get("EngineLifecycleSupport") == _PAID_SUPPORT:
+        charge = extended_charge(
+            engine,
+            str(item.get("EngineVersion")),
+            instance,
+            multi_az=multi_az,
+            day=datetime.now(tz=UTC).date(),
+        )
+        yield from (charge,) if charge else ()
 
 
 def snapshots(scope: Scope) -> list[Leftover]:

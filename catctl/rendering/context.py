@@ -17,7 +17,6 @@ from catctl.rendering.skips import skips
 
 Object = dict[str, object]
 KEY = Encoded("module.kms.key_arn")
-DATABASE_SECRET = Encoded("module.database.secret_arn")
 
 # What the agent of ECS Exec does with the task's own role.
 EXEC: Object = {
@@ -56,6 +55,7 @@ class RootModule:
     has_records: bool
     access_logs_bucket: Encoded
     database_identifier: Encoded
+    reads_database: bool
     skips: dict[str, list[Encoded]]
     url: Encoded
 
@@ -86,6 +86,7 @@ def root_module(environment: Environment) -> RootModule:
         database_identifier=_reference(
             environment.file.database is not None, "module.database.identifier"
         ),
+        reads_database=any(s.settings.database for s in environment.services),
         skips=skips(environment),
         url=_url(environment),
     )
@@ -136,9 +137,9 @@ def _ecs_service(service: NamedService, *, encrypts: bool) -> Object:
     keys = sorted({ref.kms_key for ref in service.settings.secrets.values() if ref.kms_key})
     keys += [KEY] if service.settings.database and encrypts else []
     wish: Object = {"log_group": service.log_group}
+    wish |= {"database": True} if service.settings.database else {}
     parameters = [source for source in sources if not is_secret(source)]
     secrets = sorted({bare(source) for source in sources if is_secret(source)})
-    secrets += [DATABASE_SECRET] if service.settings.database else []
     permissions: list[Object] = [
         {"actions": sorted(item.actions), "resources": sorted(item.resources)}
         for item in service.settings.permissions

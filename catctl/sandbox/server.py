@@ -18,7 +18,17 @@ from typing import Any
 
 from catctl.errors import SandboxError
 from catctl.files import write_atomically
-from catctl.sandbox import borders, budgets, faithful, keys, managed_policies, refusals, walls
+from catctl.sandbox import (
+    borders,
+    budgets,
+    databases,
+    faithful,
+    keys,
+    managed_policies,
+    managed_secrets,
+    refusals,
+    walls,
+)
 from catctl.sandbox.door import Application, Door
 from catctl.sandbox.ecs import install
 from catctl.sandbox.patches import patch
@@ -87,6 +97,8 @@ def _moto(secret: str) -> Application:
     faithful.mend()
     budgets.mend()
     managed_policies.mend()
+    managed_secrets.mend()
+    databases.mend()
     refusals.mend()
     borders.mend()
     install.mend()

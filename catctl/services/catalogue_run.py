@@ -122,6 +122,14 @@ TARGETS = (
 
 APPS = (
     entry(
+        "database-password",
+        r"password authentication failed for user|Access denied for user '",
+        "The database takes another password than the one that the task got when it started: RDS "
+        "has made a new one since, or the secret holds a wrong one.",
+        "`deploy {environment} {service} --force`, whose tasks get the password of today; if that "
+        "does not help, look at the secret: `output {environment}`",
+    ),
+    entry(
         "app-database",
         r"ECONNREFUSED|Connection refused|could not connect to server|"
         r"Communications link failure|no pg_hba\.conf entry",

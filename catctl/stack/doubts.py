@@ -72,6 +72,7 @@ REPEATABLE = frozenset(
         "aws_s3_bucket_public_access_block",
         "aws_s3_bucket_server_side_encryption_configuration",
         "aws_s3_bucket_versioning",
+        "aws_secretsmanager_secret_rotation",
         "aws_sns_topic_policy",
         "aws_wafv2_web_acl_association",
         "aws_wafv2_web_acl_logging_configuration",

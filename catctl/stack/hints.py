@@ -82,6 +82,17 @@ _HINTS = (
         f"have the action in the message allowed{_AGAIN}",
     ),
     (
+        r"DBSnapshotAlreadyExists",
+        (
+            "aws rds delete-db-snapshot --region {region} --db-snapshot-identifier NAME, with the "
+            f"name of the last one, which you then no longer have{_AGAIN}"
+        ),
+    ),
+    (
+        r"InvalidDBParameterGroupState",
+        f"wait until the database's maintenance window has made it leave its old group{_AGAIN}",
+    ),
+    (
         r"(?i)already ?exists",
         "delete what is there, or take it into the state: `tf {key} -- import ADDRESS ID`",
     ),

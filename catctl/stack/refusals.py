@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from catctl.commands import Next, advice
+from catctl.environment.engines import LABELS, end_of_support, supported
 from catctl.environment.facts import Facts
-from catctl.errors import RefusedError
+from catctl.errors import ConfigError, Problem, RefusedError
 from catctl.stack.model import Binding, SavedPlan, StateSummary
 from catctl.stack.strangers import AWAY, refuse_other_account
 from catctl.terraform.lock import LockInfo
@@ -75,6 +77,29 @@ def refuse_destroy(facts: Facts) -> None:
                 key=facts.key,
             ),
         )
+
+
+def refuse_unsupported(facts: Facts, today: date) -> None:
+    """Raise ConfigError for a database of a version that RDS no longer supports on these terms."""
+    if facts.engine is None or facts.engine_version is None:
+        return
+    extended = facts.extended_support
+    end = end_of_support(facts.engine, facts.engine_version, extended=extended)
+    if end is None or today <= end:
+        return
+    newer = supported(facts.engine, today)
+    instead = f"one of {', '.join(newer)}" if newer else "a newer one"
+    paid = "" if extended else ", or pay for more by database.extended_support: true"
+    problem = Problem(
+        file=f"environments/{facts.key}/environment.yaml",
+        line=None,
+        key="database.version",
+        message=(
+            f"RDS's {'extended' if extended else 'standard'} support of {LABELS[facts.engine]} "
+            f"{facts.engine_version} ended on {end}; take {instead}{paid}"
+        ),
+    )
+    raise ConfigError((problem,), hint=Next("plan", facts.key))
 
 
 def precious_losses(facts: Facts, changes: Iterable[Change]) -> tuple[Change, ...]:

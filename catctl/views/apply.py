@@ -17,7 +17,7 @@ from catctl.views import console
 from catctl.views.cost_line import glance_json, glance_text, warnings
 from catctl.views.output import Output
 from catctl.views.plan import DRY_RUN
-from catctl.views.proposal import applied_text, proposal_text
+from catctl.views.proposal import applied_text, proposal_text, waiting_text
 from catctl.views.style import DONE
 from catctl.views.terraform import watching_apply, watching_plan
 
@@ -60,6 +60,9 @@ class ApplyView:
         else:
             self.out.data(f"Terraform would change {place}:")
             self.out.data(proposal_text(proposal, full=self.full))
+            waiting = waiting_text(proposal)
+            if waiting:
+                self.out.note(waiting)
         if cost:
             self._show_cost(cost, facts)
 

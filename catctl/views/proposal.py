@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from catctl.commands import Advice, advice
+from catctl.environment.names import database
 from catctl.foreign import one_line
 from catctl.journeys.apply import Proposal
 from catctl.stack.model import Counts, Ledger
@@ -37,6 +39,41 @@ def proposal_text(proposal: Proposal, *, full: bool = False) -> str:
     if proposal.outputs and not proposal.changes:
         lines.append(f"  outputs: {one_line(', '.join(proposal.outputs))}")
     return "\n".join([*lines, "", counts_text(proposal.counts)])
+
+
+# Of a database: what needs a restart, which waits for the window of one that is protected.
+_WAITING = frozenset(
+    {
+        "allocated_storage",
+        "ca_cert_identifier",
+        "engine_version",
+        "iam_database_authentication_enabled",
+        "instance_class",
+        "multi_az",
+        "parameter_group_name",
+        "storage_type",
+    }
+)
+
+
+def waiting_text(proposal: Proposal) -> Advice | None:
+    """What to know where RDS puts changes of a protected database off."""
+    facts = proposal.facts
+    changed = {
+        attribute.path
+        for diff in proposal.diffs
+        if ".aws_db_instance." in diff.address and diff.action == "update"
+        for attribute in diff.attributes
+    }
+    if not facts.protected or not changed & _WAITING:
+        return None
+    return advice(
+        "RDS makes these changes of the database in its maintenance window, and plans show them "
+        "until an apply after that. At once, with a restart: aws rds modify-db-instance --region "
+        "{region} --db-instance-identifier {name} --apply-immediately",
+        name=database(facts.name),
+        region=facts.region,
+    )
 
 
 def counts_text(counts: Counts) -> str:

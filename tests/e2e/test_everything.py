@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from typing import Any
 
@@ -51,6 +52,8 @@ def test_an_environment_that_has_everything(project: Catctl) -> None:
     _what_is_there_is_priced(project, state)
     _the_password_is_in_no_state(state)
     _only_web_reads_the_password(project, database["secret_arn"])
+    _only_what_reads_the_password_waits_for_it(project)
+    _the_password_changes_once_a_year(project, database["secret_arn"])
     _traffic_that_a_deploy_has_shifted_stays(project, outputs["blue_green"]["value"]["web"])
     _the_state_knows_a_module_by_its_old_name(project)
     edit(project, "all", "strategy: blue_green, ", "")
@@ -118,13 +121,47 @@ def _only_web_reads_the_password(project: Catctl, secret: str) -> None:
     iam = aws(project, "iam", "all")
     policies = {
         service: json.dumps(
-            iam.get_role_policy(RoleName=f"shop-all-{service}-execution", PolicyName="start-task")[
-                "PolicyDocument"
+            [
+                iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]
+                for name in iam.list_role_policies(RoleName=role)["PolicyNames"]
             ]
         )
-        for service in ("web", "api", "job")
+        for service, role in ((key, f"shop-all-{key}-execution") for key in ("web", "api", "job"))
     }
     assert [service for service, text in policies.items() if secret in text] == ["web"]
+
+
+def _only_what_reads_the_password_waits_for_it(project: Catctl) -> None:
+    text = project("tf", "all", "--sandbox", "--", "graph").out
+    edges: dict[str, set[str]] = {}
+    for source, target in re.findall(r'"([^"]+)" -> "([^"]+)"', text):
+        edges.setdefault(source, set()).add(target)
+
+    def behind(node: str) -> set[str]:
+        found: set[str] = set()
+        wanted = [node]
+        while wanted:
+            new = edges.get(wanted.pop(), set()) - found
+            found |= new
+            wanted += new
+        return found
+
+    database = "module.database.aws_db_instance.this"
+    waiting = {
+        node for node in edges if node.startswith("module.ecs.") and database in behind(node)
+    }
+    assert waiting == {
+        "module.ecs.aws_iam_role_policy.database",
+        "module.ecs.data.aws_iam_policy_document.database",
+    }
+    assert "module.database.aws_iam_role_policy_attachment.monitoring" in behind(database)
+
+
+def _the_password_changes_once_a_year(project: Catctl, secret: str) -> None:
+    found = aws(project, "secretsmanager", "all").describe_secret(SecretId=secret)
+    assert found["RotationEnabled"] is True
+    assert found["RotationRules"]["ScheduleExpression"].startswith("cron(")
+    assert "LastRotatedDate" not in found
 
 
 def _traffic_that_a_deploy_has_shifted_stays(project: Catctl, pair: dict[str, str]) -> None:

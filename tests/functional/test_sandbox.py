@@ -329,6 +329,9 @@ def test_a_database_has_the_authority_that_aws_gives(
             DBInstanceIdentifier="db",
             DBInstanceClass="db.t4g.micro",
             Engine="postgres",
+            AllocatedStorage=20,
+            MasterUsername="app",
+            ManageMasterUserPassword=True,
             **({"CACertificateIdentifier": asked} if asked else {}),
         )
     )

@@ -260,6 +260,10 @@ TEXTS = {
         "Service web has ResourceManagementType=ECS use DeleteExpressGatewayService to delete",
     ),
     "role-denied": ("AccessDenied: " + USER + "not authorized to perform: s3:GetObject on x",),
+    "database-password": (
+        'FATAL:  password authentication failed for user "app"',
+        "ERROR 1045 (28000): Access denied for user 'app'@'10.0.2.14' (using password: YES)",
+    ),
     "app-database": ("Error: connect ECONNREFUSED 10.0.2.14:5432",),
     "http-502": ("HTTP/1.1 502 Bad Gateway", "504 Gateway Time-out"),
     "http-503": ("HTTP/1.1 503 Service Temporarily Unavailable",),

@@ -50,6 +50,7 @@ FREE = {
     "aws_s3_bucket_server_side_encryption_configuration": _SETTING,
     "aws_s3_bucket_versioning": _SETTING,
     "aws_scheduler_schedule": "14 million calls a month are free; a brake makes a few",
+    "aws_secretsmanager_secret_rotation": _SETTING,
     "aws_security_group": _NETWORK,
     "aws_sns_topic": _MAILS,
     "aws_sns_topic_policy": _SETTING,

@@ -51,6 +51,9 @@ FACTS = Facts(
     hosted_zone_id=None,
     expires=None,
     budget=None,
+    engine=None,
+    engine_version=None,
+    extended_support=False,
     notes=(),
 )
 BACKEND = Desired(

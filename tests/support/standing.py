@@ -162,6 +162,9 @@ def _databases(environment: Environment) -> Items:
         {
             "DBInstanceIdentifier": names.database(environment.name),
             "Engine": database.engine,
+            "EngineVersion": environment.database_version,
+            "EngineLifecycleSupport": "open-source-rds-extended-support"
+            + ("" if database.extended_support else "-disabled"),
             "DBInstanceClass": database.instance,
             "MultiAZ": database.multi_az,
             "AllocatedStorage": database.storage,

@@ -68,6 +68,7 @@ NAMELESS = frozenset(
         "aws_s3_bucket_public_access_block",
         "aws_s3_bucket_server_side_encryption_configuration",
         "aws_s3_bucket_versioning",
+        "aws_secretsmanager_secret_rotation",
         "aws_sns_topic_policy",
         "aws_sns_topic_subscription",
         "aws_subnet",

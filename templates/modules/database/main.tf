@@ -58,6 +58,9 @@ resource "aws_db_parameter_group" "this" {
     }
   }
 
+  # Where changes wait for the maintenance window, the database uses the old group until then. It costs nothing.
+  skip_destroy = var.protected
+
   tags = var.tags
 
   # A new major version brings a new group, which must be there before the old one goes.
@@ -90,6 +93,9 @@ resource "aws_db_instance" "this" {
   instance_class = var.instance_class
   multi_az       = var.multi_az
 
+  # RDS's own default is to go on with a version past its standard support, and to charge for it.
+  engine_lifecycle_support = var.extended_support ? "open-source-rds-extended-support" : "open-source-rds-extended-support-disabled"
+
   db_name  = var.database_name
   username = var.username
   port     = local.engine.port
@@ -101,7 +107,7 @@ resource "aws_db_instance" "this" {
 
   storage_type          = "gp3"
   allocated_storage     = var.storage.allocated
-  max_allocated_storage = var.storage.max
+  max_allocated_storage = var.storage.max > var.storage.allocated ? var.storage.max : 0
   storage_encrypted     = true
   kms_key_id            = var.kms_key_arn
 
@@ -111,14 +117,18 @@ resource "aws_db_instance" "this" {
   ca_cert_identifier     = "rds-ca-rsa2048-g1"
   parameter_group_name   = aws_db_parameter_group.this.name
 
-  backup_retention_period    = var.backup_days
-  copy_tags_to_snapshot      = true
-  delete_automated_backups   = !var.protected
-  deletion_protection        = var.protected
-  skip_final_snapshot        = !var.protected
-  final_snapshot_identifier  = "${var.name}-final"
-  auto_minor_version_upgrade = true
-  apply_immediately          = !var.protected
+  backup_retention_period   = var.backup_days
+  copy_tags_to_snapshot     = true
+  delete_automated_backups  = !var.protected
+  deletion_protection       = var.protected
+  skip_final_snapshot       = !var.protected
+  final_snapshot_identifier = "${var.name}-final"
+
+  # Not where a minor version is named: RDS would go on from it, and takes nobody back.
+  auto_minor_version_upgrade = var.engine_version == local.major
+
+  # What needs a restart, a new major version above all, waits for the maintenance window of a protected database.
+  apply_immediately = !var.protected
 
   # Only a new engine_version upgrades it; the plan shows it.
   allow_major_version_upgrade = true
@@ -134,9 +144,12 @@ resource "aws_db_instance" "this" {
 
   tags = var.tags
 
-  depends_on = [aws_cloudwatch_log_group.this]
+  # RDS refuses a monitoring role that may not write yet.
+  depends_on = [aws_cloudwatch_log_group.this, aws_iam_role_policy_attachment.monitoring]
 
   lifecycle {
+    # The provider sends no change of it, and would plan it for ever: hashicorp/terraform-provider-aws#40870.
+    ignore_changes       = [engine_lifecycle_support]
     replace_triggered_by = [terraform_data.key]
   }
 }

@@ -26,6 +26,16 @@ variable "database_name" {
     condition     = can(regex("^[a-z][a-z0-9_]{0,62}$", var.database_name))
     error_message = "The database's name must be up to 63 lower-case letters, digits and underscores, starting with a letter."
   }
+
+  validation {
+    condition     = !contains(lookup(local.reserved, var.engine, []), var.database_name)
+    error_message = "The database's name must be no word that the engine reserves (reserved.tf lists them)."
+  }
+
+  validation {
+    condition     = !contains(lookup(local.taken, var.engine, []), var.database_name)
+    error_message = "The database's name must be none that the engine has already or RDS keeps for itself (reserved.tf lists them)."
+  }
 }
 
 variable "engine" {
@@ -41,7 +51,7 @@ variable "engine" {
 }
 
 variable "engine_version" {
-  description = "Version of the engine: its major version, such as 17 or 8.4, and RDS takes the newest minor one."
+  description = "Version of the engine: its major version, such as 17 or 8.4, and RDS takes the newest minor one; or a minor one, such as 17.5, and RDS stays at it."
   type        = string
   default     = "17"
   nullable    = false
@@ -50,6 +60,23 @@ variable "engine_version" {
     condition     = can(regex("^[0-9]+(\\.[0-9]+){0,2}$", var.engine_version))
     error_message = "The version must be numbers, such as 17, 17.5 or 8.4."
   }
+
+  validation {
+    condition     = var.engine != "mysql" || length(split(".", var.engine_version)) >= 2
+    error_message = "A version of mysql has two numbers or three, such as 8.4 or 8.4.9."
+  }
+
+  validation {
+    condition     = var.engine != "postgres" || length(split(".", var.engine_version)) <= 2
+    error_message = "A version of postgres has one number or two, such as 17 or 17.5."
+  }
+}
+
+variable "extended_support" {
+  description = "Whether a database is made of a major version past its standard support, which costs 0.10 USD or more an hour for each vCPU. Read when the database is made, and not later."
+  type        = bool
+  default     = false
+  nullable    = false
 }
 
 variable "instance_class" {
@@ -59,8 +86,8 @@ variable "instance_class" {
   nullable    = false
 
   validation {
-    condition     = can(regex("^db\\.[a-z0-9]+\\.[a-z0-9]+$", var.instance_class))
-    error_message = "The instance class must be such as db.t4g.micro."
+    condition     = can(regex("^db\\.(t(3|4g)\\.(micro|small|medium|large|xlarge|2xlarge)|([mr][5-9]|x2|z1)[a-z]*\\.(large|[0-9]*xlarge))$", var.instance_class))
+    error_message = "The instance class must be such as db.t4g.micro or db.m7g.large."
   }
 }
 
@@ -120,7 +147,7 @@ variable "protected" {
 }
 
 variable "storage" {
-  description = "Storage in GiB: what is there at first, and up to where it may grow by itself."
+  description = "Storage in GiB: what is there at first, and up to where it may grow by itself; the same twice: it does not grow."
   type = object({
     allocated = optional(number, 20)
     max       = optional(number, 100)
@@ -132,8 +159,13 @@ variable "storage" {
   nullable = false
 
   validation {
-    condition     = var.storage.allocated >= 20 && var.storage.max >= var.storage.allocated
-    error_message = "Storage begins at 20 GiB, and may grow to no less than it begins with."
+    condition     = var.storage.allocated >= 20 && var.storage.max <= 65536
+    error_message = "Storage is 20 to 65536 GiB."
+  }
+
+  validation {
+    condition     = var.storage.max == var.storage.allocated || var.storage.max >= ceil(var.storage.allocated * 110 / 100)
+    error_message = "RDS lets storage grow to 110 % of what it begins with, or more; the same twice: it does not grow."
   }
 }
 
@@ -162,8 +194,23 @@ variable "username" {
   nullable    = false
 
   validation {
-    condition     = can(regex("^[a-z][a-z0-9_]{0,15}$", var.username)) && !contains(["admin", "postgres", "rdsadmin", "root"], var.username)
-    error_message = "The user's name must be up to 16 lower-case letters, digits and underscores, and none that the engines reserve (admin, postgres, rdsadmin, root)."
+    condition     = can(regex("^[a-z][a-z0-9_]{0,15}$", var.username))
+    error_message = "The user's name must be up to 16 lower-case letters, digits and underscores, starting with a letter."
+  }
+
+  validation {
+    condition     = !startswith(var.username, "rds")
+    error_message = "RDS keeps the names that begin with rds for itself."
+  }
+
+  validation {
+    condition     = var.engine != "postgres" || !startswith(var.username, "pg_")
+    error_message = "PostgreSQL keeps the names that begin with pg_ for itself."
+  }
+
+  validation {
+    condition     = !contains(lookup(local.reserved, var.engine, []), var.username)
+    error_message = "The user's name must be no word that the engine reserves (reserved.tf lists them)."
   }
 }
 

@@ -21,6 +21,10 @@ locals {
   # By way of locals: a document that names a resource itself is read anew with its every change.
   log_group_arns = { for key, group in aws_cloudwatch_log_group.this : key => group.arn }
 
+  services_with_database = {
+    for key, service in var.services : key => service if service.database
+  }
+
   services_with_permissions = {
     for key, service in var.services : key => service if length(service.permissions) > 0
   }
@@ -126,6 +130,25 @@ resource "aws_iam_role_policy" "execution" {
   name   = "start-task"
   role   = aws_iam_role.execution[each.key].id
   policy = data.aws_iam_policy_document.execution[each.key].json
+}
+
+# Apart from the policy before: only this one waits for the database, and roles and cluster are made meanwhile.
+data "aws_iam_policy_document" "database" {
+  for_each = local.services_with_database
+
+  statement {
+    sid       = "ReadDatabasePassword"
+    actions   = ["secretsmanager:GetSecretValue"]
+    resources = [var.database_secret_arn]
+  }
+}
+
+resource "aws_iam_role_policy" "database" {
+  for_each = local.services_with_database
+
+  name   = "read-database-password"
+  role   = aws_iam_role.execution[each.key].id
+  policy = data.aws_iam_policy_document.database[each.key].json
 }
 
 # What the service's own code may do. No permission unless the environment file names one.

@@ -14,7 +14,7 @@ output "execution_role_arns" {
   description = "ARNs of the roles with which ECS starts tasks, by service."
   value       = { for key, role in aws_iam_role.execution : key => role.arn }
 
-  depends_on = [aws_iam_role_policy.execution]
+  depends_on = [aws_iam_role_policy.database, aws_iam_role_policy.execution]
 }
 
 output "log_groups" {

@@ -21,6 +21,17 @@ variable "container_insights" {
   }
 }
 
+variable "database_secret_arn" {
+  description = "ARN of the secret in which RDS keeps the database's password; null where no service reads it."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.database_secret_arn != null || !anytrue([for service in values(var.services) : service.database])
+    error_message = "A service with database = true needs database_secret_arn."
+  }
+}
+
 variable "kms_key_arn" {
   description = "ARN of the KMS key that encrypts logs; null for CloudWatch's own."
   type        = string
@@ -57,9 +68,10 @@ variable "repository_arns" {
 }
 
 variable "services" {
-  description = "Services, by name: their log group, the parameters, secrets and keys that ECS reads for them, and what their own code may do."
+  description = "Services, by name: their log group, the parameters, secrets and keys that ECS reads for them, whether the database's password is among these, and what their own code may do."
   type = map(object({
     log_group    = string
+    database     = optional(bool, false)
     parameters   = optional(list(string), [])
     secret_arns  = optional(list(string), [])
     kms_key_arns = optional(list(string), [])

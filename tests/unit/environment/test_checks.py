@@ -79,12 +79,6 @@ def said(text: str) -> list[str]:
     return []
 
 
-def test_a_database_that_may_not_grow() -> None:
-    assert said("database: {storage: 50, max_storage: 50}\n") == []
-    [problem] = said("database: {storage: 50, max_storage: 49}\n")
-    assert "max_storage: 49 is less than storage, 50" in problem
-
-
 @pytest.mark.parametrize(("zones", "number"), [("[ap-northeast-2a]", 1), ("null", 0)])
 def test_a_database_needs_two_zones(zones: str, number: int) -> None:
     """RDS takes no subnet group of one."""

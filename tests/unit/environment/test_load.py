@@ -96,14 +96,15 @@ CASES = [
      [":8: database.instance: 't4g.micro' is not an instance class such as db.t4g.micro"]),
     (with_lines("database: {name: My-App}"),
      [":8: database.name: 'My-App' must be up to 63 lower-case letters, digits and _, starting with a letter"]),
-    (with_lines("database: {username: postgres}"),
-     [":8: database.username: 'postgres' must be up to 16 lower-case letters, digits and _, starting with "
-      "a letter, and none of admin, postgres, rdsadmin, root"]),
+    (with_lines("database: {username: My-App}"),
+     [":8: database.username: 'My-App' must be up to 16 lower-case letters, digits and _, starting with "
+      "a letter"]),
     (with_lines("database: {backup_days: 0}"), [":8: database.backup_days: 0 is too small; at least 1"]),
-    (with_lines("database: {storage: 200}"),
-     [":8: database.max_storage: 100 is less than storage, 200"]),
+    (with_lines("database: {storage: 200, max_storage: 100}"),
+     [":8: database.max_storage: 100 is too little: RDS lets 200 GiB grow to 220 or more; say 200 for storage "
+      "that does not grow"]),
     (with_lines("database: {password: hunter2}"),
-     [":8: database.password: unknown key. Known here: backup_days, engine, instance, max_storage, "
+     [":8: database.password: unknown key. Known here: backup_days, engine, extended_support, instance, max_storage, "
       "monitoring_interval, multi_az, name, storage, username, version."]),
     (replaced("cidr: 10.0.0.0/16", "subnets: {db: []}") + "database: {}\n",
      [":4: network.subnets.db: the database needs db subnets"]),

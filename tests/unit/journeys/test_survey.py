@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -19,7 +21,7 @@ from catctl.journeys.survey import Survey
 from catctl.journeys.sweep import Sweep
 from catctl.leftovers.names import owner_of
 from catctl.leftovers.observe import look
-from tests.support.prices import EVERYTHING, NOWHERE
+from tests.support.prices import EVERYTHING, NOWHERE, ONE_SERVICE
 from tests.support.project import ROOT
 from tests.support.samples import environment_of
 from tests.support.standing import ACCOUNT, standing
@@ -57,11 +59,15 @@ def golden(name: str) -> Environment:
     return build(name, [("environment.yaml", text)])
 
 
+OLD = f"""{ONE_SERVICE}
+database: {{engine: mysql, version: '5.7.44', extended_support: true, multi_az: true}}
+"""
 NAMED = {
     **{environment.key: environment for environment in load_all(Project(ROOT))},
     "least": golden("least"),
     "rich": golden("rich"),
     "everything": environment_of(EVERYTHING),
+    "old": environment_of(OLD),
 }
 
 
@@ -75,10 +81,10 @@ def made_up(environment: Environment) -> Catalogue:
         key: Price(usd=Decimal(101 + 7 * number) / 1000, confidence="A", source="-", dated="-")
         for number, key in enumerate(keys)
     }
-    return Catalogue(region=environment.region, prices=prices)
+    return replace(_ANY, region=environment.region, prices=prices)
 
 
-_ANY = Catalogue(region="-", prices={})
+_ANY = Catalogue(region="-", prices={}, day=datetime.now(tz=UTC).date())
 
 
 @pytest.mark.parametrize("name", sorted(NAMED))

@@ -16,6 +16,8 @@ NO_LOCK = "Error acquiring the state lock\noperation error S3: PutObject, https 
     [
         ('S3 bucket "b" does not exist.', "catctl bootstrap-state hack"),
         ("Error acquiring the state lock", "catctl unlock hack"),
+        ("api error DBSnapshotAlreadyExists: Cannot", "aws rds delete-db-snapshot --region ap"),
+        ("api error InvalidDBParameterGroupState: One or more", "wait until the database's"),
         ("Saved plan is stale", "catctl plan hack"),
         ("Module not installed", "catctl tf hack -- init"),
         ("AWS account ID not allowed", "aws sts get-caller-identity"),

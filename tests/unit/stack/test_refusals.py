@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
-from catctl.errors import RefusedError
+from catctl.errors import ConfigError, RefusedError
 from catctl.stack.model import Binding, StateSummary
 from catctl.stack.refusals import (
     PRECIOUS,
     precious_losses,
     refuse_foreign_state,
     refuse_older_state,
+    refuse_unsupported,
     require_holding,
 )
 from catctl.terraform.messages import Change
@@ -171,3 +173,29 @@ def test_a_foreign_state_is_never_stored(
     local = replace(state(7), accounts=frozenset(accounts))
     with pytest.raises(RefusedError, match=said) if said else nullcontext():
         refuse_foreign_state(FACTS, local, remote, account_id="1", is_known=is_known)
+
+
+MYSQL = replace(FACTS, engine="mysql", engine_version="8.0.40")
+
+
+def test_a_database_past_its_standard_support_is_refused() -> None:
+    refuse_unsupported(MYSQL, date(2026, 7, 31))
+    with pytest.raises(ConfigError) as caught:
+        refuse_unsupported(MYSQL, date(2026, 8, 1))
+    assert str(caught.value) == (
+        "environments/hack/environment.yaml: database.version: RDS's standard support of MySQL "
+        "8.0.40 ended on 2026-07-31; take one of 8.4, or pay for more by "
+        "database.extended_support: true"
+    )
+
+
+def test_extended_support_ends_too() -> None:
+    paid = replace(MYSQL, extended_support=True)
+    refuse_unsupported(paid, date(2029, 7, 31))
+    with pytest.raises(ConfigError, match=r"extended support of MySQL .* take a newer one"):
+        refuse_unsupported(paid, date(2029, 7, 31) + date.resolution)
+
+
+@pytest.mark.parametrize(("engine", "version"), [(None, None), ("postgres", "99")])
+def test_what_has_no_known_end_is_not_refused(engine: str | None, version: str | None) -> None:
+    refuse_unsupported(replace(FACTS, engine=engine, engine_version=version), date(2040, 1, 1))

@@ -28,6 +28,50 @@ run "the_password_is_rds_own_and_everything_is_encrypted" {
   }
 }
 
+run "the_password_changes_once_a_year_and_not_now" {
+  command = plan
+
+  assert {
+    condition     = !aws_secretsmanager_secret_rotation.this.rotate_immediately && aws_secretsmanager_secret_rotation.this.rotation_rules[0].schedule_expression == "cron(0 2 15 1 ? *)"
+    error_message = "Tasks that run keep the old password."
+  }
+}
+
+run "extended_support_is_paid_for_on_wish_only" {
+  command = plan
+
+  assert {
+    condition     = aws_db_instance.this.engine_lifecycle_support == "open-source-rds-extended-support-disabled"
+    error_message = "What costs must be off."
+  }
+}
+
+run "extended_support_where_it_is_asked_for" {
+  command = plan
+
+  variables {
+    extended_support = true
+  }
+
+  assert {
+    condition     = aws_db_instance.this.engine_lifecycle_support == "open-source-rds-extended-support"
+    error_message = "RDS refuses an old version without it."
+  }
+}
+
+run "storage_that_does_not_grow" {
+  command = plan
+
+  variables {
+    storage = { allocated = 50, max = 50 }
+  }
+
+  assert {
+    condition     = aws_db_instance.this.max_allocated_storage == 0
+    error_message = "RDS takes no limit that is the storage itself."
+  }
+}
+
 run "it_can_be_destroyed_without_a_trace" {
   command = plan
 
@@ -52,6 +96,11 @@ run "protected_keeps_a_snapshot_and_the_backups" {
   assert {
     condition     = aws_db_instance.this.deletion_protection && !aws_db_instance.this.skip_final_snapshot && !aws_db_instance.this.delete_automated_backups
     error_message = "Data must outlive the database."
+  }
+
+  assert {
+    condition     = !aws_db_instance.this.apply_immediately && aws_db_parameter_group.this.skip_destroy
+    error_message = "The database uses the old parameter group until its maintenance window."
   }
 
   assert {
@@ -88,6 +137,11 @@ run "mysql_takes_tls_only" {
   }
 
   assert {
+    condition     = aws_db_instance.this.auto_minor_version_upgrade
+    error_message = "Of a major version, the newest minor one."
+  }
+
+  assert {
     condition     = aws_db_parameter_group.this.family == "mysql8.4"
     error_message = "The family must follow from the version."
   }
@@ -118,6 +172,11 @@ run "a_minor_version_has_the_family_of_its_major_one" {
   assert {
     condition     = aws_db_parameter_group.this.family == "postgres16"
     error_message = "The family must be that of the major version."
+  }
+
+  assert {
+    condition     = !aws_db_instance.this.auto_minor_version_upgrade
+    error_message = "A plan would want to go back to it."
   }
 }
 

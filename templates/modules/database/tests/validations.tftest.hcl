@@ -49,16 +49,6 @@ run "reject_a_version_in_words" {
   expect_failures = [var.engine_version]
 }
 
-run "reject_an_instance_class_of_ec2" {
-  command = plan
-
-  variables {
-    instance_class = "t4g.micro"
-  }
-
-  expect_failures = [var.instance_class]
-}
-
 run "reject_logs_kept_for_no_day" {
   command = plan
 
@@ -89,16 +79,6 @@ run "reject_a_name_with_two_hyphens_in_a_row" {
   expect_failures = [var.name]
 }
 
-run "reject_less_storage_later_than_at_first" {
-  command = plan
-
-  variables {
-    storage = { allocated = 50, max = 20 }
-  }
-
-  expect_failures = [var.storage]
-}
-
 run "reject_one_subnet" {
   command = plan
 
@@ -109,12 +89,128 @@ run "reject_one_subnet" {
   expect_failures = [var.subnet_ids]
 }
 
-run "reject_a_user_that_the_engine_reserves" {
+run "reject_a_user_that_is_a_reserved_word" {
   command = plan
 
   variables {
-    username = "postgres"
+    username = "user"
   }
 
   expect_failures = [var.username]
+}
+
+run "reject_a_user_that_postgres_keeps_for_itself" {
+  command = plan
+
+  variables {
+    username = "pg_app"
+  }
+
+  expect_failures = [var.username]
+}
+
+run "reject_a_user_of_rds_own" {
+  command = plan
+
+  variables {
+    engine         = "mysql"
+    engine_version = "8.4"
+    username       = "rdsadmin"
+  }
+
+  expect_failures = [var.username]
+}
+
+run "reject_a_database_that_is_a_reserved_word" {
+  command = plan
+
+  variables {
+    database_name = "order"
+  }
+
+  expect_failures = [var.database_name]
+}
+
+run "reject_a_database_that_is_there_already" {
+  command = plan
+
+  variables {
+    engine         = "mysql"
+    engine_version = "8.4"
+    database_name  = "mysql"
+  }
+
+  expect_failures = [var.database_name]
+}
+
+run "reject_one_number_as_a_version_of_mysql" {
+  command = plan
+
+  variables {
+    engine         = "mysql"
+    engine_version = "8"
+  }
+
+  expect_failures = [var.engine_version]
+}
+
+run "reject_three_numbers_as_a_version_of_postgres" {
+  command = plan
+
+  variables {
+    engine_version = "17.5.1"
+  }
+
+  expect_failures = [var.engine_version]
+}
+
+run "reject_an_instance_class_that_runs_no_version_in_support" {
+  command = plan
+
+  variables {
+    instance_class = "db.t2.micro"
+  }
+
+  expect_failures = [var.instance_class]
+}
+
+run "reject_too_little_room_to_grow" {
+  command = plan
+
+  variables {
+    storage = { allocated = 95, max = 100 }
+  }
+
+  expect_failures = [var.storage]
+}
+
+run "what_only_the_other_engine_reserves_is_free" {
+  command = plan
+
+  variables {
+    engine         = "mysql"
+    engine_version = "8.4"
+    database_name  = "postgres"
+    username       = "admin"
+  }
+}
+
+run "reject_a_user_with_a_hyphen" {
+  command = plan
+
+  variables {
+    username = "my-app"
+  }
+
+  expect_failures = [var.username]
+}
+
+run "reject_less_storage_than_rds_has" {
+  command = plan
+
+  variables {
+    storage = { allocated = 10, max = 10 }
+  }
+
+  expect_failures = [var.storage]
 }

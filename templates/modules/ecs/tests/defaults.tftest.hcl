@@ -99,6 +99,34 @@ run "a_parameter_by_its_path_becomes_its_arn" {
   }
 }
 
+run "only_who_reads_the_password_of_the_database_may" {
+  command = plan
+
+  variables {
+    database_secret_arn = "arn:aws:secretsmanager:ap-northeast-2:123456789012:secret:rds!db-1"
+
+    repository_arns = {
+      job = "arn:aws:ecr:ap-northeast-2:123456789012:repository/shop-job"
+      web = "arn:aws:ecr:ap-northeast-2:123456789012:repository/shop-web"
+    }
+
+    services = {
+      job = { log_group = "/ecs/shop-job" }
+      web = { log_group = "/ecs/shop-web", database = true }
+    }
+  }
+
+  assert {
+    condition     = keys(aws_iam_role_policy.database) == ["web"] && data.aws_iam_policy_document.database["web"].statement[0].resources == toset([var.database_secret_arn])
+    error_message = "Just the service that says so may read just this secret."
+  }
+
+  assert {
+    condition     = keys(aws_iam_role_policy.execution) == ["job", "web"]
+    error_message = "What does not read it must not wait for it."
+  }
+}
+
 run "tags_and_outputs" {
   command = apply
 

@@ -62,6 +62,16 @@ run "reject_a_service_without_a_repository" {
   expect_failures = [var.services]
 }
 
+run "reject_a_reader_of_a_password_that_is_not_there" {
+  command = plan
+
+  variables {
+    services = { web = { log_group = "/ecs/shop-web", database = true } }
+  }
+
+  expect_failures = [var.database_secret_arn]
+}
+
 run "reject_a_log_group_without_a_slash" {
   command = plan
 

@@ -28,3 +28,13 @@ mock_resource "aws_cloudwatch_log_group" {
     arn = "arn:aws:logs:ap-northeast-2:123456789012:log-group:mock"
   }
 }
+
+mock_resource "aws_db_instance" {
+  defaults = {
+    master_user_secret = [{
+      kms_key_id    = "arn:aws:kms:ap-northeast-2:123456789012:key/mock"
+      secret_arn    = "arn:aws:secretsmanager:ap-northeast-2:123456789012:secret:rds!db-mock-AbCdEf"
+      secret_status = "active"
+    }]
+  }
+}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from catctl.billing import HOURS_OF_MONTH
@@ -72,32 +73,24 @@ def _row(item: Item) -> tuple[str, str]:
 
 
 def detail_lines(found: Estimate, currency: Currency) -> list[str]:
-    """Every figure, with its rate in USD and how sure that is."""
-    rows: list[tuple[str, ...]] = [
-        (
-            f"{c.item.component}: {c.item.service or c.item.what}",
-            quantity(c.item.quantity),
-            c.item.unit,
-            format(c.price.usd, "f"),
-            c.price.confidence,
-            currency.amount(c.monthly),
-        )
+    """Every figure under its component, with its rate in USD and how sure that is."""
+    rows: list[tuple[Item, _Cells]] = [
+        (c.item, (format(c.price.usd, "f"), c.price.confidence, currency.amount(c.monthly)))
         for c in found.components
     ]
-    rows += [
-        (
-            f"{item.component}: {item.service or item.what}",
-            quantity(item.quantity),
-            item.unit,
-            "unknown",
-            "",
-            "unknown",
-        )
-        for item in found.unpriced
-    ]
-    head = ("what", "quantity", "unit", "rate in USD", "", "a month")
+    rows += [(item, ("unknown", "", "unknown")) for item in found.unpriced]
+    table: list[tuple[str, ...]] = [("what", "quantity", "unit", "USD each", "", "a month")]
+    for component, items in groupby(rows, key=lambda row: row[0].component):
+        table.append((component, "", "", "", "", ""))
+        table += [
+            (f"  {item.service or item.what}", quantity(item.quantity), item.unit, *cells)
+            for item, cells in items
+        ]
     legend = "  A: two sources or a bill; B: one source; C: a web page, or inferred."
-    return [*money_table([head, *rows]), legend]
+    return [*money_table(table), legend]
+
+
+_Cells = tuple[str, str, str]
 
 
 Period = tuple[Decimal, str]  # hours, and how to call them

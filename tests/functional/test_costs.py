@@ -192,7 +192,7 @@ def test_an_unknown_price_is_said(project: Scripted) -> None:
     assert re.search(r"^  sum +≥ [0-9.]+ +40\.55 +unknown$", both, re.M)
     detail = project("cost", "cat", "-v").out
     assert re.search(
-        r"^  Database: db\.r7g\.large, mysql +730 +hour +unknown +unknown$", detail, re.M
+        r"^  Database\n    db\.r7g\.large, mysql +730 +hour +unknown +unknown$", detail, re.M
     )
 
 

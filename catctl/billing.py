@@ -1,6 +1,7 @@
-"""How many hours a month has, and the keys of prices that are put together of parts.
+"""How many hours a month has, and what things are billed by. Pure.
 
-Pure. Every room may use it; ``cost/figures.py`` lists all keys.
+Every room may use it, so that what the file says, and what is found in an account, are counted
+alike; ``cost/figures.py`` lists all keys of prices.
 """
 
 from __future__ import annotations
@@ -8,6 +9,41 @@ from __future__ import annotations
 from decimal import Decimal
 
 HOURS_OF_MONTH = Decimal(730)
+Charge = tuple[str, Decimal]  # the key of a price, and how much of it a month takes
+# By the names that Container Insights reports: of the cluster, and of each service and its family.
+CLUSTER_INSIGHTS: Charge = ("metric", Decimal(13))
+SERVICE_INSIGHTS: Charge = ("metric", Decimal(25))
+SECRET: Charge = ("secret", Decimal(1))
+# https://aws.amazon.com/kms/pricing/: the first and the second rotation add what the key costs.
+_BILLED_ROTATIONS = 2
+
+
+def hours(key: str, count: int = 1) -> Charge:
+    """So many of something that is billed by the hour."""
+    return key, count * HOURS_OF_MONTH
+
+
+def task(arch: str, *, spot: bool, cpu: Decimal, gb: Decimal) -> tuple[Charge, Charge]:
+    """A task on Fargate, of so many vCPU and GB of memory."""
+    return (
+        (vcpu(arch, spot=spot), cpu * HOURS_OF_MONTH),
+        (memory(arch, spot=spot), gb * HOURS_OF_MONTH),
+    )
+
+
+def firewall(rules: int) -> tuple[Charge, Charge]:
+    """A web ACL, and each of its rules."""
+    return ("waf.acl", Decimal(1)), ("waf.rule", Decimal(rules))
+
+
+def kms_key(rotations: int = 0) -> Charge:
+    """A key that has been rotated so often."""
+    return "kms.key", Decimal(1 + min(rotations, _BILLED_ROTATIONS))
+
+
+def enhanced_monitoring(interval: int) -> Charge:
+    """Of a database, every so many seconds: a GB of lines where it is every minute."""
+    return "logs.ingest.gb", Decimal(60) / interval
 
 
 def vcpu(arch: str, *, spot: bool) -> str:

@@ -17,6 +17,7 @@ WITHOUT_AWS = frozenset(
     {
         "completion",
         "config",
+        "cost",  # --refresh asks AWS itself, which alone has prices
         "env",
         "init",
         "render",

@@ -17,7 +17,7 @@ from catctl.cli.options import (
 from catctl.commands import Next
 from catctl.journeys.apply import apply
 from catctl.views.apply import ApplyView
-from catctl.views.cost_line import rate_text
+from catctl.views.cost_line import running_text
 
 
 @click.command("apply", cls=Verb)
@@ -53,6 +53,6 @@ def command(
         extra=terraform_arguments("apply", environment, extra, lock_timeout),
     )
     if applied and applied.cost:
-        out.note(f"With all services running it costs {rate_text(applied.cost.hourly)}.")
+        out.note(running_text(applied.cost.hourly))
     if applied:
         out.next_step(Next("deploy", environment))

@@ -20,7 +20,7 @@ def estimate(environment: Environment, catalogue: Catalogue) -> Estimate:
         components=tuple(
             Component(item=item, price=prices[item.key]) for item in wanted if item.key in prices
         ),
-        unpriced=tuple(item for item in wanted if item.key not in prices),
+        unpriced=tuple(item for item in wanted if item.key not in prices and item.quantity),
         assumptions=tuple(_assumptions(environment, wanted)),
         notes=tuple(_notes(environment)),
         free=catalogue.free,
@@ -56,3 +56,5 @@ def _notes(environment: Environment) -> Iterator[str]:
             yield (
                 f"{service.key} may scale to {scaling.max} tasks; {service.first_desired} counted."
             )
+    if environment.file.encryption.customer_key:
+        yield "The KMS key is rotated yearly: each of the first two times it costs as much again."

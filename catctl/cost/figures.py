@@ -107,10 +107,10 @@ _FIGURES = (
     _figure("s3.gb", "GB-month", "AmazonS3", "TimedStorage-ByteHrs", volumeType="Standard"),
     _figure("s3.get", "10,000", "AmazonS3", "Requests-Tier2", factor=10**4),
     _figure("s3.put", "1,000", "AmazonS3", "Requests-Tier1", factor=10**3),
-    _figure("secret", "month", "AWSSecretsManager", "AWSSecretsManager-Secrets"),
-    _figure("waf.acl", "month"),
-    _figure("waf.requests", "million"),
-    _figure("waf.rule", "month"),
+    _figure("secret", "month", "AWSSecretsManager", "AWSSecretsManager-Secrets?"),
+    _figure("waf.acl", "month", "awswaf", "WebACLV2"),
+    _figure("waf.requests", "million", "awswaf", "RequestV2-(?:48KB|Tier1)", factor=10**6),
+    _figure("waf.rule", "month", "awswaf", "RuleV2"),
 )
 FIGURES = {figure.key: figure for figure in _FIGURES}
 

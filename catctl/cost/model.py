@@ -84,6 +84,29 @@ class Component:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Sum:
+    """USD, as far as prices are known; None where they are not at all: that is never nothing.
+
+    ``unknown`` names what is in no sum.
+    """
+
+    usd: Decimal | None
+    unknown: tuple[str, ...] = ()
+
+    def times(self, factor: Decimal) -> Sum:
+        """Of so many months, or of a part of one."""
+        return Sum(usd=None if self.usd is None else self.usd * factor, unknown=self.unknown)
+
+
+def add_up(amounts: Iterable[tuple[str, Decimal | None]]) -> Sum:
+    """Amounts by name; None is one that is not known."""
+    listed = list(amounts)
+    unknown = tuple(dict.fromkeys(name for name, usd in listed if usd is None))
+    usd = sum((usd for _, usd in listed if usd is not None), Decimal(0))
+    return Sum(usd=usd if usd or not unknown else None, unknown=unknown)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Assumption:
     """A figure that the file does not tell: ``usage.NAME`` of the environment file."""
 
@@ -102,18 +125,33 @@ class Estimate:
     free: Mapping[str, Decimal]
 
     @property
-    def monthly(self) -> Decimal:
-        return total(self.components)
+    def monthly(self) -> Sum:
+        return add_up([*self._amounts("fixed"), *self._amounts("usage")])
 
     @property
-    def hourly(self) -> Decimal:
-        return self.monthly / HOURS_OF_MONTH
+    def hourly(self) -> Sum:
+        return self.for_hours(Decimal(1))
 
     def of(self, basis: Basis) -> tuple[Component, ...]:
         return tuple(item for item in self.components if item.item.basis == basis)
 
-    def for_hours(self, hours: Decimal) -> Decimal:
-        return self.hourly * hours
+    def sum_of(self, basis: Basis) -> Sum:
+        """USD a month of what goes by time, or by use."""
+        return add_up(self._amounts(basis))
+
+    def by_component(self) -> dict[str, Sum]:
+        """USD a month by the component's name."""
+        amounts = [*self._amounts("fixed"), *self._amounts("usage")]
+        names = dict.fromkeys(name for name, _ in amounts)
+        return {name: add_up(item for item in amounts if item[0] == name) for name in names}
+
+    def for_hours(self, hours: Decimal) -> Sum:
+        return self.monthly.times(hours / HOURS_OF_MONTH)
+
+    def _amounts(self, basis: Basis) -> list[tuple[str, Decimal | None]]:
+        known = [(part.item.component, part.monthly) for part in self.of(basis)]
+        unknown = [(item.component, None) for item in self.unpriced if item.basis == basis]
+        return [*known, *unknown]
 
     @property
     def covered(self) -> dict[str, Decimal]:
@@ -132,12 +170,3 @@ class Estimate:
 def total(components: Iterable[Component]) -> Decimal:
     """USD a month of all these."""
     return sum((item.monthly for item in components), Decimal(0))
-
-
-def by_component(estimate: Estimate) -> dict[str, Decimal]:
-    """USD a month by the component's name."""
-    monthly: dict[str, Decimal] = {}
-    for component in estimate.components:
-        name = component.item.component
-        monthly[name] = monthly.get(name, Decimal(0)) + component.monthly
-    return monthly

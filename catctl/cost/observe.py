@@ -44,15 +44,12 @@ def read_catalogue(region: str, file: Path) -> Catalogue:
 
 
 def _bundled(document: Mapping[str, Any], region: str) -> dict[str, Price]:
-    return {
-        key: Price(
-            usd=Decimal(value["usd"]),
-            confidence=value["confidence"],
-            source=document["sources"][value["source"]],
-            dated=document["dated"],
-        )
-        for key, value in document["regions"].get(region, {}).items()
-    }
+    """A figure is its USD, how sure that is, and its source; that, its day and its words."""
+    prices: dict[str, Price] = {}
+    for key, (usd, confidence, source) in document["regions"].get(region, {}).items():
+        day, text = document["sources"][source]
+        prices[key] = Price(usd=Decimal(usd), confidence=confidence, source=text, dated=day)
+    return prices
 
 
 def _refreshed(text: str, region: str) -> dict[str, Price]:

@@ -20,10 +20,7 @@ from catctl.words import count_of
 
 NAT, BALANCER, ADDRESSES, FARGATE = "NAT gateway", "Load balancer", "Public IPv4", "Fargate"
 ENDPOINTS = "VPC endpoints"
-# By the names that Container Insights reports: of the cluster, and of each service and its family.
-_METRICS_OF_CLUSTER, _METRICS_OF_SERVICE = 13, 25
-# Lines of enhanced monitoring, once a minute.
-_MONITORING_GB = Decimal(1)
+RULES = 5  # of the firewall: AWS's own four, and one that limits the rate
 
 
 def items(environment: Environment) -> Iterator[Item]:
@@ -77,13 +74,13 @@ def interface_endpoints(environment: Environment) -> int:
 def _network(environment: Environment) -> Iterator[Item]:
     gateways, interfaces = nat_gateways(environment), interface_endpoints(environment)
     if gateways:
-        yield _item(NAT, count_of(gateways, "gateway"), "nat.hour", gateways * HOURS_OF_MONTH)
+        yield _item(NAT, count_of(gateways, "gateway"), *billing.hours("nat.hour", gateways))
         through = usage(environment, "nat_gb")
         what = f"data through it, {plain(through)} GB"
         yield _item(NAT, what, "nat.gb", through, assumed="nat_gb")
     if interfaces:
         what = count_of(interfaces, "interface")
-        yield _item(ENDPOINTS, what, "endpoint.hour", interfaces * HOURS_OF_MONTH)
+        yield _item(ENDPOINTS, what, *billing.hours("endpoint.hour", interfaces))
         through = usage(environment, "endpoint_gb")
         what = f"data through them, {plain(through)} GB"
         yield _item(ENDPOINTS, what, "endpoint.gb", through, assumed="endpoint_gb")
@@ -95,13 +92,14 @@ def _network(environment: Environment) -> Iterator[Item]:
 def _balancer(environment: Environment) -> Iterator[Item]:
     if not environment.has_load_balancer:
         return
-    yield _item(BALANCER, "1 load balancer", "alb.hour", HOURS_OF_MONTH)
+    yield _item(BALANCER, "1 load balancer", *billing.hours("alb.hour"))
     units = usage(environment, "lcu")
     what = f"{plain(units)} capacity units on average"
     yield _item(BALANCER, what, "alb.lcu", units * HOURS_OF_MONTH, assumed="lcu")
     if environment.uses_waf:
-        yield _item("Firewall", "1 web ACL", "waf.acl", 1)
-        yield _item("Firewall", "5 rules", "waf.rule", 5)
+        acl, rules = billing.firewall(RULES)
+        yield _item("Firewall", "1 web ACL", *acl)
+        yield _item("Firewall", f"{RULES} rules", *rules)
         millions = usage(environment, "million_requests")
         what = f"{plain(millions)} million requests"
         yield _item("Firewall", what, "waf.requests", millions, assumed="million_requests")
@@ -112,14 +110,12 @@ def _addresses(environment: Environment) -> Iterator[Item]:
     balancer = len(environment.subnets["public"]) if environment.has_load_balancer else 0
     for count, whose in ((balancer, "load balancer"), (nat_gateways(environment), "NAT gateway")):
         if count:
-            hours = count * HOURS_OF_MONTH
-            what = f"{count} of the {whose}"
-            yield _item(ADDRESSES, what, "ipv4.hour", hours)
+            yield _item(ADDRESSES, f"{count} of the {whose}", *billing.hours("ipv4.hour", count))
     for service in environment.services:
         count = service.first_desired if service.settings.public_ip else 0
         if count:
-            what, hours = f"of {count_of(count, 'task')}", count * HOURS_OF_MONTH
-            yield _item(ADDRESSES, what, "ipv4.hour", hours, service=service.key)
+            what = f"of {count_of(count, 'task')}"
+            yield _item(ADDRESSES, what, *billing.hours("ipv4.hour", count), service=service.key)
 
 
 def _fargate(service: NamedService) -> Iterator[Item]:
@@ -129,16 +125,12 @@ def _fargate(service: NamedService) -> Iterator[Item]:
     for number, spot in ((min(on_demand, count), False), (count - on_demand, True)):
         if number <= 0:
             continue
-        hours = number * HOURS_OF_MONTH
         cpu, memory = Decimal(settings.cpu) / 1024, Decimal(settings.memory) / 1024
         parts = [count_of(number, "task"), f"{plain(cpu)} vCPU", f"{plain(memory)} GB"]
         parts += ["ARM"] if settings.arch == "arm64" else []
         what = ", ".join([*parts, "Spot"] if spot else parts)
-        for key, amount in (
-            (billing.vcpu(settings.arch, spot=spot), cpu),
-            (billing.memory(settings.arch, spot=spot), memory),
-        ):
-            yield _item(FARGATE, what, key, amount * hours, service=service.key)
+        for key, amount in billing.task(settings.arch, spot=spot, cpu=cpu, gb=memory):
+            yield _item(FARGATE, what, key, number * amount, service=service.key)
 
 
 def database_key(database: Database) -> str:
@@ -152,12 +144,12 @@ def _database(environment: Environment) -> Iterator[Item]:
         return
     zones = ", two zones" if database.multi_az else ""
     what = f"{database.instance}, {database.engine}{zones}"
-    yield _item("Database", what, database_key(database), HOURS_OF_MONTH)
+    yield _item("Database", what, *billing.hours(database_key(database)))
     storage = billing.storage(multi_az=database.multi_az)
     yield _item("Database", f"{database.storage} GB{zones}", storage, database.storage)
     if database.monitoring_interval:
-        lines = _MONITORING_GB * 60 / database.monitoring_interval
-        yield _item("Database", "enhanced monitoring", "logs.ingest.gb", lines)
+        lines = billing.enhanced_monitoring(database.monitoring_interval)
+        yield _item("Database", "enhanced monitoring", *lines)
 
 
 def _observation(environment: Environment) -> Iterator[Item]:
@@ -175,8 +167,9 @@ def _observation(environment: Environment) -> Iterator[Item]:
         what = f"firewall, {plain(lines)} GB"
         yield _item("Logs", what, "logs.ingest.gb", lines, assumed="million_requests")
     if environment.file.cluster.container_insights:
-        metrics = _METRICS_OF_CLUSTER + _METRICS_OF_SERVICE * len(environment.services)
-        yield _item("Container Insights", f"{metrics} metrics", "metric", metrics)
+        key, metrics = billing.CLUSTER_INSIGHTS
+        metrics += billing.SERVICE_INSIGHTS[1] * len(environment.services)
+        yield _item("Container Insights", f"{metrics} metrics", key, metrics)
     alarms = _count_alarms(environment)
     if alarms:
         yield _item("Alarms", f"{alarms} metrics watched", "alarm", alarms)
@@ -204,11 +197,11 @@ def _kept(environment: Environment) -> Iterator[Item]:
         images = usage(environment, "image_gb")
         what = f"{plain(images)} GB in ECR"
         yield _item("Images", what, "ecr.gb", images, assumed="image_gb")
-    secrets = _count_secrets(environment)
+    secrets = len(read_secrets(environment)) + (1 if environment.file.database else 0)
     if secrets:
         yield _item("Secrets", f"{secrets} in Secrets Manager", "secret", secrets)
     if environment.file.encryption.customer_key:
-        yield _item("KMS", "1 key", "kms.key", 1)
+        yield _item("KMS", "1 key", *billing.kms_key())
     if environment.access_logs_bucket:
         lines = usage(environment, "million_requests") / 10
         what = f"access logs, {plain(lines)} GB"
@@ -230,15 +223,14 @@ def _state(environment: Environment) -> Iterator[Item]:
         yield _item("State backend", f"{plain(runs)} runs", key, amount, assumed="terraform_runs")
 
 
-def _count_secrets(environment: Environment) -> int:
-    """Secrets that services read, and RDS's own. Parameters of SSM are free."""
-    sources = {
+def read_secrets(environment: Environment) -> set[str]:
+    """Names and ARNs of what services read from Secrets Manager. Parameters of SSM are free."""
+    return {
         bare(ref.source)
         for service in environment.services
         for ref in service.settings.secrets.values()
         if is_secret(ref.source)
     }
-    return len(sources) + (1 if environment.file.database else 0)
 
 
 def plain(value: Decimal) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from catctl import billing
 from catctl.commands import Words, advice
 from catctl.cost.estimate import estimate
 from catctl.cost.model import Catalogue, Component, Estimate, total
@@ -32,7 +33,7 @@ def tips(environment: Environment, catalogue: Catalogue) -> tuple[Tip, ...]:
     now = estimate(environment, catalogue)
     worth_it = [
         Tip(id=id_, change=change, price=price, saving=saving)
-        for id_, change, price, other in _alternatives(environment)
+        for id_, change, price, other in _alternatives(environment, catalogue)
         if (saving := _saving(now, estimate(other, catalogue))) >= Decimal("0.01")
     ]
     night = _night(now)
@@ -46,17 +47,25 @@ def tips(environment: Environment, catalogue: Catalogue) -> tuple[Tip, ...]:
 
 
 def _saving(now: Estimate, then: Estimate) -> Decimal:
-    """Nothing where the change would bring something of unknown price."""
-    known = {item.key for item in now.unpriced}
-    if any(item.key not in known for item in then.unpriced):
+    """Nothing where the change would bring more of something whose price is unknown."""
+    before = _quantities(now)
+    if any(amount > before.get(key, 0) for key, amount in _quantities(then).items()):
         return Decimal(0)
-    return now.monthly - then.monthly
+    return total(now.components) - total(then.components)
+
+
+def _quantities(found: Estimate) -> dict[str, Decimal]:
+    """Of what has no known price, by its key."""
+    amounts: dict[str, Decimal] = {}
+    for item in found.unpriced:
+        amounts[item.key] = amounts.get(item.key, Decimal(0)) + item.quantity
+    return amounts
 
 
 Alternative = tuple[str, str, str, Environment]
 
 
-def _alternatives(environment: Environment) -> Iterator[Alternative]:
+def _alternatives(environment: Environment, catalogue: Catalogue) -> Iterator[Alternative]:
     network, interfaces = environment.file.network, interface_endpoints(environment)
     if network.nat == "per-az":
         change, price = "network.nat: single", "a zone that fails takes the way out with it"
@@ -75,10 +84,10 @@ def _alternatives(environment: Environment) -> Iterator[Alternative]:
         change, price = "network.nat: single, and no interface endpoints", "a way out for tasks"
         other = _network(environment, nat="single", endpoints=["dynamodb", "s3"])
         yield "nat-instead", change, price, other
-    yield from _computing(environment)
+    yield from _computing(environment, catalogue)
 
 
-def _computing(environment: Environment) -> Iterator[Alternative]:
+def _computing(environment: Environment, catalogue: Catalogue) -> Iterator[Alternative]:
     arm = [
         s.key for s in environment.services if s.settings.arch == "x86_64" and not s.settings.spot
     ]
@@ -87,7 +96,9 @@ def _computing(environment: Environment) -> Iterator[Alternative]:
         other = _services(environment, lambda key: {"arch": "arm64"} if key in arm else {})
         yield "arm", change, "images must be built for ARM, which catctl push does", other
     spot = [
-        s.key for s in environment.services if not s.settings.spot and s.settings.arch == "x86_64"
+        s.key
+        for s in environment.services
+        if not s.settings.spot and billing.vcpu(s.settings.arch, spot=True) in catalogue.prices
     ]
     if spot:
         change = f"spot: true for {', '.join(spot)}"

@@ -22,6 +22,11 @@ class Support:
     extended: date
 
     @property
+    def first_year(self) -> date:
+        """The day from which extended support costs."""
+        return self.standard + timedelta(days=1)
+
+    @property
     def third_year(self) -> date:
         """The day from which extended support costs twice as much.
 

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from catctl.actions import Plan
 from catctl.commands import Next
+from catctl.cost.model import Sum
 from catctl.environment.facts import Facts
 from catctl.errors import RefusedError, UsageError
 from catctl.journeys import apply, course, sweep
@@ -114,7 +115,7 @@ def _carry_out(
     apply.refuse_lockless(bench, prepared.facts, extra)
     sweep.drain(survey.sweep, view.leftovers())  # before Terraform works
     done = apply.carry_out(proposal, "Destroying", view, extra).done if proposal.changes else []
-    remember_applied(bench, prepared.facts, Decimal(0))
+    remember_applied(bench, prepared.facts, Sum(usd=Decimal(0)))
     after = sweep.sweep_up(survey.sweep, view.leftovers())
     view.proof(survey, after)
     purges = purge_state and after.seen.is_clean

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 
+from catctl.cost.model import Sum
 from catctl.environment.facts import Facts
 from catctl.errors import CatctlError
 from catctl.journeys.cost import running_rate
@@ -77,7 +77,7 @@ class EnvironmentStatus:
     site: Site | None
     why: str
     services: tuple[Overview, ...]
-    hourly: Decimal | None
+    hourly: Sum | None
 
 
 def status(bench: Workbench, key: str) -> EnvironmentStatus:
@@ -100,7 +100,7 @@ def status(bench: Workbench, key: str) -> EnvironmentStatus:
     )
 
 
-def _hourly(site: Site, services: Iterable[Overview]) -> Decimal:
+def _hourly(site: Site, services: Iterable[Overview]) -> Sum:
     counts = {item.key: item.state.running for item in services if item.state}
     return running_rate(site.bench, site.environment, counts).hourly
 

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from catctl.billing import SECRET
 from catctl.cost.estimate import estimate
-from catctl.cost.model import by_component
+from catctl.cost.model import Sum, add_up
+from catctl.cost.quantities import read_secrets
 from catctl.environment.facts import Facts
 from catctl.journeys.account import desired_backend
 from catctl.journeys.sweep import Sweep, View, sweep
@@ -16,6 +18,7 @@ from catctl.leftovers.model import KINDS, Leftover
 from catctl.stack.guards import guarded
 from catctl.state_backend.model import TerraformState
 from catctl.state_backend.observe_state import read_state
+from catctl.words import count_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,13 +56,29 @@ class Survey:
         )
 
     @property
-    def stays(self) -> dict[str, Decimal]:
+    def stays(self) -> dict[str, Sum]:
         """What is kept on purpose, and USD a month for it."""
         environment = self.sweep.environment
-        costs = by_component(estimate(environment, self.sweep.catalogue))
+        costs = estimate(environment, self.sweep.catalogue).by_component()
         kept = [f"s3://{environment.bucket}"]
         kept += [f"the table {environment.lock_table}"] if environment.lock_table else []
-        return {" and ".join(kept): costs.get("State backend", Decimal(0))}
+        found = {" and ".join(kept): costs.get("State backend", Sum(usd=Decimal(0)))}
+        if self.foreign_secrets:
+            names = count_of(len(self.foreign_secrets), "secret")
+            found[f"{names} that services read"] = self._priced(len(self.foreign_secrets))
+        return found
+
+    @property
+    def foreign_secrets(self) -> tuple[str, ...]:
+        """What services read from Secrets Manager, and somebody else has made."""
+        ours = {item.id for item in self.sweep.seen.found if item.kind == "secret"}
+        ours |= {item.name for item in self.sweep.seen.found if item.kind == "secret"}
+        return tuple(sorted(read_secrets(self.sweep.environment) - ours))
+
+    def _priced(self, secrets: int) -> Sum:
+        key, quantity = SECRET
+        price = self.sweep.catalogue.prices.get(key)
+        return add_up([("Secrets", None if price is None else price.usd * quantity * secrets)])
 
 
 def _known(state: TerraformState | None) -> set[tuple[str | None, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -12,7 +12,7 @@ from catctl.actions import Plan
 from catctl.aws.parallel import WORKERS
 from catctl.aws.session import Aws
 from catctl.commands import Next
-from catctl.cost.model import Catalogue
+from catctl.cost.model import Catalogue, Sum, add_up
 from catctl.cost.observe import read_catalogue
 from catctl.environment.load import load
 from catctl.environment.resolved import Environment
@@ -21,7 +21,7 @@ from catctl.journeys import course
 from catctl.journeys.account import desired_backend
 from catctl.journeys.workbench import Workbench
 from catctl.leftovers.execute import LeftoverExecutor
-from catctl.leftovers.model import Leftover, Look, Owner
+from catctl.leftovers.model import KINDS, Leftover, Look, Owner
 from catctl.leftovers.names import owner_of
 from catctl.leftovers.observe import look
 from catctl.leftovers.plan import LeftoverAction, plan_drain, plan_sweep
@@ -45,16 +45,15 @@ class Sweep:
     seen: Look
     poll: float
 
-    def monthly(self, item: Leftover) -> Decimal | None:
-        """USD a month for being there; None where a price is unknown, or goes by use alone."""
-        if not item.prices:
-            return None if item.bills else Decimal(0)
-        prices = [self.catalogue.prices.get(key) for key, _ in item.prices]
-        known = [price.usd for price in prices if price is not None]
-        if len(known) < len(prices):
-            return None
-        amounts = [amount for _, amount in item.prices]
-        return sum((a * b for a, b in zip(amounts, known, strict=True)), Decimal(0))
+    def monthly(self, items: Iterable[Leftover]) -> Sum:
+        """USD a month for being there; what goes by use alone is not counted."""
+        return add_up(amount for item in items for amount in self._amounts(item))
+
+    def _amounts(self, item: Leftover) -> Iterator[tuple[str, Decimal | None]]:
+        for key, quantity in item.prices:
+            price = self.catalogue.prices.get(key)
+            if quantity:
+                yield KINDS[item.kind].title, None if price is None else price.usd * quantity
 
 
 class View(Protocol):

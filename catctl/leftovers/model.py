@@ -126,7 +126,8 @@ class Leftover:
 
     @property
     def bills(self) -> bool:
-        return KINDS[self.kind].bills
+        """As its kind does, or because of what is switched on."""
+        return KINDS[self.kind].bills or bool(self.prices)
 
 
 @dataclass(frozen=True, kw_only=True)

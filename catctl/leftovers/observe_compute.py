@@ -9,13 +9,14 @@ from typing import Any
 
 from catctl import billing
 from catctl.aws.parallel import chunks, each
-from catctl.billing import HOURS_OF_MONTH
+from catctl.billing import CLUSTER_INSIGHTS, SERVICE_INSIGHTS, Charge
 from catctl.leftovers.model import Leftover
 from catctl.leftovers.scope import Scope, as_dict, pages
 from catctl.words import count_of
 
 CLUSTERS_AT_ONCE = 100
 TASKS_AT_ONCE = 100
+INTERFACES_AT_ONCE = 200  # values of a filter
 
 
 def read_clusters(scope: Scope) -> list[Leftover]:
@@ -24,11 +25,19 @@ def read_clusters(scope: Scope) -> list[Leftover]:
     arns = pages(ecs, "list_clusters", "clusterArns")
     clusters: list[Leftover] = []
     for some in chunks(arns, CLUSTERS_AT_ONCE):
-        for cluster in ecs.describe_clusters(clusters=some, include=["TAGS"])["clusters"]:
+        answer = ecs.describe_clusters(clusters=some, include=["SETTINGS", "TAGS"])
+        for cluster in answer["clusters"]:
             name, tags = str(cluster["clusterName"]), as_dict(cluster.get("tags", ()))
+            insights = (CLUSTER_INSIGHTS,) if _has_insights(cluster) else ()
+            note = "Container Insights" if insights else ""
             if cluster.get("status") != "INACTIVE":
-                clusters += scope.leftover("cluster", name, name, tags)
+                clusters += scope.leftover("cluster", name, name, tags, prices=insights, note=note)
     return clusters
+
+
+def _has_insights(cluster: Mapping[str, Any]) -> bool:
+    settings = {item.get("name"): item.get("value") for item in cluster.get("settings", ())}
+    return bool(settings.get("containerInsights", "disabled") != "disabled")
 
 
 def clusters(scope: Scope) -> list[Leftover]:
@@ -40,31 +49,34 @@ def running(scope: Scope) -> list[Leftover]:
 
     Everything in a cluster of ours is ours: AWS does not delete a cluster with services.
     """
-    return [item for cluster in scope.clusters for item in _running(scope, cluster.name)]
+    return [item for cluster in scope.clusters for item in _running(scope, cluster)]
 
 
-def _running(scope: Scope, cluster: str) -> Iterator[Leftover]:
+def _running(scope: Scope, cluster: Leftover) -> Iterator[Leftover]:
     by_group: dict[str, list[dict[str, Any]]] = {}
-    for task in _tasks(scope, cluster):
+    tasks = _tasks(scope, cluster.name)
+    for task in tasks:
         by_group.setdefault(str(task.get("group", "")), []).append(task)
-    arns = pages(scope.aws.client("ecs"), "list_services", "serviceArns", cluster=cluster)
+    public = _public_interfaces(scope, tasks)
+    arns = pages(scope.aws.client("ecs"), "list_services", "serviceArns", cluster=cluster.name)
     for name in sorted(str(arn).rpartition("/")[2] for arn in arns):
         own = by_group.get(f"service:{name}", [])
+        insights = (SERVICE_INSIGHTS,) if cluster.prices else ()
         yield Leftover(
             kind="service",
             id=name,
             name=name,
             why="name",
-            place=cluster,
-            prices=tuple(price for task in own for price in _prices(task)),
+            place=cluster.name,
+            prices=(*insights, *(part for task in own for part in _billed_of(task, public))),
             note=count_of(len(own), "task"),
         )
     for group, alike in by_group.items():
         for task in () if group.startswith("service:") else alike:
-            yield _task(task, cluster)
+            yield _task(task, cluster.name, public)
 
 
-def _task(task: Mapping[str, Any], cluster: str) -> Leftover:
+def _task(task: Mapping[str, Any], cluster: str, public: frozenset[str]) -> Leftover:
     arn = str(task["taskArn"])
     return Leftover(
         kind="task",
@@ -72,7 +84,7 @@ def _task(task: Mapping[str, Any], cluster: str) -> Leftover:
         name=arn.rpartition("/")[2],
         why="name",
         place=cluster,
-        prices=tuple(_prices(task)),
+        prices=tuple(_billed_of(task, public)),
         note=str(task.get("group", "")),
     )
 
@@ -89,15 +101,45 @@ def _tasks(scope: Scope, cluster: str) -> list[dict[str, Any]]:
     return [task for some in each(read, chunks(arns, TASKS_AT_ONCE)) for task in some]
 
 
-def _prices(task: Mapping[str, Any]) -> list[tuple[str, Decimal]]:
+def _public_interfaces(scope: Scope, tasks: list[dict[str, Any]]) -> frozenset[str]:
+    """Those with a public address, which costs; a task does not tell."""
+    interfaces = sorted(identity for task in tasks for identity in _interfaces(task))
+
+    def read(some: list[str]) -> list[dict[str, Any]]:
+        inside = [{"Name": "network-interface-id", "Values": some}]
+        return pages(
+            scope.aws.client("ec2"),
+            "describe_network_interfaces",
+            "NetworkInterfaces",
+            Filters=inside,
+        )
+
+    answers = each(read, chunks(interfaces, INTERFACES_AT_ONCE))
+    return frozenset(
+        str(item["NetworkInterfaceId"])
+        for some in answers
+        for item in some
+        if item.get("Association", {}).get("PublicIp")
+    )
+
+
+def _interfaces(task: Mapping[str, Any]) -> Iterator[str]:
+    for attachment in task.get("attachments", ()):
+        for detail in attachment.get("details", ()):
+            if detail.get("name") == "networkInterfaceId":
+                yield str(detail["value"])
+
+
+def _billed_of(task: Mapping[str, Any], public: frozenset[str]) -> Iterator[Charge]:
+    """vCPU, memory and public addresses."""
     attributes = {a.get("name"): a.get("value") for a in task.get("attributes", ())}
     arch = attributes.get("ecs.cpu-architecture") or "x86_64"
     spot = task.get("capacityProviderName") == "FARGATE_SPOT"
-    cpu, memory = (Decimal(_units(task.get(name))) / 1024 for name in ("cpu", "memory"))
-    return [
-        (billing.vcpu(arch, spot=spot), cpu * HOURS_OF_MONTH),
-        (billing.memory(arch, spot=spot), memory * HOURS_OF_MONTH),
-    ]
+    cpu, gb = (Decimal(_units(task.get(name))) / 1024 for name in ("cpu", "memory"))
+    yield from billing.task(arch, spot=spot, cpu=cpu, gb=gb)
+    addresses = len(public & set(_interfaces(task)))
+    if addresses:
+        yield billing.hours("ipv4.hour", addresses)
 
 
 def _units(text: object) -> int:

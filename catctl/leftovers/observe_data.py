@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from catctl import billing
 from catctl.aws.parallel import each
 from catctl.aws.session import or_none
-from catctl.billing import HOURS_OF_MONTH
+from catctl.billing import Charge, hours
+from catctl.environment.extended_support import extended_charge
 from catctl.environment.regions import partition_of
 from catctl.leftovers.model import Kind, Leftover
 from catctl.leftovers.scope import GB, Scope, Tags, as_dict, pages
 from catctl.words import count_of
+
+_PAID_SUPPORT = "open-source-rds-extended-support"  # as AWS has it by itself
 
 
 def databases(scope: Scope) -> list[Leftover]:
@@ -27,19 +31,32 @@ def databases(scope: Scope) -> list[Leftover]:
             name,
             name,
             as_dict(item.get("TagList", ())),
-            prices=_database_prices(item),
+            prices=tuple(_billed_of(item)),
             protected=bool(item.get("DeletionProtection")),
+            note="and its secret" if item.get("MasterUserSecret") else "",
         )
     return leftovers
 
 
-def _database_prices(item: Mapping[str, Any]) -> tuple[tuple[str, Decimal], ...]:
+def _billed_of(item: Mapping[str, Any]) -> Iterator[Charge]:
+    """The instance, its storage, the lines that watch it, and the secret that RDS keeps of it."""
     engine, instance = str(item.get("Engine")), str(item.get("DBInstanceClass"))
     multi_az = bool(item.get("MultiAZ"))
-    return (
-        (billing.database(engine, instance, multi_az=multi_az), HOURS_OF_MONTH),
-        (billing.storage(multi_az=multi_az), Decimal(item.get("AllocatedStorage", 0))),
-    )
+    yield hours(billing.database(engine, instance, multi_az=multi_az))
+    yield billing.storage(multi_az=multi_az), Decimal(item.get("AllocatedStorage", 0))
+    if item.get("MonitoringInterval"):
+        yield billing.enhanced_monitoring(item["MonitoringInterval"])
+    if item.get("MasterUserSecret"):
+        yield billing.SECRET
+    if item.get("EngineLifecycleSupport") == _PAID_SUPPORT:
+        charge = extended_charge(
+            engine,
+            str(item.get("EngineVersion")),
+            instance,
+            multi_az=multi_az,
+            day=datetime.now(tz=UTC).date(),
+        )
+        yield from (charge,) if charge else ()
 
 
 def snapshots(scope: Scope) -> list[Leftover]:
@@ -151,7 +168,7 @@ def secrets(scope: Scope) -> list[Leftover]:
         if item.get("DeletedDate") or item.get("OwningService"):
             continue
         name, tags = str(item["Name"]), as_dict(item.get("Tags", ()))
-        prices = (("secret", Decimal(1)),)
+        prices = (billing.SECRET,)
         leftovers += scope.leftover("secret", str(item["ARN"]), name, tags, prices=prices)
     return leftovers
 
@@ -174,9 +191,15 @@ def keys(scope: Scope) -> list[Leftover]:
             continue
         listed = kms.list_resource_tags(KeyId=key)["Tags"]
         tags = {str(t["TagKey"]): str(t["TagValue"]) for t in listed}
-        prices = (("kms.key", Decimal(1)),)
+        prices = (billing.kms_key(_rotations(state["KeyMetadata"])),)
         leftovers += scope.leftover("key", key, aliases.get(key, key), tags, prices=prices)
     return leftovers
+
+
+def _rotations(key: Mapping[str, Any]) -> int:
+    """How often a key has been rotated: ours are, every 365 days from their first."""
+    age: timedelta = datetime.now(tz=UTC) - key["CreationDate"]
+    return age // timedelta(days=365)
 
 
 def parameters(scope: Scope) -> list[Leftover]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from catctl.aws.parallel import chunks, each
-from catctl.billing import HOURS_OF_MONTH
+from catctl.billing import hours
 from catctl.leftovers.model import Leftover
 from catctl.leftovers.scope import Scope, Tags, as_dict, pages
 
@@ -22,9 +22,12 @@ def load_balancers(scope: Scope) -> list[Leftover]:
     for item in balancers:
         arn, zones = str(item["LoadBalancerArn"]), len(item.get("AvailabilityZones", ()))
         addresses = zones if item.get("Scheme") == "internet-facing" else 0
-        prices = (("alb.hour", HOURS_OF_MONTH), ("ipv4.hour", addresses * HOURS_OF_MONTH))
+        prices = (hours("alb.hour"), hours("ipv4.hour", addresses))
         name = str(item["LoadBalancerName"])
-        leftovers += scope.leftover("load-balancer", arn, name, tags.get(arn, {}), prices=prices)
+        note = f"{addresses} public IPv4" if addresses else ""
+        leftovers += scope.leftover(
+            "load-balancer", arn, name, tags.get(arn, {}), prices=prices, note=note
+        )
     return leftovers
 
 
@@ -53,7 +56,7 @@ def nat_gateways(scope: Scope) -> list[Leftover]:
     for item in pages(scope.aws.client("ec2"), "describe_nat_gateways", "NatGateways"):
         tags, identity = as_dict(item.get("Tags", ())), str(item["NatGatewayId"])
         if item["State"] not in _GONE:
-            name, prices = tags.get("Name", identity), (("nat.hour", HOURS_OF_MONTH),)
+            name, prices = tags.get("Name", identity), (hours("nat.hour"),)
             found = scope.leftover("nat-gateway", identity, name, tags, prices=prices)
             made = Leftover(kind="nat-gateway", id=identity, name=name, why="place", prices=prices)
             leftovers += found or _in_our_vpc(scope, item, made, tags)
@@ -76,7 +79,7 @@ def addresses(scope: Scope) -> list[Leftover]:
     leftovers: list[Leftover] = []
     for item in scope.aws.client("ec2").describe_addresses()["Addresses"]:
         tags, identity = as_dict(item.get("Tags", ())), str(item.get("AllocationId", ""))
-        prices = (("ipv4.hour", HOURS_OF_MONTH),)
+        prices = (hours("ipv4.hour"),)
         name = str(item.get("PublicIp", identity))
         leftovers += scope.leftover("address", identity, name, tags, prices=prices)
     return leftovers
@@ -90,7 +93,7 @@ def endpoints(scope: Scope) -> list[Leftover]:
         if not interface or str(item.get("State", "")).lower() in _GONE:
             continue
         tags, identity = as_dict(item.get("Tags", ())), str(item["VpcEndpointId"])
-        prices = (("endpoint.hour", len(item.get("SubnetIds", ())) * HOURS_OF_MONTH),)
+        prices = (hours("endpoint.hour", len(item.get("SubnetIds", ()))),)
         name = str(item.get("ServiceName", identity)).rpartition(".")[2]
         found = scope.leftover("endpoint", identity, name, tags, prices=prices)
         made = Leftover(kind="endpoint", id=identity, name=name, why="place", prices=prices)

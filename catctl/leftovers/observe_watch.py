@@ -7,9 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from catctl.aws.session import or_none
+from catctl.billing import firewall
 from catctl.environment import names
 from catctl.leftovers.model import Leftover
 from catctl.leftovers.scope import GB, Scope, Tags, as_dict, pages
+from catctl.words import count_of
 
 
 def log_groups(scope: Scope) -> list[Leftover]:
@@ -91,11 +93,17 @@ def web_acls(scope: Scope) -> list[Leftover]:
             id=str(acls[name]["Id"]),
             name=name,
             why=why,
-            prices=(("waf.acl", Decimal(1)),),
-            note="and each rule",
+            prices=firewall(rules),
+            note=count_of(rules, "rule"),
         )
         for name, why in scope.ours("web-acl", arns, tags).items()
+        for rules in [_rules(waf, acls[name])]
     ]
+
+
+def _rules(waf: Any, acl: Mapping[str, Any]) -> int:
+    answer = waf.get_web_acl(Name=acl["Name"], Scope="REGIONAL", Id=acl["Id"])
+    return len(answer["WebACL"].get("Rules", ()))
 
 
 def _web_acls(waf: Any) -> list[dict[str, Any]]:

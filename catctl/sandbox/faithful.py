@@ -28,6 +28,7 @@ def mend() -> None:
     _make_the_linked_role()
     _index_tags_of_all()
     _deliver_nothing()
+    _face_the_internet()
 
 
 def _remember_databases() -> None:
@@ -223,3 +224,16 @@ def _deliver_nothing() -> None:
     from moto.sns.models import Subscription
 
     patch(Subscription, "publish", lambda _self, *_args, **_kwargs: None)
+
+
+def _face_the_internet() -> None:
+    """moto 5.2.5 forgets that a load balancer without a Scheme faces the internet. The provider
+    leaves the Scheme of such a one out.
+    """
+    from moto.elbv2.models import FakeLoadBalancer
+
+    def init(self: Any, *args: Any, **kwargs: Any) -> None:
+        original(self, *args, **kwargs)
+        self.scheme = self.scheme or "internet-facing"
+
+    original = patch(FakeLoadBalancer, "__init__", init)

@@ -2,44 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from catctl.billing import HOURS_OF_MONTH
-from catctl.cost.model import Catalogue, Component, Estimate, Item, by_component, total
+from catctl.cost.model import Basis, Catalogue, Component, Estimate, Item, Sum, add_up
 from catctl.cost.quantities import plain
 from catctl.cost.tips import Tip
 from catctl.journeys.cost import Costs
-from catctl.views.money import Currency, money_table, number, quantity
+from catctl.views.money import Currency, known, money_table, number, quantity
 from catctl.views.style import paint
 
 
 def estimate_lines(found: Estimate, currency: Currency) -> Iterator[str]:
     """By time, by use, each with its sum."""
-    fixed, usage = found.of("fixed"), found.of("usage")
-    rows = [("by time", "", "a month"), *_rows(fixed, currency), _sum(fixed, currency)]
+    rows = [("by time", "", "a month"), *_rows(found, "fixed", currency)]
     count = len(rows)
-    rows += [("by use, assumed", "", ""), *_rows(usage, currency), _sum(usage, currency)]
+    rows += [("by use, assumed", "", ""), *_rows(found, "usage", currency)]
     for place, line in enumerate(money_table(rows)):
         yield paint(line, dim=True) if place in (0, count) else line
 
 
-def _sum(components: tuple[Component, ...], currency: Currency) -> tuple[str, str, str]:
-    return ("", "sum", currency.amount(total(components)))
-
-
 def sums_text(found: Estimate, period: Period, currency: Currency) -> str:
+    """By the hour, day, week, month, and for the time that was asked for."""
     hours, name = period
-    parts = [
-        f"{currency.money(found.for_hours(Decimal(number)))} {per}"
-        for number, per in ((24, "a day"), (168, "a week"), (HOURS_OF_MONTH, "a month"))
-    ]
-    at_least = "At least " if found.unpriced else ""
-    text = f"{at_least}{currency.money(found.hourly, 4)} an hour; {', '.join(parts)}."
+    if found.monthly.usd is None:
+        return "What it costs is unknown: none of these prices is known here."
+    hourly = currency.spoken(found.hourly, 4)
+    times = [(Decimal(24), "a day"), (Decimal(168), "a week"), (HOURS_OF_MONTH, "a month")]
+    parts = [f"{_money(found.for_hours(number), currency)} {per}" for number, per in times]
+    text = f"{hourly[0].upper()}{hourly[1:]} an hour; {', '.join(parts)}."
     if hours != HOURS_OF_MONTH:
-        text += f" {currency.money(found.for_hours(hours))} for {name}."
+        text += f" {_money(found.for_hours(hours), currency)} for {name}."
+    if found.monthly.unknown:
+        text += f" Unknown, and in no sum: {', '.join(found.monthly.unknown)}."
     return text
+
+
+def _money(found: Sum, currency: Currency) -> str:
+    """An amount in a sentence that has said how well it is known."""
+    return currency.money(found.usd or Decimal(0))
 
 
 def remarks(found: Estimate, currency: Currency) -> Iterator[str]:
@@ -52,32 +56,41 @@ def remarks(found: Estimate, currency: Currency) -> Iterator[str]:
     yield from found.notes
 
 
-def _rows(components: Iterable[Component], currency: Currency) -> list[tuple[str, ...]]:
-    """(component, what, amount): vCPU and memory of the same tasks are one row."""
-    sums: dict[tuple[str, str], Decimal] = {}
-    for component in components:
-        item = component.item
-        row = (item.component, f"{item.service}: {item.what}" if item.service else item.what)
-        sums[row] = sums.get(row, Decimal(0)) + component.monthly
-    return [(*row, currency.amount(usd)) for row, usd in sums.items()]
+def _rows(found: Estimate, basis: Basis, currency: Currency) -> list[tuple[str, ...]]:
+    """(component, what, amount), and the sum: vCPU and memory of the same tasks are one row."""
+    amounts: dict[tuple[str, str], list[Decimal | None]] = {}
+    for component in found.of(basis):
+        amounts.setdefault(_row(component.item), []).append(component.monthly)
+    for item in found.unpriced:
+        if item.basis == basis:
+            amounts.setdefault(_row(item), []).append(None)
+    rows = [(*row, currency.cell(add_up(("", usd) for usd in of))) for row, of in amounts.items()]
+    return [*rows, ("", "sum", currency.cell(found.sum_of(basis)))]
+
+
+def _row(item: Item) -> tuple[str, str]:
+    return item.component, f"{item.service}: {item.what}" if item.service else item.what
 
 
 def detail_lines(found: Estimate, currency: Currency) -> list[str]:
-    """Every figure, with its rate in USD and how sure that is."""
-    rows = [
-        (
-            f"{c.item.component}: {c.item.service or c.item.what}",
-            quantity(c.item.quantity),
-            c.item.unit,
-            format(c.price.usd, "f"),
-            c.price.confidence,
-            currency.amount(c.monthly),
-        )
+    """Every figure under its component, with its rate in USD and how sure that is."""
+    rows: list[tuple[Item, _Cells]] = [
+        (c.item, (format(c.price.usd, "f"), c.price.confidence, currency.amount(c.monthly)))
         for c in found.components
     ]
-    head = ("what", "quantity", "unit", "rate in USD", "", "a month")
+    rows += [(item, ("unknown", "", "unknown")) for item in found.unpriced]
+    table: list[tuple[str, ...]] = [("what", "quantity", "unit", "USD each", "", "a month")]
+    for component, items in groupby(rows, key=lambda row: row[0].component):
+        table.append((component, "", "", "", "", ""))
+        table += [
+            (f"  {item.service or item.what}", quantity(item.quantity), item.unit, *cells)
+            for item, cells in items
+        ]
     legend = "  A: two sources or a bill; B: one source; C: a web page, or inferred."
-    return [*money_table([head, *rows]), legend]
+    return [*money_table(table), legend]
+
+
+_Cells = tuple[str, str, str]
 
 
 Period = tuple[Decimal, str]  # hours, and how to call them
@@ -91,10 +104,10 @@ def costs_json(costs: Costs, *, hours: Decimal, currency: Currency) -> dict[str,
         "region": environment.region,
         "currency": currency.code,
         "rate": number(currency.rate),
-        "hourly": number(found.hourly),
-        "monthly": number(found.monthly),
+        "hourly": known(found.hourly),
+        "monthly": known(found.monthly),
         "hours": number(hours),
-        "period": number(found.for_hours(hours)),
+        "period": known(found.for_hours(hours)),
         "components": [_component_json(c) for c in found.components],
         "unpriced": [_item_json(item) for item in found.unpriced],
         "assumptions": {item.name: number(item.value) for item in found.assumptions},
@@ -163,10 +176,10 @@ _FREE = {
 }
 
 
-def compared(left: Costs, right: Costs) -> list[tuple[str, Decimal, Decimal]]:
+def compared(left: Costs, right: Costs) -> list[tuple[str, Sum, Sum]]:
     """(component, USD a month of the one, of the other), with the sum in the end."""
-    sums = [by_component(costs.estimate) for costs in (left, right)]
-    nothing = Decimal(0)
+    sums = [costs.estimate.by_component() for costs in (left, right)]
+    nothing = Sum(usd=Decimal(0))
     rows = [
         (name, sums[0].get(name, nothing), sums[1].get(name, nothing))
         for name in dict.fromkeys([*sums[0], *sums[1]])
@@ -179,18 +192,17 @@ def comparison_lines(left: Costs, right: Costs, currency: Currency) -> Iterator[
     yield f"A month in {currency.code}:"
     head = ("", left.environment.key, right.environment.key, "difference")
     rows = [
-        (name, currency.amount(a), currency.amount(b), _signed(b - a, currency))
+        (name, currency.cell(a), currency.cell(b), _difference(a, b, currency))
         for name, a, b in compared(left, right)
     ]
     yield from money_table([head, *rows], columns=3)
-    for costs in (left, right):
-        yield from unpriced_lines(costs.estimate, f"{costs.environment.key}: ")
 
 
-def unpriced_lines(found: Estimate, before: str = "") -> Iterator[str]:
-    """What has no known price."""
-    for item in found.unpriced:
-        yield f"  {before}{item.component}: {item.what}: price unknown, in no sum"
+def _difference(left: Sum, right: Sum, currency: Currency) -> str:
+    """Nobody knows it where a part of either is unknown."""
+    if left.usd is None or right.usd is None or left.unknown or right.unknown:
+        return "unknown"
+    return _signed(right.usd - left.usd, currency)
 
 
 def _signed(usd: Decimal, currency: Currency) -> str:
@@ -205,7 +217,7 @@ def comparison_json(left: Costs, right: Costs, currency: Currency) -> dict[str, 
         "environments": [left.environment.key, right.environment.key],
         "currency": currency.code,
         "rate": number(currency.rate),
-        "monthly": {name: [number(a), number(b)] for name, a, b in compared(left, right)},
+        "monthly": {name: [known(a), known(b)] for name, a, b in compared(left, right)},
         "unpriced": {
             costs.environment.key: [item.what for item in costs.estimate.unpriced]
             for costs in (left, right)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from catctl.commands import Next, advice, joined
+from catctl.cost.figures import figure_of
 from catctl.journeys.cost import Costs
 from catctl.views import console
 from catctl.views.cost import (
@@ -16,7 +17,6 @@ from catctl.views.cost import (
     estimate_lines,
     remarks,
     sums_text,
-    unpriced_lines,
 )
 from catctl.views.money import Currency
 from catctl.views.output import Output
@@ -27,6 +27,8 @@ def show_comparison(out: Output, left: Costs, right: Costs, currency: Currency) 
     out.document("catctl_cost_comparison", **comparison_json(left, right, currency))
     for line in comparison_lines(left, right, currency):
         out.data(line)
+    for costs in (left, right):
+        _show_unknown(out, costs)
 
 
 def show_costs(out: Output, costs: Costs, period: Period, currency: Currency) -> None:
@@ -38,13 +40,26 @@ def show_costs(out: Output, costs: Costs, period: Period, currency: Currency) ->
         "demand, before tax"
     )
     lines = detail_lines if out.flags.verbose else estimate_lines
-    for line in [*lines(found, currency), *unpriced_lines(found), ""]:
+    for line in [*lines(found, currency), ""]:
         out.data(line)
     out.prose(sums_text(found, period, currency))
     for line in remarks(found, currency):
         out.prose(line)
     _show_tips(out, costs, currency)
     _show_age(out, costs)
+    _show_unknown(out, costs)
+
+
+def _show_unknown(out: Output, costs: Costs) -> None:
+    """How to come by the prices that are unknown."""
+    figures = [figure_of(item.key) for item in costs.estimate.unpriced]
+    if any(figure.code for figure in figures):
+        out.next_step(Next("cost", costs.environment.key, "--refresh"))
+    elif figures:
+        out.note(f"No price list has prices of Spot; AWS shows them at {_SPOT}.")
+
+
+_SPOT = "https://aws.amazon.com/fargate/pricing/"
 
 
 def _show_tips(out: Output, costs: Costs, currency: Currency) -> None:
@@ -63,7 +78,6 @@ def _show_age(out: Output, costs: Costs) -> None:
     dates = costs.catalogue.dates
     if dates is None:
         out.note(f"No price of {region} is known here.")
-        out.next_step(Next("cost", key, "--refresh"))
         return
     days = (datetime.now(tz=UTC).date() - date.fromisoformat(dates[0])).days
     when = f"{dates[0]} to {dates[1]}" if dates[0] != dates[1] else dates[0]

@@ -20,14 +20,15 @@ from catctl.views import console
 from catctl.views.apply import ApplyView
 from catctl.views.cost_line import expiry_text
 from catctl.views.leftovers import (
+    about_text,
     leftover_lines,
     proof_lines,
+    rate_text,
     report_text,
     sweep_json,
-    total,
     verdict,
 )
-from catctl.views.money import USD, number
+from catctl.views.money import known
 from catctl.views.plan import OutcomeView, actions_json
 from catctl.views.sweep import SweepView
 
@@ -56,7 +57,7 @@ class DestroyView(ApplyView):
         if sweep.seen.billable:
             self.out.data("This costs, a month, and goes:")
             self._list(leftover_lines(sweep, sweep.seen.billable, every=self.out.flags.verbose))
-            self.out.data(f"  together {USD.money(total(sweep, sweep.seen.billable))}")
+            self.out.data(f"  together {rate_text(sweep.monthly(sweep.seen.billable))}")
         free = [item for item in survey.outside if not item.bills]
         if free:
             self.out.data("Free, in no state, and goes:")
@@ -78,8 +79,7 @@ class DestroyView(ApplyView):
 
     def stays(self, survey: Survey) -> None:
         for name, usd in survey.stays.items():
-            money = USD.money(usd)
-            self.out.note(f"Stays on purpose: {name} (about {money} a month while it is used).")
+            self.out.note(f"Stays on purpose: {name} ({about_text(usd)}).")
         kept = [item for item in survey.sweep.seen.found if item.kind == "parameter"]
         if kept:
             self.out.note(
@@ -116,8 +116,8 @@ class PurgeView(OutcomeView[PurgeAction]):
         )
 
 
-def _stays(survey: Survey) -> dict[str, float]:
-    return {name: number(usd) for name, usd in survey.stays.items()}
+def _stays(survey: Survey) -> dict[str, float | None]:
+    return {name: known(usd) for name, usd in survey.stays.items()}
 
 
 def _write(file: Path, text: str) -> None:

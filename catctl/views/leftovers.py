@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
 from typing import Any
 
+from catctl.cost.model import Sum
 from catctl.foreign import one_line
 from catctl.journeys.sweep import Sweep
 from catctl.leftovers.model import KINDS, Leftover
 from catctl.views.console import count_of
 from catctl.views.markdown import markdown
-from catctl.views.money import USD, money_table, number
+from catctl.views.money import USD, known, money_table
 
 MOST_OF_A_KIND = 10
 
@@ -46,14 +46,9 @@ def _money(sweep: Sweep, items: list[Leftover]) -> str:
     """USD a month; in words where it costs nothing, or nobody knows how much."""
     if not items[0].bills:
         return "free"
-    if all(sweep.monthly(item) is None for item in items):
-        return "unknown" if items[0].prices else "by use"
-    return USD.amount(total(sweep, items))
-
-
-def total(sweep: Sweep, items: Iterable[Leftover]) -> Decimal:
-    """USD a month, as far as prices are known."""
-    return sum((sweep.monthly(item) or Decimal(0) for item in items), Decimal(0))
+    if not any(item.prices for item in items):
+        return "by use"
+    return USD.cell(sweep.monthly(items))
 
 
 def proof_lines(sweep: Sweep) -> Iterator[str]:
@@ -87,9 +82,21 @@ def verdict(sweep: Sweep) -> str:
         )
     if not seen.billable:
         return f"{sweep.environment.key}: nothing billable is left."
-    usd = USD.money(total(sweep, seen.billable))
     left = count_of(len(seen.billable), "billable thing")
-    return f"{sweep.environment.key}: {left} left, {usd} a month."
+    return f"{sweep.environment.key}: {left} left, {rate_text(sweep.monthly(seen.billable))}."
+
+
+def rate_text(found: Sum) -> str:
+    """What things cost, and what of it nobody knows."""
+    if found.usd is None:
+        return "at prices that are unknown"
+    without = f"; unknown: {', '.join(found.unknown)}" if found.unknown else ""
+    return f"{USD.spoken(found)} a month{without}"
+
+
+def about_text(found: Sum) -> str:
+    """What goes by use in part."""
+    return f"{'' if found.usd is None else 'about '}{rate_text(found)}"
 
 
 def sweep_json(sweep: Sweep) -> dict[str, Any]:
@@ -100,7 +107,8 @@ def sweep_json(sweep: Sweep) -> dict[str, Any]:
         "region": sweep.owner.region,
         "clean": sweep.seen.is_clean,
         "billable": len(sweep.seen.billable),
-        "monthly": number(total(sweep, sweep.seen.billable)),
+        "monthly": known(sweep.monthly(sweep.seen.billable)),
+        "unpriced": list(sweep.monthly(sweep.seen.billable).unknown),
         "checked": {c.kind: len(c.found) for c in sweep.seen.checked},
         "problems": {c.kind: c.problem for c in sweep.seen.problems},
         "found": [_item_json(sweep, item) for item in sweep.seen.found],
@@ -109,7 +117,7 @@ def sweep_json(sweep: Sweep) -> dict[str, Any]:
 
 
 def _item_json(sweep: Sweep, item: Leftover) -> dict[str, Any]:
-    usd = sweep.monthly(item)
+    by_use = item.bills and not item.prices
     return {
         "kind": item.kind,
         "id": item.id,
@@ -118,11 +126,11 @@ def _item_json(sweep: Sweep, item: Leftover) -> dict[str, Any]:
         "place": item.place,
         "note": item.note,
         "billable": item.bills,
-        "monthly": None if usd is None else number(usd),
+        "monthly": None if by_use else known(sweep.monthly([item])),
     }
 
 
-def report_text(sweep: Sweep, stays: Mapping[str, Decimal]) -> str:
+def report_text(sweep: Sweep, stays: Mapping[str, Sum]) -> str:
     """The proof as Markdown, to keep or to hand in."""
     owner, seen = sweep.owner, sweep.seen
     lines = [
@@ -140,8 +148,5 @@ def report_text(sweep: Sweep, stays: Mapping[str, Decimal]) -> str:
         lines.append(f"| {KINDS[checked.kind].title} | {count} |")
     lines += ["", *(f"- {KINDS[item.kind].one} {markdown(_name(item))}" for item in seen.found)]
     for name, usd in stays.items():
-        lines += [
-            "",
-            f"Stays on purpose: {markdown(name)}, about {USD.money(usd)} a month while it is used.",
-        ]
+        lines += ["", f"Stays on purpose: {markdown(name)}, {about_text(usd)}."]
     return "\n".join(lines) + "\n"

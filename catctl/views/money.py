@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from catctl.cost.model import Sum
 from catctl.views.console import table
 
+AT_LEAST = "≥ "
 _WHOLE = frozenset({"CLP", "HUF", "IDR", "ISK", "JPY", "KRW", "TWD", "VND"})
 
 
@@ -33,6 +35,18 @@ class Currency:
             return f"{text} {self.code}"
         return f"<${text[1:]}" if text.startswith("<") else f"${text}"
 
+    def cell(self, found: Sum) -> str:
+        """A sum in a table: what is in none has made it too small, or there is none."""
+        if found.usd is None:
+            return "unknown"
+        return f"{AT_LEAST if found.unknown else ''}{self.amount(found.usd)}"
+
+    def spoken(self, found: Sum, places: int = 2) -> str:
+        """A sum in a sentence."""
+        if found.usd is None:
+            return "unknown"
+        return f"{'at least ' if found.unknown else ''}{self.money(found.usd, places)}"
+
 
 USD = Currency()
 
@@ -57,3 +71,8 @@ def quantity(value: Decimal) -> str:
 def number(value: Decimal) -> float:
     """For JSON: up to ten digits behind the point."""
     return float(round(value, 10))
+
+
+def known(found: Sum) -> float | None:
+    """A sum for JSON: as far as it is known, None where it is not at all."""
+    return None if found.usd is None else number(found.usd)

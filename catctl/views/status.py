@@ -17,7 +17,7 @@ from catctl.stack.model import Fate, SavedPlan, count
 from catctl.views import console
 from catctl.views.cost_line import expiry_text, rate_text
 from catctl.views.locks import held_text
-from catctl.views.money import number
+from catctl.views.money import known
 from catctl.views.output import Output
 from catctl.views.proposal import counts_text
 from catctl.views.runs import story_json, when
@@ -48,7 +48,7 @@ def _show(out: Output, status: EnvironmentStatus) -> None:
         ("expires", out.written(expiry_text(facts, hourly))),
     ]
     if hourly is not None:
-        rows.append(("cost", f"{rate_text(hourly)}, as it runs now"))
+        rows.append(("cost", f"now {rate_text(hourly)}"))
     out.data(facts.key)
     for line in console.table(rows):
         out.data(line)
@@ -151,7 +151,8 @@ def _document(out: Output, status: EnvironmentStatus) -> None:
         saved_plan=saved if saved is None or isinstance(saved, str) else saved.file,
         errored_state=found.errored,
         stored_state=None if found.stored is None else vars(found.stored),
-        hourly=None if status.hourly is None else number(status.hourly),
+        hourly=None if status.hourly is None else known(status.hourly),
+        unpriced=list(status.hourly.unknown) if status.hourly else [],
         expires=facts.expires,
         url=status.site.platform.url if status.site else None,
         services=[overview_json(item) for item in status.services] if status.site else None,

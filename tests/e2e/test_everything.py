@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import aws, edit
+from tests.support.billed import FREE
 from tests.support.command_line import Catctl
 
 ALARM = "aws_cloudwatch_metric_alarm"
@@ -65,49 +66,6 @@ def test_an_environment_that_has_everything(project: Catctl) -> None:
     assert project("tf", "all", "--sandbox", "--", "state", "list").out == ""
 
 
-# Kinds of resources that cost nothing by themselves, or only by use that their kind does not show.
-FREE = {
-    "aws_budgets_budget",
-    "aws_db_parameter_group",
-    "aws_db_subnet_group",
-    "aws_default_security_group",
-    "aws_ecr_lifecycle_policy",
-    "aws_ecs_cluster_capacity_providers",
-    "aws_iam_role",
-    "aws_iam_role_policy",
-    "aws_iam_role_policy_attachment",
-    "aws_internet_gateway",
-    "aws_kms_alias",
-    "aws_lb_listener",
-    "aws_lb_listener_rule",
-    "aws_lb_target_group",
-    "aws_route",
-    "aws_route53_record",
-    "aws_route_table",
-    "aws_route_table_association",
-    "aws_s3_bucket_lifecycle_configuration",
-    "aws_s3_bucket_notification",
-    "aws_s3_bucket_ownership_controls",
-    "aws_s3_bucket_policy",
-    "aws_s3_bucket_public_access_block",
-    "aws_s3_bucket_server_side_encryption_configuration",
-    "aws_s3_bucket_versioning",
-    "aws_scheduler_schedule",
-    "aws_secretsmanager_secret_rotation",
-    "aws_security_group",
-    "aws_sns_topic",
-    "aws_sns_topic_policy",
-    "aws_sns_topic_subscription",
-    "aws_subnet",
-    "aws_vpc",
-    "aws_vpc_security_group_egress_rule",
-    "aws_vpc_security_group_ingress_rule",
-    "aws_wafv2_web_acl_association",
-    "aws_wafv2_web_acl_logging_configuration",
-    "terraform_data",
-}
-
-
 def _what_is_there_is_priced(project: Catctl, state: dict[str, Any]) -> None:
     """The estimate knows of the file alone; the state knows what Terraform has made of it."""
     found = json.loads(project("cost", "all", "--json").out)
@@ -150,7 +108,7 @@ def _what_is_there_is_priced(project: Catctl, state: dict[str, Any]) -> None:
     for kind, key in by_use.items():
         assert by_count.pop(kind) > 0
         assert amounts[key] > 0
-    assert set(by_count) - FREE == set(), "neither priced, nor known to be free"
+    assert set(by_count) - set(FREE) == set(), "neither priced, nor known to be free"
 
 
 # What AWS refuses, or leaves broken, until another thing is there, which no argument of its names.

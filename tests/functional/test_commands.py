@@ -40,7 +40,7 @@ def test_version_imports_click_and_little_else(empty: Catctl) -> None:
         "import sys; sys.argv = ['catctl', '--help']\n"
         "from catctl.cli import main; main()\n"
         "heavy = {'boto3', 'jinja2', 'pydantic', 'rich', 'yaml', 'python_terraform', 'moto', "
-        "'importlib.metadata'}\n"
+        "'importlib.metadata', 'catctl.cost', 'catctl.billing'}\n"
         "print('LOADED', sorted(heavy & set(sys.modules)))\n"
     )
     found = subprocess.run(

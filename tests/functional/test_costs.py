@@ -113,11 +113,11 @@ def test_cost_by_component(project: Scripted) -> None:
         r"  Load balancer +1 load balancer +16\.43",
         r"  Public IPv4 +2 of the load balancer +7\.30",
         r"  Fargate +gateway-api: 2 tasks, 0\.25 vCPU, 0\.5 GB +20\.72",
-        r"  Fargate +reservation-worker: 1 task, 0\.25 vCPU, 0\.5 GB, Spot +3\.17",
+        r"  Fargate +reservation-worker: 1 task, 0\.25 vCPU, 0\.5 GB, Spot +3\.11",
         r"  NAT gateway +data through it, 10 GB +0\.59",
     ):
         assert re.search(f"^{line}$", found.out, re.M), line
-    assert "$0.1765 an hour; $4.24 a day, $29.65 a week, $128.83 a month." in found.out
+    assert "$0.1764 an hour; $4.23 a day, $29.64 a week, $128.77 a month." in found.out
     assert "The free tier covers up to $2.03 a month of this" in found.out
     assert "List prices of 2026-11-21" in found.err
     assert max(map(len, found.out.split("\n\n")[0].splitlines())) <= 80
@@ -127,8 +127,8 @@ def test_cost_by_component(project: Scripted) -> None:
 
 def test_cost_for_machines(project: Scripted) -> None:
     found = json.loads(project("cost", "cat", "--week", "--json").out)
-    assert found["monthly"] == pytest.approx(128.83, abs=0.005)
-    assert found["period"] == pytest.approx(29.65, abs=0.005)
+    assert found["monthly"] == pytest.approx(128.77, abs=0.005)
+    assert found["period"] == pytest.approx(29.64, abs=0.005)
     assert found["hourly"] * 730 == pytest.approx(found["monthly"])
     assert sum(item["monthly"] for item in found["components"]) == pytest.approx(found["monthly"])
     for item in found["components"]:
@@ -148,14 +148,14 @@ def test_periods_and_currencies(project: Scripted) -> None:
     assert "$17.6" in project("cost", "cat").out
     assert "for 100" not in project("cost", "cat", "--month").out
     won = project("cost", "cat", "--currency", "KRW", "--rate", "1330").out
-    assert "171,345 KRW a month" in won
+    assert "171,268 KRW a month" in won
     assert "57,283" in won
     assert "$" not in won
     both = project("cost", "cat", "--compare", "library").out
     assert re.search(r"^  NAT gateway +43\.66 +0\.00 +-43\.66$", both, re.M)
-    assert re.search(r"^  sum +128\.83 +40\.55 +-88\.28$", both, re.M)
+    assert re.search(r"^  sum +128\.77 +40\.55 +-88\.22$", both, re.M)
     found = json.loads(project("cost", "cat", "--compare", "library", "--json").out)
-    assert found["monthly"]["sum"] == pytest.approx([128.83, 40.55], abs=0.005)
+    assert found["monthly"]["sum"] == pytest.approx([128.77, 40.55], abs=0.005)
 
 
 @pytest.mark.parametrize(
@@ -180,17 +180,91 @@ def test_bad_wishes(project: Scripted, args: list[str], words: str) -> None:
 
 
 def test_an_unknown_price_is_said(project: Scripted) -> None:
-    add(project, "cat", "\ndatabase: {engine: mysql}\n")
+    add(project, "cat", "\ndatabase: {engine: mysql, instance: db.r7g.large}\n")
     found = project("cost", "cat")
-    assert "Database: db.t4g.micro, mysql: price unknown, in no sum" in found.out
-    assert "At least $" in found.out
-    edited = project.folder / "environments/library/environment.yaml"
-    text = edited.read_text(encoding="utf-8").replace("ap-northeast-2", "eu-west-1")
-    edited.write_text(text, encoding="utf-8")
+    assert re.search(r"^  Database +db\.r7g\.large, mysql +unknown$", found.out, re.M)
+    assert re.search(r"^ +sum +≥ [0-9.]+$", found.out, re.M), "of what goes by time"
+    assert "At least $0.1" in found.out
+    assert "Unknown, and in no sum: Database." in found.out
+    assert "Next: catctl cost cat --refresh" in found.err
+    both = project("cost", "cat", "--compare", "library").out
+    assert re.search(r"^  Database +≥ 2\.62 +0\.00 +unknown$", both, re.M)
+    assert re.search(r"^  sum +≥ [0-9.]+ +40\.55 +unknown$", both, re.M)
+    detail = project("cost", "cat", "-v").out
+    assert re.search(
+        r"^  Database\n    db\.r7g\.large, mysql +730 +hour +unknown +unknown$", detail, re.M
+    )
+
+
+UNPRICED = ("sa-east-1", "af-south-1", "us-gov-west-1")
+NO_AMOUNT = re.compile(r"[$ ]0\.0|NaN|Infinity|At least|≥", re.I)
+
+
+def elsewhere(project: Scripted, region: str, more: str = "") -> None:
+    """The library, moved to where no price is known."""
+    file = project.folder / "environments/library/environment.yaml"
+    text = file.read_text(encoding="utf-8").replace("ap-northeast-2", region)
+    file.write_text(text + more, encoding="utf-8")
+
+
+@pytest.mark.parametrize("region", UNPRICED)
+def test_where_no_price_is_known_no_amount_is_told(project: Scripted, region: str) -> None:
+    elsewhere(project, region)
     found = project("cost", "library")
-    assert "At least $0.00 a" not in found.out
-    assert "No price of eu-west-1 is known" in found.out + found.err
+    assert re.search(r"^  Load balancer +1 load balancer +unknown$", found.out, re.M)
+    assert len(re.findall(r"^ +sum +unknown$", found.out, re.M)) == 2
+    assert "What it costs is unknown" in found.out
+    assert f"No price of {region} is known here." in found.err
     assert "Next: catctl cost library --refresh" in found.err
+    assert NO_AMOUNT.search(found.out + found.err) is None
+    for args in (["-v"], ["--week"], ["--compare", "cat"], ["--currency", "KRW", "--rate", "9"]):
+        assert "unknown" in project("cost", "library", *args).out
+    told = json.loads(project("cost", "library", "--json").out)
+    assert (told["monthly"], told["hourly"], told["period"]) == (None, None, None)
+    assert (told["components"], told["tips"]) == ([], [])
+
+
+def test_a_plan_where_no_price_is_known(project: Scripted) -> None:
+    version = {"type": "version", "terraform": "1.11.4", "ui": "1.2"}
+    project.says("plan", version, planned("aws_x.y"))
+    elsewhere(project, "sa-east-1", f"\nexpires: {at(hours=9)}\nbudget: 30\n")
+    project("bootstrap-state", "library", "--sandbox", "--yes")
+    found = project("plan", "library", "--sandbox")
+    assert "Estimated cost: unknown; none of these prices is known in sa-east-1." in found.out
+    assert "the budget of $30.00 could not be checked: prices are unknown." in found.err
+    assert "catctl cost library --refresh\n" in found.err
+    cost = json.loads(project("plan", "library", "--sandbox", "--json").out.splitlines()[-1])[
+        "cost"
+    ]
+    assert (cost["monthly"], cost["change"], cost["until_end"]) == (None, None, None)
+    assert (cost["over_budget"], "Load balancer" in cost["unknown"]) == (False, True)
+    applied = project("apply", "library", "--sandbox", "--yes")
+    assert "With all services running it costs unknown" not in applied.err
+    assert "What it costs is unknown" in applied.err
+    assert NO_AMOUNT.search(found.out + found.err + applied.out + applied.err) is None
+
+
+def test_a_plan_where_some_prices_are_unknown(project: Scripted) -> None:
+    network = planned("module.vpc.aws_vpc.this")
+    project.says("plan", {"type": "version", "terraform": "1.11.4", "ui": "1.2"}, network)
+    project("bootstrap-state", "library", "--sandbox", "--yes")
+    add(project, "library", "\ndatabase: {instance: db.r7g.large}\n")
+    subnets = project.folder / "environments/library/environment.yaml"
+    wide = "db: [10.181.2.0/24, 10.181.3.0/24]"
+    subnets.write_text(subnets.read_text(encoding="utf-8").replace("db: []", wide), "utf-8")
+    found = project("plan", "library", "--sandbox")
+    assert "Estimated cost: at least $43.57 a month; unknown: Database." in found.out
+    assert "Prices are unknown. Look them up: catctl cost library --refresh" in found.err
+    add(project, "library", "\nbudget: 50\n")
+    assert (
+        "the budget of $50.00 could not be checked" in project("plan", "library", "--sandbox").err
+    )
+    file = project.folder / "environments/library/environment.yaml"
+    text = file.read_text(encoding="utf-8").replace("budget: 50", "budget: 30")
+    file.write_text(text, encoding="utf-8")
+    over = project("plan", "library", "--sandbox").err
+    assert "Warning: at least $43.57 a month is more than the budget of $30.00." in over
+    assert "could not be checked" not in over
 
 
 def test_refresh(project: Scripted, price_list: PriceList) -> None:
@@ -235,7 +309,7 @@ def test_budget_and_end_in_a_plan(project: Scripted) -> None:
     found = project("plan", "library", "--sandbox")
     assert "Estimated cost: $0.00 → $40.55 a month (+$40.55)." in found.out
     assert "Warning: $40.55 a month is more than the budget of $30.00." in found.err
-    assert "catctl cost library --sandbox" in found.err
+    assert "What would be cheaper: catctl cost library\n" in found.err, "prices are AWS's own"
     add(project, "library", f"\nexpires: {at(hours=100)}\n")
     found = project("plan", "library", "--sandbox", "--json")
     cost = json.loads(found.out.splitlines()[-1])["cost"]

@@ -35,17 +35,17 @@ def test_all_goes_in_order_and_is_proven(scripted: Scripted, stage: Stage, tmp_p
     found = scripted(*DESTROY, "--report", str(report))
     for text in (
         "service        library-service (1 task)",
-        "load balancer  library-alb",
+        "load balancer  library-alb (2 public IPv4)",
         "repository     library-management-system (1 image)",
     ):
         assert text in found.out
-    assert "together $26.79" in found.out
+    assert "together $37.74 a month" in found.out, "the task's public address among it"
     assert "task definition  library-task (1 revision)" in found.out, "in no state, and free"
     order = [
         "✓ delete service library-service (1 task)",
         "✓ wait until all ECS services are gone",
         f"✓ {CLUSTER}: destroyed",
-        "✓ delete load balancer library-alb",
+        "✓ delete load balancer library-alb (2 public IPv4)",
         "✓ delete target group library-service",
         "✓ delete cluster library-management-cluster",
         "✓ delete task definition library-task (1 revision)",
@@ -87,7 +87,9 @@ def test_proof_for_machines(scripted: Scripted, stage: Stage) -> None:
     told = [json.loads(line) for line in scripted(*DESTROY, "--json").out.splitlines()]
     [before] = [item for item in told if item["type"] == "catctl_survey"]
     assert (before["clean"], before["guards"]) == (False, {})
-    assert before["monthly"] == pytest.approx(26.79, abs=0.01)
+    cost = json.loads(scripted("cost", "library", "--json").out)
+    fixed = sum(item["monthly"] for item in cost["components"] if item["basis"] == "fixed")
+    assert before["monthly"] == pytest.approx(fixed, abs=0.01)
     last = told[-1]
     assert (last["type"], last["clean"], last["billable"]) == ("catctl_proof", True, 0)
     assert len(last["checked"]) == 28

@@ -112,7 +112,8 @@ def test_every_class_is_found_and_goes_and_neighbours_stay(neighbourhood: Neighb
     assert {item.kind for item in found.seen.found} == set(PLANTED)
     for item in found.seen.billable:
         if item.kind != "bucket":
-            assert found.monthly(item) is not None, item
+            assert found.monthly([item]).unknown == (), item
+            assert item.prices, item
     after = neighbourhood.sweep_up()
     assert after.seen.is_clean
     assert {item.kind for item in after.seen.found} == {"role", "topic", "vpc"}
@@ -227,8 +228,8 @@ def test_sweep_in_the_terminal(project: Catctl, cat: Stage) -> None:
     project("deploy", "cat", "--sandbox", "--yes")
     found = project("sweep", "cat", "--sandbox", code=1)
     assert re.search(r"^  service +cat-gateway-api \(2 tasks\) +20\.72$", found.out, re.M)
-    assert re.search(r"^  load balancer +cat-alb +16\.43$", found.out, re.M)
-    assert "cat: 16 billable things left, $71.4" in found.out
+    assert re.search(r"^  load balancer +cat-alb \(2 public IPv4\) +23\.73$", found.out, re.M)
+    assert "cat: 16 billable things left, $78.65 a month." in found.out
     assert "Next: catctl sweep cat --delete --sandbox" in found.err
     dry = project("sweep", "cat", "--delete", "--dry-run", "--sandbox", code=1)
     assert "This would be deleted:" in dry.err

@@ -72,7 +72,10 @@ def deployment_answer(deployment: SimDeployment, service: SimService) -> dict[st
 def task_answer(task: SimTask, cluster: str, prefix: str, document: Any) -> dict[str, Any]:
     """As DescribeTasks tells it. ``document`` is moto's task definition."""
     containers = [_container(task, item) for item in document.container_definitions]
-    details = [{"name": "privateIPv4Address", "value": task.address}] if task.address else []
+    wires = {"networkInterfaceId": task.interface, "privateIPv4Address": task.address}
+    details = [{"name": name, "value": value} for name, value in wires.items() if value]
+    platform = getattr(document, "runtime_platform", None) or {}
+    arch = str(platform.get("cpuArchitecture") or "x86_64").lower()
     answer = {
         "taskArn": f"{prefix}:task/{cluster}/{task.id}",
         "clusterArn": f"{prefix}:cluster/{cluster}",
@@ -86,6 +89,7 @@ def task_answer(task: SimTask, cluster: str, prefix: str, document: Any) -> dict
         "stoppedAt": at(task.stopped),
         "stopCode": task.stop_code or None,
         "stoppedReason": task.reason or None,
+        "attributes": [{"name": "ecs.cpu-architecture", "value": arch}],
         "capacityProviderName": task.provider,
         "cpu": str(document.cpu),
         "memory": str(document.memory),

@@ -30,7 +30,8 @@ class LookPart(Part):
     region: str
     clean: bool = Field(description="Everything was read, and nothing billable is left.")
     billable: int
-    monthly: Usd
+    monthly: Usd | None = Field(description="As far as prices are known; None for not at all.")
+    unpriced: list[str] = Field(description="What is in no sum, as its price is unknown.")
     checked: dict[str, int]
     problems: dict[str, str]
     found: list[LeftoverPart]
@@ -42,14 +43,16 @@ class SurveyDocument(JsonDocument, LookPart):
 
     type: Literal["catctl_survey"]
     guards: dict[str, str] = Field(description="Addresses that are protected, and by what.")
-    stays: dict[str, float] = Field(description="What is kept on purpose, and USD a month for it.")
+    stays: dict[str, float | None] = Field(
+        description="What is kept on purpose, and USD a month for it."
+    )
 
 
 class ProofDocument(JsonDocument, LookPart):
     """What is left after a destroy."""
 
     type: Literal["catctl_proof"]
-    stays: dict[str, float]
+    stays: dict[str, float | None]
 
 
 class SweepDocument(JsonDocument, LookPart):

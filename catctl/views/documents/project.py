@@ -117,10 +117,10 @@ class CostDocument(JsonDocument):
     region: str
     currency: str = Field(description="Of people's text; amounts here are US dollars.")
     rate: float
-    hourly: Usd
-    monthly: Usd
+    hourly: Usd | None
+    monthly: Usd | None = Field(description="As far as prices are known; None for not at all.")
     hours: float
-    period: Usd = Field(description="For so many hours.")
+    period: Usd | None = Field(description="For so many hours.")
     components: list[ComponentPart]
     unpriced: list[PricedPart]
     assumptions: dict[str, float]
@@ -137,7 +137,7 @@ class CostComparisonDocument(JsonDocument):
     environments: list[str]
     currency: str
     rate: float
-    monthly: dict[str, list[float]]
+    monthly: dict[str, list[float | None]]
     unpriced: dict[str, list[str]]
 
 

@@ -159,7 +159,8 @@ class StatusDocument(JsonDocument):
     saved_plan: str | None
     errored_state: bool
     stored_state: StoredStatePart | None = Field(description="What S3 has; None for nothing.")
-    hourly: Usd | None
+    hourly: Usd | None = Field(description="As it runs now, as far as prices are known.")
+    unpriced: list[str] = Field(description="What is in no sum, as its price is unknown.")
     expires: str | None
     url: str | None
     services: list[ServiceStatusPart] | None = Field(description="None before the first apply.")

@@ -45,14 +45,15 @@ class PlannedChangePart(Part):
 class CostLinePart(Part):
     """What the environment will cost with the changes."""
 
-    monthly: Usd
-    hourly: Usd
+    monthly: Usd | None = Field(description="As far as prices are known; None for not at all.")
+    hourly: Usd | None
     change: Usd | None = Field(description="A month more or less than was last applied.")
     expires: str | None
     until_end: Usd | None
     budget: float | None
-    over_budget: bool
+    over_budget: bool = Field(description="By what is known alone.")
     unpriced: int = Field(description="Things whose price is not known, and is in no sum.")
+    unknown: list[str] = Field(description="What they are part of.")
 
 
 class PlanDocument(JsonDocument):

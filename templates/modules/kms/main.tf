@@ -10,7 +10,8 @@ locals {
   region    = data.aws_region.current.id
 }
 
-# 1 USD a month, and 0.03 for 10,000 requests. Deleted a week after it is destroyed; that week is free.
+# 1 USD a month, 1 more after each of the first two yearly rotations; 0.03 for 10,000 requests. Deleted a
+# week after it is destroyed; that week is free.
 resource "aws_kms_key" "this" {
   description             = "Encrypts what ${var.name} keeps: logs, images, database, alarms"
   enable_key_rotation     = true

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from catctl.cost.estimate import assuming, estimate, with_tasks
 from catctl.cost.figures import figure_of
-from catctl.cost.model import Catalogue, Estimate, by_component, total
+from catctl.cost.model import Catalogue, Estimate, Sum, total
 from catctl.environment.load import load_all
 from catctl.environment.project import Project
 from catctl.environment.resolved import Environment
@@ -24,7 +24,16 @@ def seed(key: str) -> Environment:
 
 
 def monthly(found: Estimate, component: str) -> Decimal:
-    return cents(by_component(found)[component])
+    usd = found.by_component()[component].usd
+    assert usd is not None
+    return cents(usd)
+
+
+def whole(found: Estimate) -> Decimal:
+    """A month, of which all is known."""
+    assert found.monthly.usd is not None
+    assert found.monthly.unknown == ()
+    return found.monthly.usd
 
 
 def test_the_seeds_table_is_reconciled() -> None:
@@ -62,9 +71,9 @@ def test_the_second_seeds_balancer_is_what_its_team_paid() -> None:
 @pytest.mark.parametrize("text", [ONE_SERVICE, EVERYTHING, "services: {}\n"])
 def test_sums_are_of_what_is_shown(text: str) -> None:
     found = estimate_of(text)
-    assert found.monthly == sum(c.item.quantity * c.price.usd for c in found.components)
-    assert found.monthly == total(found.of("fixed")) + total(found.of("usage"))
-    assert found.hourly * 730 == pytest.approx(found.monthly)
+    assert whole(found) == sum(c.item.quantity * c.price.usd for c in found.components)
+    assert whole(found) == total(found.of("fixed")) + total(found.of("usage"))
+    assert found.hourly.times(Decimal(730)).usd == pytest.approx(whole(found))
     assert all(c.item.unit == figure_of(c.item.key).unit for c in found.components)
 
 
@@ -72,7 +81,7 @@ def test_a_service_of_one_on_spot_is_all_spot() -> None:
     found = estimate_of("services: {job: {worker: true, spot: true}}\n")
     keys = {c.item.key for c in found.components if c.item.component == "Fargate"}
     assert keys == {"fargate.x86_64.spot.vcpu", "fargate.x86_64.spot.gb"}
-    assert monthly(found, "Fargate") == Decimal("3.17")
+    assert monthly(found, "Fargate") == Decimal("3.11")
 
 
 def test_an_unknown_price_is_in_no_sum_and_never_nothing() -> None:
@@ -81,11 +90,28 @@ def test_an_unknown_price_is_in_no_sum_and_never_nothing() -> None:
     assert [item.key for item in found.unpriced] == ["rds.mysql.db.r7g.large"]
     storage = 20 * SEOUL.prices["rds.gp3.gb"].usd
     secret = SEOUL.prices["secret"].usd
-    assert found.monthly == without.monthly + storage + secret
-    empty = estimate(environment_of(ONE_SERVICE), Catalogue(region="eu-west-1", prices={}))
+    expected = whole(without) + storage + secret
+    assert found.monthly == Sum(usd=expected, unknown=("Database",))
+    assert found.hourly == Sum(usd=expected / 730, unknown=("Database",))
+    assert found.by_component()["Database"] == Sum(usd=storage, unknown=("Database",))
+
+
+def test_a_sum_of_nothing_but_unknowns_is_no_amount() -> None:
+    empty = estimate(environment_of(ONE_SERVICE), Catalogue(region="sa-east-1", prices={}))
     assert empty.components == ()
-    assert empty.monthly == 0
     assert {item.key for item in empty.unpriced} >= {"nat.hour", "alb.hour"}
+    sums = [empty.monthly, empty.hourly, empty.for_hours(Decimal(24)), empty.sum_of("fixed")]
+    assert [found.usd for found in [*sums, *empty.by_component().values()]] == [None] * (
+        len(sums) + len(empty.by_component())
+    )
+    assert "Load balancer" in empty.monthly.unknown
+
+
+def test_none_of_something_costs_nothing_whatever_its_price() -> None:
+    text = ONE_SERVICE + "usage: {lcu: 0}\n"
+    known = {key: price for key, price in SEOUL.prices.items() if key != "alb.lcu"}
+    found = estimate(environment_of(text), Catalogue(region="ap-northeast-2", prices=known))
+    assert whole(found) == whole(estimate_of(text))
 
 
 def test_assumptions_are_those_that_matter_and_can_be_set() -> None:
@@ -94,24 +120,27 @@ def test_assumptions_are_those_that_matter_and_can_be_set() -> None:
     names = {item.name for item in found.assumptions}
     assert names == {"egress_gb", "image_gb", "lcu", "log_gb", "terraform_runs"}
     more = estimate(assuming(environment, {"egress_gb": 110}), SEOUL)
-    assert more.monthly - found.monthly == 100 * SEOUL.prices["egress.gb"].usd
+    assert whole(more) - whole(found) == 100 * SEOUL.prices["egress.gb"].usd
     for wrong in ({"cats": 1.0}, {"egress_gb": -1.0}):
         with pytest.raises(ValueError, match="validation error"):
             assuming(environment, wrong)
     told = environment_of(ONE_SERVICE + "usage: {egress_gb: 110}\n")
-    told_more = estimate(told, SEOUL).monthly - estimate_of(ONE_SERVICE).monthly
-    assert told_more == more.monthly - found.monthly
+    told_more = whole(estimate(told, SEOUL)) - whole(estimate_of(ONE_SERVICE))
+    assert told_more == whole(more) - whole(found)
 
 
 def test_the_free_tier_stands_apart() -> None:
     found = estimate(assuming(environment_of(ONE_SERVICE), {"egress_gb": 150, "log_gb": 7}), SEOUL)
     assert found.covered["egress.gb"] == 100 * SEOUL.prices["egress.gb"].usd
     assert found.covered["logs.ingest.gb"] == 5 * SEOUL.prices["logs.ingest.gb"].usd
-    assert cents(by_component(found)["Data transfer"]) == Decimal("18.90"), "not deducted"
+    assert monthly(found, "Data transfer") == Decimal("18.90"), "not deducted"
 
 
 def test_what_may_grow_is_said() -> None:
-    assert estimate_of(EVERYTHING).notes == ("crowd may scale to 9 tasks; 3 counted.",)
+    assert estimate_of(EVERYTHING).notes == (
+        "crowd may scale to 9 tasks; 3 counted.",
+        "The KMS key is rotated yearly: each of the first two times it costs as much again.",
+    )
 
 
 @given(
@@ -123,6 +152,6 @@ def test_what_may_grow_is_said() -> None:
 def test_more_never_costs_less(nat: str, desired: int, cpu: int, arch: str) -> None:
     def cost(count: int) -> Decimal:
         service = f"{{desired: {count}, cpu: {cpu}, memory: 2048, arch: {arch}, public_ip: true}}"
-        return estimate_of(f"network: {{nat: {nat}}}\nservices: {{web: {service}}}\n").monthly
+        return whole(estimate_of(f"network: {{nat: {nat}}}\nservices: {{web: {service}}}\n"))
 
     assert cost(desired + 1) > cost(desired) > 0

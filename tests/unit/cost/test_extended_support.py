@@ -9,7 +9,8 @@ from decimal import Decimal
 import pytest
 
 from catctl.cost.estimate import estimate
-from catctl.cost.extended_support import extended_support, vcpus
+from catctl.cost.extended_support import extended_support
+from catctl.environment.extended_support import vcpus
 from tests.support.prices import ONE_SERVICE, SEOUL
 from tests.support.samples import environment_of
 
@@ -50,5 +51,8 @@ def test_it_is_in_the_sum() -> None:
     """As on a bill of August 2026: 2 vCPUs at 0.12 USD for 730 hours."""
     text = f"{ONE_SERVICE}database: {{{MYSQL}, extended_support: true}}\n"
     plain = replace(SEOUL, day=date(2026, 7, 31))
-    later = estimate(environment_of(text), replace(SEOUL, day=date(2026, 8, 1))).monthly
-    assert later - estimate(environment_of(text), plain).monthly == Decimal("175.20")
+    later = estimate(environment_of(text), replace(SEOUL, day=date(2026, 8, 1))).monthly.usd
+    before = estimate(environment_of(text), plain).monthly.usd
+    assert later is not None
+    assert before is not None
+    assert later - before == Decimal("175.20")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,6 +17,16 @@ from catctl.environment.presets import PRESETS
 from tests.support.prices import NOWHERE, ONE_SERVICE, SEOUL
 from tests.support.project import ROOT
 from tests.support.samples import environment_of
+
+REGIONS = (
+    "ap-northeast-2",
+    "ap-northeast-1",
+    "ap-southeast-1",
+    "eu-central-1",
+    "eu-west-1",
+    "us-east-1",
+    "us-west-2",
+)
 
 
 @pytest.mark.parametrize("region", ["ap-northeast-1", "ap-northeast-2", "us-east-1"])
@@ -33,13 +44,15 @@ def test_the_catalogue_prices_every_preset_of_the_region(region: str) -> None:
 
 
 def test_arm_is_cheaper_and_spot_is_cheaper_still() -> None:
-    for region in ("ap-northeast-1", "ap-northeast-2", "us-east-1"):
+    for region in REGIONS:
         prices = read_catalogue(region, NOWHERE).prices
         for part in ("vcpu", "gb"):
             on_demand, arm, spot = (
                 prices[f"fargate.{kind}.{part}"].usd for kind in ("x86_64", "arm64", "x86_64.spot")
             )
             assert spot < arm < on_demand
+            arm_spot = prices.get(f"fargate.arm64.spot.{part}")
+            assert arm_spot is None or arm_spot.usd < spot
 
 
 def test_refreshed_prices_win_and_damaged_ones_are_no_prices(tmp_path: Path) -> None:
@@ -65,10 +78,32 @@ def test_refreshed_prices_win_and_damaged_ones_are_no_prices(tmp_path: Path) -> 
         assert read_catalogue("ap-northeast-2", file) == SEOUL
 
 
+def test_each_figure_has_a_source_and_each_source_a_figure() -> None:
+    document = json.loads(bundled_text())
+    assert sorted(document["regions"]) == sorted(REGIONS)
+    used = {source for prices in document["regions"].values() for _, _, source in prices.values()}
+    assert used == set(document["sources"])
+    for day, text in document["sources"].values():
+        assert date.fromisoformat(day) <= date(2026, 11, 27)
+        assert text
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_an_idle_stack_has_its_price_wherever_there_are_prices(region: str) -> None:
+    """What every environment has: gateway, load balancer, addresses, tasks of both kinds."""
+    wanted = {
+        item.key
+        for arch in ("x86_64", "arm64")
+        for item in items(environment_of(f"services: {{web: {{port: 80, arch: {arch}}}}}\n"))
+        if item.basis == "fixed"
+    }
+    assert wanted - read_catalogue(region, NOWHERE).prices.keys() == set()
+
+
 def test_the_document_lists_the_catalogue() -> None:
-    """docs/cost.md names every price with its source; rewritten with CATCTL_UPDATE_GOLDEN=1."""
+    """docs/cost.md names every price and every source."""
     text = (ROOT / "docs/cost.md").read_text(encoding="utf-8")
-    for line in catalogue_table():
+    for line in [*catalogue_table(), *source_table()]:
         assert line in text, f"docs/cost.md lacks: {line}"
 
 
@@ -77,14 +112,24 @@ def catalogue_table() -> list[str]:
     regions = json.loads(bundled_text())["regions"]
     keys = sorted({key for prices in regions.values() for key in prices})
     rows = [
-        "| figure | unit | ap-northeast-2 | ap-northeast-1 | us-east-1 |",
-        "|---|---|---|---|---|",
+        f"| figure | unit | {' | '.join(REGIONS)} |",
+        f"|---|---|{'---|' * len(REGIONS)}",
     ]
     for key in keys:
-        cells = [
-            f"{price['usd']} {price['confidence']}" if price else "unknown"
-            for region in ("ap-northeast-2", "ap-northeast-1", "us-east-1")
-            for price in [regions[region].get(key)]
-        ]
+        cells = [" ".join(regions[region].get(key, ["unknown"])[:2]) for region in REGIONS]
         rows.append(f"| `{key}` | {figure_of(key).unit} | {' | '.join(cells)} |")
+    return rows
+
+
+def source_table() -> list[str]:
+    """A row for each source: what it is, and what comes from it, by region."""
+    document = json.loads(bundled_text())
+    rows = ["| source | looked up | figures |", "|---|---|---|"]
+    for name, (day, text) in document["sources"].items():
+        by_region = [
+            f"{region}: {', '.join(keys)}"
+            for region in REGIONS
+            if (keys := [k for k, v in document["regions"][region].items() if v[2] == name])
+        ]
+        rows.append(f"| {text} | {day} | {'; '.join(by_region)} |")
     return rows

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
+from catctl.cost.figures import figure_of
 from catctl.cost.quantities import items
+from tests.support.billed import FREE, PRICED
 from tests.support.prices import EVERYTHING
+from tests.support.project import ROOT
 from tests.support.samples import environment_of
 
 
@@ -30,3 +34,15 @@ def test_everything_is_counted() -> None:
     assert quantities["metric"] == 13 + 25 * 4
     assert quantities["waf.rule"] == 5
     assert quantities["kms.key"] == 1
+
+
+def test_each_kind_of_resource_is_priced_or_free_for_a_reason() -> None:
+    files = [*ROOT.glob("modules/*/*.tf"), *ROOT.glob("environments/*/*.tf")]
+    found = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    made = set(re.findall(r'^resource "(\w+)"', found, re.M))
+    assert made == PRICED.keys() | FREE.keys()
+    assert PRICED.keys().isdisjoint(FREE)
+    assert all(figure_of(key).key == key for keys in PRICED.values() for key in keys)
+    counted = {item.key for item in items(environment_of(EVERYTHING))}
+    left = {kind for kind, keys in PRICED.items() if not counted.intersection(keys)}
+    assert left == set(), "nothing is counted for these"

@@ -19,7 +19,7 @@ def test_a_tip_says_what_it_saves_here() -> None:
     fargate = Decimal("0.25") * SEOUL.prices["fargate.x86_64.vcpu"].usd * 730
     fargate += Decimal("0.5") * SEOUL.prices["fargate.x86_64.gb"].usd * 730
     assert found["arm"] == cents(fargate - Decimal("8.290975")), "a task on ARM: 8.29"
-    assert found["spot"] == cents(fargate - Decimal("3.16679830"))
+    assert found["spot"] == cents(fargate - Decimal("3.108705"))
     assert found["night"] == cents(fargate * 10 / 24)
     # The gateway, its data and its address go; the task's own address comes.
     assert found["nat-none"] == Decimal("43.07") + Decimal("0.59")
@@ -43,3 +43,23 @@ def test_nothing_is_promised_where_the_price_is_unknown() -> None:
     known = {key: price for key, price in SEOUL.prices.items() if "arm64" not in key}
     found = tips(environment_of(ONE_SERVICE), Catalogue(region="ap-northeast-2", prices=known))
     assert "arm" not in {tip.id for tip in found}
+
+
+def test_spot_is_a_tip_for_arm_where_its_price_is_known() -> None:
+    """0.25 vCPU and 0.5 GB, on demand and on Spot, as the catalogue has them."""
+    text = "services: {web: {port: 80, arch: arm64}}\n"
+    spot = 730 * (Decimal("0.25") * Decimal("0.01353007") + Decimal("0.5") * Decimal("0.00148756"))
+    assert saved(text)["spot"] == cents(Decimal("8.290975") - spot)
+    known = {key: price for key, price in SEOUL.prices.items() if "arm64.spot" not in key}
+    both = "services: {web: {port: 80, arch: arm64}, job: {worker: true}}\n"
+    for services, named in ((text, []), (both, ["spot: true for job"])):
+        found = tips(environment_of(services), Catalogue(region="ap-northeast-2", prices=known))
+        assert [str(tip.change) for tip in found if tip.id == "spot"] == named
+
+
+def test_what_is_unknown_may_not_grow_unseen() -> None:
+    """Without a NAT gateway each task has an address: nobody would know what that costs."""
+    known = {key: price for key, price in SEOUL.prices.items() if key != "ipv4.hour"}
+    many = environment_of("services: {web: {port: 80, desired: 9}}\n")
+    found = tips(many, Catalogue(region="ap-northeast-2", prices=known))
+    assert "nat-none" not in {tip.id for tip in found}

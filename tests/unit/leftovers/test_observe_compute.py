@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from catctl.billing import HOURS_OF_MONTH
-from catctl.leftovers.observe_compute import _prices
+from catctl.leftovers.observe_compute import _billed_of
 
 
 @pytest.mark.parametrize(
@@ -15,5 +15,5 @@ from catctl.leftovers.observe_compute import _prices
 )
 def test_a_task_s_size(cpu: str | None, vcpus: str) -> None:
     """One that is no number was a bug of ours, and hid all that is left."""
-    (_, hours), _ = _prices({"cpu": cpu, "memory": "1024"})
+    (_, hours), _ = _billed_of({"cpu": cpu, "memory": "1024"}, frozenset())
     assert hours == Decimal(vcpus) * HOURS_OF_MONTH

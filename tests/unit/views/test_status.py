@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
+from catctl.cost.model import Sum
 from catctl.journeys.status import EnvironmentStatus, Standing
 from catctl.stack.model import Run
 from catctl.stack.story import tell
@@ -31,9 +33,9 @@ UNDER_WAY = ledger(
 )
 
 
-def shown(standing: Standing, capsys: pytest.CaptureFixture[str]) -> str:
+def shown(standing: Standing, capsys: pytest.CaptureFixture[str], hourly: Sum | None = None) -> str:
     status = EnvironmentStatus(
-        facts=FACTS, standing=standing, site=None, why="", services=(), hourly=None
+        facts=FACTS, standing=standing, site=None, why="", services=(), hourly=hourly
     )
     show_status(Output(Flags()), status)
     return capsys.readouterr().out
@@ -70,3 +72,20 @@ def test_what_is_being_made_is_in_no_doubt(
     assert "delete" not in text
     killed = tell(RUN, UNDER_WAY, watched=False, working=False)
     assert "in doubt" in shown(replace(NOTHING, last=killed), capsys)
+
+
+@pytest.mark.parametrize(
+    ("hourly", "said"),
+    [
+        (Sum(usd=Decimal("0.25")), "now $0.2500 an hour, $6.00 a day"),
+        (
+            Sum(usd=Decimal("0.25"), unknown=("Database",)),
+            "now at least $0.2500 an hour, $6.00 a day; unknown: Database",
+        ),
+        (Sum(usd=None, unknown=("Database",)), "now unknown"),
+    ],
+)
+def test_the_rate_of_what_runs_now(
+    hourly: Sum, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert f"  cost        {said}\n" in shown(NOTHING, capsys, hourly)

@@ -196,7 +196,7 @@ def test_an_unknown_price_is_said(project: Scripted) -> None:
     )
 
 
-UNPRICED = ("sa-east-1", "af-south-1", "us-gov-west-1")
+UNPRICED = ("sa-east-1", "af-south-1")
 NO_AMOUNT = re.compile(r"[$ ]0\.0|NaN|Infinity|At least|≥", re.I)
 
 

@@ -205,7 +205,10 @@ def _alarms(environment: Environment) -> Items:
     if environment.file.monitoring.alarms:
         if environment.has_load_balancer:
             found |= {names.alarm(name, "alb-5xx"): two, names.alarm(name, "alb-slow"): []}
-            found |= {names.unhealthy_alarm(s.name): [] for s in environment.web_services}
+            found |= {
+                names.unhealthy_alarm(s.name): two if s.is_blue_green else []
+                for s in environment.web_services
+            }
         if environment.file.database:
             found[names.alarm(name, "database-storage")] = []
         found |= {names.memory_alarm(service.name): [] for service in environment.services}

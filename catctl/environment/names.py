@@ -8,13 +8,16 @@ two: by these names sweep finds what has no tags, so a difference would go on co
 
 from __future__ import annotations
 
+import hashlib
+import re
 from typing import Literal
 
 AlarmOf = Literal["alb-5xx", "alb-slow", "database-storage"]
 GroupOf = Literal["alb", "db", "endpoints", "tasks"]
 RoleOf = Literal["blue-green", "brake", "flow-logs", "rds-monitoring"]
 
-LONGEST_BUCKET = 63  # AWS's limit
+LONGEST_BUCKET = 63  # AWS's limits
+LONGEST_POLICY = 128
 
 
 def environment(project: str, key: str) -> str:
@@ -39,8 +42,17 @@ def state_key(key: str) -> str:
 
 
 def state_policy(bucket: str, state_key: str) -> str:
-    """The inline policy of the user who runs Terraform: one for each state."""
-    return f"terraform-state-{bucket}-{state_key}".replace("/", "-")[:128]
+    """The policy of the users who run Terraform: one for each state.
+
+    A key may hold what IAM does not take, or be longer: a digest keeps two such apart.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+    """
+    whole = f"terraform-state-{bucket}-{state_key}".replace("/", "-")
+    plain = re.sub(r"[^A-Za-z0-9_+=,.@-]", "-", whole)
+    if plain == whole and len(plain) <= LONGEST_POLICY:
+        return plain
+    digest = hashlib.sha256(whole.encode()).hexdigest()[:8]
+    return f"{plain[: LONGEST_POLICY - 9]}-{digest}"
 
 
 # The environment.
@@ -52,6 +64,26 @@ def access_logs_bucket(name: str, account_id: str | None) -> str:
 
 def alarm(name: str, what: AlarmOf) -> str:
     return f"{name}-{what}"
+
+
+def boundary(name: str) -> str:
+    """The policy beyond which no role of the environment goes."""
+    return policy(name, "boundary")
+
+
+def policy(name: str, role: str) -> str:
+    """What whoever takes on ``role`` may do, such as apply."""
+    return f"{name}-{role}"
+
+
+def policy_part(policy: str, number: int) -> str:
+    """One of several, as a policy has a longest length."""
+    return f"{policy}-{number}"
+
+
+def every(name: str) -> str:
+    """A pattern that the names of all that begins with the environment's name fit."""
+    return f"{name}-*"
 
 
 def budget(name: str) -> str:

@@ -10,7 +10,6 @@ from catctl.commands import advice
 from catctl.environment.facts import Facts
 from catctl.errors import CatctlError
 from catctl.journeys import course
-from catctl.journeys.account import Account
 from catctl.journeys.workbench import Workbench
 from catctl.state_backend.actions import BackendAction
 from catctl.state_backend.execute import BackendExecutor
@@ -54,13 +53,3 @@ def bootstrap_state(
         explain=explain,
     )
     return plan
-
-
-def missing_parts(account: Account) -> list[str]:
-    """What of the backend is not there at all, in words."""
-    desired = account.backend
-    observed = observe_backend(account.aws, desired)
-    missing = [] if observed.bucket else [f"bucket {desired.bucket}"]
-    if desired.table and observed.table is None:
-        missing.append(f"lock table {desired.table}")
-    return missing

@@ -219,9 +219,10 @@ def _fingerprint(binary: Path) -> str:
 
 
 def _require_backend(bench: Workbench, facts: Facts) -> None:
-    from catctl.journeys.bootstrap_state import missing_parts
+    from catctl.state_backend.observe_missing import missing_parts
 
-    missing = missing_parts(bench.account(facts))
+    account = bench.account(facts)
+    missing = missing_parts(account.aws, account.backend)
     if missing:
         raise CatctlError(
             f"The state backend of {facts.key} is not there yet: no {' and no '.join(missing)}.",

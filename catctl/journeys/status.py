@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from catctl.cost.model import Sum
 from catctl.environment.facts import Facts
-from catctl.errors import CatctlError
+from catctl.errors import AwsError, CatctlError
 from catctl.journeys.cost import running_rate
 from catctl.journeys.deployed import Site, open_site
 from catctl.journeys.errored import waiting
@@ -33,12 +33,12 @@ from catctl.state_backend.observe_state import read_stored
 class Standing:
     """``last`` is the last run that changed something, or tried to; ``saved`` a sentence if bad.
 
-    ``stored`` is None where S3 has no state.
+    ``locks`` is None where they may not be read, ``stored`` where S3 has no state.
     """
 
     last: Story | None
     at_work: list[int]
-    locks: tuple[HeldLock, ...]
+    locks: tuple[HeldLock, ...] | None
     saved: SavedPlan | str | None
     errored: bool
     stored: StoredState | None
@@ -52,11 +52,20 @@ def look_at_standing(bench: Workbench, facts: Facts) -> Standing:
     return Standing(
         last=story_of(bench, applies[-1]) if applies else None,
         at_work=terraform_at_work(bench, facts),
-        locks=held_locks(bench, facts),
+        locks=_readable_locks(bench, facts),
         saved=read_saved_plan(bench.work(facts.key)),
         stored=stored_state(bench, facts),
         errored=waiting(bench, facts.key) is not None,
     )
+
+
+def _readable_locks(bench: Workbench, facts: Facts) -> tuple[HeldLock, ...] | None:
+    try:
+        return held_locks(bench, facts)
+    except AwsError as error:
+        if error.code in ("AccessDenied", "AccessDeniedException"):
+            return None
+        raise
 
 
 def stored_state(bench: Workbench, facts: Facts) -> StoredState | None:

@@ -142,10 +142,24 @@ class CreateUser:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PutUserPolicy:
-    user: str
-    name: str
+class PutPolicy:
+    """A managed one: all inline policies of a user have 2,048 characters together."""
+
+    arn: str
     document: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        return self.arn.partition(":policy/")[2]
+
+    def __str__(self) -> str:
+        return f"write IAM policy {self.name}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttachPolicy:
+    user: str
+    arn: str
 
     def __str__(self) -> str:
         return f"let {self.user} read, write and lock this state"
@@ -167,5 +181,6 @@ BackendAction = (
     | ProtectTable
     | TagTable
     | CreateUser
-    | PutUserPolicy
+    | PutPolicy
+    | AttachPolicy
 )

@@ -13,6 +13,7 @@ from catctl.commands import advice
 from catctl.environment import names
 from catctl.errors import AwsError
 from catctl.state_backend.actions import (
+    AttachPolicy,
     AwaitTable,
     BackendAction,
     BlockPublicAccess,
@@ -27,10 +28,11 @@ from catctl.state_backend.actions import (
     ProtectTable,
     PutBucketPolicy,
     PutLifecycle,
-    PutUserPolicy,
+    PutPolicy,
     TagBucket,
     TagTable,
 )
+from catctl.state_backend.execute_user import apply_to_user
 from catctl.state_backend.plan import OWNERSHIP
 
 # What AWS answers while another call on the same thing is under way, or has just ended.
@@ -84,8 +86,8 @@ class BackendExecutor:
                 | TagTable()
             ):
                 self._apply_to_table(action)
-            case CreateUser() | PutUserPolicy():
-                self._apply_to_user(action)
+            case CreateUser() | PutPolicy() | AttachPolicy():
+                apply_to_user(self._iam, action)
             case _:
                 self._apply_to_bucket(action)
 
@@ -203,21 +205,6 @@ class BackendExecutor:
         except ClientError as error:
             if error_code(error) != "ResourceInUseException":
                 raise
-
-    def _apply_to_user(self, action: CreateUser | PutUserPolicy) -> None:
-        match action:
-            case CreateUser(user=user, tags=tags):
-                try:
-                    self._iam.create_user(UserName=user, Tags=_tag_list(tags))
-                except ClientError as error:
-                    if error_code(error) != "EntityAlreadyExists":
-                        raise
-            case PutUserPolicy(user=user, name=name, document=document):
-                self._iam.put_user_policy(
-                    UserName=user, PolicyName=name, PolicyDocument=json.dumps(document)
-                )
-            case _:
-                assert_never(action)
 
 
 def _tag_list(tags: dict[str, str]) -> list[dict[str, str]]:

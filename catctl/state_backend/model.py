@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from catctl.commands import Words
+from catctl.environment import names
 from catctl.terraform.lock import LockInfo
 
 Statement = dict[str, Any]
@@ -31,6 +32,11 @@ class Desired:
     @property
     def bucket_arn(self) -> str:
         return f"arn:{self.partition}:s3:::{self.bucket}"
+
+    @property
+    def policy_arn(self) -> str:
+        name = names.state_policy(self.bucket, self.state_key)
+        return f"arn:{self.partition}:iam::{self.account_id}:policy/{name}"
 
     @property
     def table_arn(self) -> str:
@@ -64,9 +70,10 @@ class TableState:
 
 @dataclass(frozen=True, kw_only=True)
 class UserState:
-    """An IAM user and its inline policy for this backend, if it has one."""
+    """An IAM user, and this backend's policy: None where there is none in the account."""
 
     policy: dict[str, Any] | None
+    attached: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -191,16 +191,24 @@ def _user(aws: Aws, desired: Desired) -> UserState | None:
     with translated(f"read the IAM user {desired.user}"):
         if or_none(lambda: ask.get_user(UserName=desired.user), "NoSuchEntity") is None:
             return None
-        name = names.state_policy(desired.bucket, desired.state_key)
-        answer = or_none(
-            lambda: ask.get_user_policy(UserName=desired.user, PolicyName=name), "NoSuchEntity"
-        )
-    if not answer:
-        return UserState(policy=None)
-    document = answer["PolicyDocument"]
-    if isinstance(document, str):
-        try:
-            document = parse_object(urllib.parse.unquote(document))
-        except ShapeError as error:
-            raise _no_policy(f"the user {desired.user}", error) from error
-    return UserState(policy=document)
+        pages = ask.get_paginator("list_attached_user_policies").paginate(UserName=desired.user)
+        attached = {item["PolicyArn"] for page in pages for item in page["AttachedPolicies"]}
+    return UserState(
+        policy=_policy(ask, desired.policy_arn), attached=desired.policy_arn in attached
+    )
+
+
+def _policy(ask: Any, arn: str) -> dict[str, Any] | None:
+    with translated(f"read the IAM policy {arn}"):
+        answer = or_none(lambda: ask.get_policy(PolicyArn=arn), "NoSuchEntity")
+        if answer is None:
+            return None
+        version = answer["Policy"]["DefaultVersionId"]
+        found = ask.get_policy_version(PolicyArn=arn, VersionId=version)
+    document = found["PolicyVersion"]["Document"]
+    if not isinstance(document, str):
+        return dict(document)
+    try:
+        return parse_object(urllib.parse.unquote(document))
+    except ShapeError as error:
+        raise _no_policy(arn, error) from error

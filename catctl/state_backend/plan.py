@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from catctl.actions import Plan, Stage
-from catctl.environment import names
 from catctl.errors import RefusedError
 from catctl.state_backend import policy
 from catctl.state_backend.actions import (
+    AttachPolicy,
     AwaitTable,
     BackendAction,
     BlockPublicAccess,
@@ -21,7 +21,7 @@ from catctl.state_backend.actions import (
     ProtectTable,
     PutBucketPolicy,
     PutLifecycle,
-    PutUserPolicy,
+    PutPolicy,
     TagBucket,
     TagTable,
 )
@@ -159,6 +159,7 @@ def _grant(desired: Desired, observed: Observed) -> list[BackendAction]:
     if observed.user is None:
         actions.append(CreateUser(user=desired.user, tags=desired.tags))
     if observed.user is None or observed.user.policy != document:
-        name = names.state_policy(desired.bucket, desired.state_key)
-        actions.append(PutUserPolicy(user=desired.user, name=name, document=document))
+        actions.append(PutPolicy(arn=desired.policy_arn, document=document))
+    if observed.user is None or not observed.user.attached:
+        actions.append(AttachPolicy(user=desired.user, arn=desired.policy_arn))
     return actions

@@ -42,7 +42,7 @@ def _show(out: Output, status: EnvironmentStatus) -> None:
     rows = [
         ("last apply", _last(found)),
         ("at work", ", ".join(f"process {pid}" for pid in found.at_work) or "nothing"),
-        ("lock", "; ".join(sorted({f"held {held_text(k)}" for k in found.locks})) or "free"),
+        ("lock", _lock(found)),
         ("saved plan", _saved(found)),
         ("state", _state(found)),
         ("expires", out.written(expiry_text(facts, hourly))),
@@ -109,6 +109,12 @@ def _state(found: Standing) -> str:
     return text if stored.checksum_holds else f"{text}; its checksum in the lock table is another's"
 
 
+def _lock(found: Standing) -> str:
+    if found.locks is None:
+        return "may not be read"
+    return "; ".join(sorted({f"held {held_text(lock)}" for lock in found.locks})) or "free"
+
+
 def _saved(found: Standing) -> str:
     if found.saved is None or isinstance(found.saved, str):
         return found.saved or "none"
@@ -139,6 +145,12 @@ def _next_of_services(key: str, services: Sequence[Overview]) -> Next | None:
     return Next("logs", key, services[0].key) if services else None
 
 
+def _locks_json(found: Standing) -> list[dict[str, str]] | None:
+    if found.locks is None:
+        return None
+    return [{"place": lock.place, "held": held_text(lock)} for lock in found.locks]
+
+
 def _document(out: Output, status: EnvironmentStatus) -> None:
     facts, found = status.facts, status.standing
     saved = found.saved
@@ -147,7 +159,7 @@ def _document(out: Output, status: EnvironmentStatus) -> None:
         environment=facts.key,
         last_apply=story_json(found.last) if found.last else None,
         at_work=found.at_work,
-        locks=[{"place": lock.place, "held": held_text(lock)} for lock in found.locks],
+        locks=_locks_json(found),
         saved_plan=saved if saved is None or isinstance(saved, str) else saved.file,
         errored_state=found.errored,
         stored_state=None if found.stored is None else vars(found.stored),

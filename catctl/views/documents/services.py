@@ -155,7 +155,7 @@ class StatusDocument(JsonDocument):
     environment: str
     last_apply: RunPart | None
     at_work: list[int] = Field(description="Processes that work on its state.")
-    locks: list[HeldLockPart]
+    locks: list[HeldLockPart] | None = Field(description="None where it may not be read.")
     saved_plan: str | None
     errored_state: bool
     stored_state: StoredStatePart | None = Field(description="What S3 has; None for nothing.")

@@ -49,6 +49,9 @@ def test_names_that_no_module_has_stay_as_they_are() -> None:
     assert names.scaling_policy("shop-hack-web") == "shop-hack-web-cpu"
     assert names.state_policy("states", "a/b.tfstate") == "terraform-state-states-a-b.tfstate"
     assert len(names.state_policy("states", "k" * 200)) == 128, "AWS takes no more"
+    odd = {names.state_policy("states", key) for key in ("a!b", "a'b", "a(b", "k" * 200, "k" * 201)}
+    assert len(odd) == 5
+    assert all(re.fullmatch("[A-Za-z0-9_+=,.@-]{1,128}", name) for name in odd)
 
 
 @pytest.mark.parametrize(

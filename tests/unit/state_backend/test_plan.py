@@ -121,6 +121,6 @@ def test_user_gets_the_least_policy_once() -> None:
     desired = replace(BACKEND, user="state-manager")
     fresh = Observed(bucket=BUCKET, table=TABLE)
     names = [type(action).__name__ for action in plan_backend(desired, fresh)]
-    assert names == ["CreateUser", "PutUserPolicy"]
-    user = UserState(policy=policy.least_privilege(desired))
+    assert names == ["CreateUser", "PutPolicy", "AttachPolicy"]
+    user = UserState(policy=policy.least_privilege(desired), attached=True)
     assert not plan_backend(desired, Observed(bucket=BUCKET, table=TABLE, user=user))

@@ -97,7 +97,7 @@ def _hint(code: str, message: str, profile: str | None) -> Words | None:
         )
     if code in _DENIED:  # an operation is often not the name of the action that allows it
         return advice(
-            "have it allowed: `bootstrap-state ENV --iam-policy` and `iam deploy-role ENV` print "
-            "what catctl needs"
+            "have it allowed: `iam plan-role ENV`, `iam apply-role ENV` and `iam deploy-role ENV` "
+            "print what each needs"
         )
     return f"wait a minute, {_AGAIN}" if code in _THROTTLED else None

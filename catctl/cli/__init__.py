@@ -52,7 +52,7 @@ VERBS: dict[str, dict[str, str]] = {
         "exec": "Open a terminal in a running container, or run a command in it.",
         "secret": "Set, list, compare and remove the secrets that services read.",
         "export": "Write task definitions as JSON, and the aws commands that deploy them.",
-        "iam": "Print the IAM policies that an environment's deployers need.",
+        "iam": "Print the IAM policies that whoever plans, applies and deploys needs.",
     },
     "Look": {
         "status": "Show how an environment stands: services, last run, lock, saved plan, state.",

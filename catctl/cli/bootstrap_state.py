@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from catctl.cli import app
@@ -64,10 +62,12 @@ def _facts(bench: Workbench, key: str) -> Facts:
 
 def _print_policy(bench: Workbench, facts: Facts) -> None:
     """Without AWS where the file names the account; else the account is asked for."""
+    from catctl.iam.packing import Policy
     from catctl.journeys.account import desired_backend
     from catctl.state_backend.policy import least_privilege
+    from catctl.views.iam import show_policies
 
     desired = desired_backend(facts, account_id=bench.account_id(facts))
-    policy = least_privilege(desired)
-    app.output().document("catctl_policy", environment=facts.key, policy=policy)
-    app.output().data(json.dumps(policy, indent=2))
+    name = desired.policy_arn.partition("/")[2]
+    policy = Policy(name=name, document=least_privilege(desired))
+    show_policies(app.output(), facts.key, [policy])

@@ -64,6 +64,15 @@ RoleArn = Annotated[
         )
     ),
 ]
+PolicyArn = Annotated[
+    str,
+    AfterValidator(
+        matching(
+            rf"{_START}iam::[0-9]{{12}}:policy/[A-Za-z0-9_+=,.@/-]+",
+            "is not the ARN of an IAM policy of your own (arn:aws:iam::ACCOUNT:policy/NAME)",
+        )
+    ),
+]
 CertificateArn = Annotated[
     str,
     AfterValidator(

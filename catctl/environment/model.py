@@ -251,6 +251,9 @@ class EnvironmentFile(Section):
         None, description="Refuse to touch any other account."
     )
     aws: Access = Field(default_factory=Access)
+    permissions_boundary: arns.PolicyArn | None = Field(
+        None, description="IAM policy that bounds every role that is made: see catctl iam boundary."
+    )
     protected: bool = Field(
         False, description="Refuse destroy; deletion protection on; images and backups stay."
     )

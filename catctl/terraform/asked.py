@@ -13,7 +13,7 @@ _MOST = 4096  # characters: such a file has one line, or a few
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class AskedVersion:
     """A release, and the file that asks for it."""
 
     version: str
@@ -25,7 +25,7 @@ def version_file(product: str) -> str:
     return f".{product}-version"
 
 
-def read_asked(root: Path, product: str) -> Asked | None:
+def read_asked(root: Path, product: str) -> AskedVersion | None:
     """What the project in ``root`` asks for. None for nothing, and for what is no release: latest,
     min-required and the like are for those tools to know.
     """
@@ -38,9 +38,9 @@ def read_asked(root: Path, product: str) -> Asked | None:
     return None
 
 
-def _asked(text: str, file: str) -> Asked | None:
+def _asked(text: str, file: str) -> AskedVersion | None:
     release = _RELEASE.fullmatch(text)
-    return Asked(version=release[1], file=file) if release else None
+    return AskedVersion(version=release[1], file=file) if release else None
 
 
 def _words(file: Path) -> list[list[str]]:

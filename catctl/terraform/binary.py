@@ -18,7 +18,7 @@ from catctl.environment.constraints import TERRAFORM, parse_version
 from catctl.errors import TerraformError
 from catctl.search_path import find_program
 from catctl.shapes import as_type, parse_object
-from catctl.terraform.asked import Asked
+from catctl.terraform.asked import AskedVersion
 from catctl.terraform.pins import RELEASES, TERRAFORM_SHA256, TERRAFORM_VERSION
 
 _BY_HAND = "https://developer.hashicorp.com/terraform/install"
@@ -81,7 +81,7 @@ def refuse_old(version: str, binary: Path) -> None:
         )
 
 
-def refuse_unknown(asked: Asked | None) -> None:
+def refuse_unknown(asked: AskedVersion | None) -> None:
     """Raise TerraformError where another release is asked for than the one that is pinned."""
     if asked and asked.version != TERRAFORM_VERSION:
         raise TerraformError(

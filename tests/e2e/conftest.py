@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from catctl.files import exclusive
+from catctl.sandbox import process
 from catctl.sandbox.process import Sandbox
 from tests.support.command_line import Catctl, Result
 from tests.support.project import clean_environ, copy_of_project
@@ -132,6 +133,14 @@ def applied(
         runner("bootstrap-state", "library", "--sandbox", "--yes")
         runner("apply", "library", "--sandbox", "--yes")
         yield runner
+
+
+@pytest.fixture
+def enforcing(bare: Catctl) -> Iterator[Catctl]:
+    """A project and a sandbox that heeds policies."""
+    folder = bare.folder / ".catctl/sandbox"
+    yield bare if process.start(folder, iam=True).iam else pytest.fail("it heeds none")
+    process.stop(folder)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import aws, edit
+from tests.support.assuming import Account
 from tests.support.billed import FREE
 from tests.support.command_line import Catctl
 
@@ -20,6 +21,7 @@ protected: false
 project: shop
 region: ap-northeast-2
 account_id: "123456789012"
+permissions_boundary: arn:aws:iam::123456789012:policy/shop-all-boundary
 database: {}
 monitoring: {emails: [team@example.org]}
 expires: 2036-11-30T18:00+09:00
@@ -38,32 +40,39 @@ services:
 
 
 @pytest.mark.waits
-def test_an_environment_that_has_everything(project: Catctl) -> None:
-    file = project.folder / "environments/all/environment.yaml"
+def test_an_environment_that_has_everything(enforcing: Catctl) -> None:
+    """Each step by the role that is meant for it, which may do what is printed, and no more."""
+    file = enforcing.folder / "environments/all/environment.yaml"
     file.parent.mkdir()
     file.write_text(TEXT, encoding="utf-8")
-    project("bootstrap-state", "all", "--sandbox", "--yes")
-    project("apply", "all", "--sandbox", "--yes")
-    outputs = json.loads(project("output", "all", "--sandbox", "--json").out)["outputs"]
+    account = Account(enforcing, "all")
+    project, planner = account.role("apply"), account.role("plan")
+    project("bootstrap-state", "all", "--yes")
+    planner("plan", "all")
+    project("apply", "all", "--yes")
+    outputs = json.loads(project("output", "all", "--json").out)["outputs"]
     database = outputs["database"]["value"]
     assert (database["name"], database["port"]) == ("app", 5432)
     assert "dns_records" not in outputs
-    state = json.loads(project("tf", "all", "--sandbox", "--", "state", "pull").out)
+    state = json.loads(project("tf", "all", "--", "state", "pull").out)
     _what_is_there_is_priced(project, state)
     _what_aws_wants_first_is_made_first(project)
     _the_password_is_in_no_state(state)
-    _only_web_reads_the_password(project, database["secret_arn"])
+    _only_web_reads_the_password(enforcing, database["secret_arn"])
     _only_what_reads_the_password_waits_for_it(project)
-    _the_password_changes_once_a_year(project, database["secret_arn"])
-    _rules_change_places_while_green_serves(project, outputs["blue_green"]["value"]["web"])
+    _the_password_changes_once_a_year(enforcing, database["secret_arn"])
+    elb, pair = aws(enforcing, "elbv2", "all"), outputs["blue_green"]["value"]["web"]
+    _rules_change_places_while_green_serves(project, elb, pair)
+    planner("plan", "all", "--detailed-exitcode")
+    _a_deployer_deploys(enforcing, account.role("deploy"))
     _the_state_knows_a_module_by_its_old_name(project)
     edit(project, "all", "strategy: blue_green, ", "")
-    found = project("apply", "all", "--sandbox", "--yes").out
+    found = project("apply", "all", "--yes").out
     assert "Plan: 0 to create, 3 to update, 1 to replace, 3 to delete." in found
     assert '> aws_scheduler_schedule.this["web"]' in found, "it moves, and is none of these"
     _no_database_stays_with_a_key_that_goes(project)
-    project("destroy", "all", "--sandbox", "--yes")
-    assert project("tf", "all", "--sandbox", "--", "state", "list").out == ""
+    project("destroy", "all", "--yes")
+    assert project("tf", "all", "--", "state", "list").out == ""
 
 
 def _what_is_there_is_priced(project: Catctl, state: dict[str, Any]) -> None:
@@ -130,7 +139,7 @@ FIRST = {
 
 def _what_aws_wants_first_is_made_first(project: Catctl) -> None:
     """By Terraform's own graph: in the sandbox as on AWS, what has no order may come out right."""
-    found = project("tf", "all", "--sandbox", "--", "graph", "-type=plan").out
+    found = project("tf", "all", "--", "graph", "-type=plan").out
     needs: dict[str, set[str]] = defaultdict(set)
     for later, first in re.findall(r'"\[root\] (.+?)" -> "\[root\] (.+?)"', found):
         needs[later].add(first)
@@ -175,7 +184,7 @@ def _only_web_reads_the_password(project: Catctl, secret: str) -> None:
 
 
 def _only_what_reads_the_password_waits_for_it(project: Catctl) -> None:
-    text = project("tf", "all", "--sandbox", "--", "graph").out
+    text = project("tf", "all", "--", "graph").out
     edges: dict[str, set[str]] = {}
     for source, target in re.findall(r'"([^"]+)" -> "([^"]+)"', text):
         edges.setdefault(source, set()).add(target)
@@ -207,11 +216,12 @@ def _the_password_changes_once_a_year(project: Catctl, secret: str) -> None:
     assert "LastRotatedDate" not in found
 
 
-def _rules_change_places_while_green_serves(project: Catctl, pair: dict[str, str]) -> None:
+def _rules_change_places_while_green_serves(
+    project: Catctl, elb: Any, pair: dict[str, str]
+) -> None:
     """A deploy moves all weight to green. Two rules change places, which AWS refuses of either
     alone; the traffic stays, and then Terraform sees nothing to put right anywhere.
     """
-    elb = aws(project, "elbv2", "all")
     [rule] = elb.describe_rules(RuleArns=[pair["listener_rule_arn"]])["Rules"]
     groups = rule["Actions"][0]["ForwardConfig"]["TargetGroups"]
     assert {group["Weight"] for group in groups} == {0, 100}
@@ -222,17 +232,30 @@ def _rules_change_places_while_green_serves(project: Catctl, pair: dict[str, str
     before = _priorities(project)
     edit(project, "all", "web: {", f"web: {{priority: {before['api']}, ")
     edit(project, "all", "api: {", f"api: {{priority: {before['web']}, ")
-    found = project("apply", "all", "--sandbox", "--yes")
+    found = project("apply", "all", "--yes")
     assert "Plan: 0 to create, 2 to update, 0 to replace, 0 to delete." in found.out
     assert "Rules of the listener change places" in found.err
     assert _priorities(project) == {"api": before["web"], "web": before["api"]}
     [rule] = elb.describe_rules(RuleArns=[pair["listener_rule_arn"]])["Rules"]
     assert rule["Actions"][0]["ForwardConfig"]["TargetGroups"] == groups
-    project("plan", "all", "--sandbox", "--detailed-exitcode")
+
+
+def _a_deployer_deploys(enforcing: Catctl, deployer: Catctl) -> None:
+    """All verbs of a working day, but for the images: those need an engine, or the sandbox's."""
+    for service in ("api", "job", "web"):
+        enforcing("push", "all", service, "--tag", "dev-1", "--sandbox")
+    deployer("verify", "all")
+    deployer("deploy", "all", "--yes")
+    assert "lock" in deployer("status", "all").out
+    for verb in (("explain", "web"), ("logs", "web"), ("scale", "job", "2", "--yes")):
+        deployer(verb[0], "all", *verb[1:])
+    deployer("run", "all", "job", "--", "true")
+    deployer("pause", "all", "--yes")
+    deployer("resume", "all", "--yes")
 
 
 def _priorities(project: Catctl) -> dict[str, int]:
-    state = json.loads(project("tf", "all", "--sandbox", "--", "state", "pull").out)
+    state = json.loads(project("tf", "all", "--", "state", "pull").out)
     [rules] = [r for r in state["resources"] if r["type"] == "aws_lb_listener_rule"]
     return {item["index_key"]: item["attributes"]["priority"] for item in rules["instances"]}
 
@@ -240,12 +263,12 @@ def _priorities(project: Catctl) -> dict[str, int]:
 def _the_state_knows_a_module_by_its_old_name(project: Catctl) -> None:
     """As it stands where the environment was applied before the module was renamed."""
     move = ("state", "mv", "module.scheduled_stop", "module.brake")
-    project("tf", "all", "--sandbox", "--", *move)
+    project("tf", "all", "--", *move)
 
 
 def _no_database_stays_with_a_key_that_goes(project: Catctl) -> None:
     edit(project, "all", "protected: false", "protected: false\nencryption: {customer_key: false}")
-    found = project("plan", "all", "--sandbox").out
+    found = project("plan", "all").out
     assert "- aws_kms_key.this" in found
     assert "-/+ aws_db_instance.this" in found
     assert "aws_lb_" not in found, "of blue/green nothing is left to change"

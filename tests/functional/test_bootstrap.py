@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 from threading import Barrier
 from typing import Any
 
@@ -14,13 +15,17 @@ import pytest
 from botocore.awsrequest import AWSResponse
 
 from catctl.actions import carry_out
-from catctl.aws.session import Aws
+from catctl.aws.session import Aws, Keys
 from catctl.errors import AwsError, RefusedError
+from catctl.sandbox import process
 from catctl.state_backend.execute import BackendExecutor
 from catctl.state_backend.model import Desired
 from catctl.state_backend.observe import observe_backend, observe_bucket
+from catctl.state_backend.observe_missing import missing_parts
 from catctl.state_backend.plan import plan_backend
+from catctl.state_backend.policy import least_privilege
 from tests.support.command_line import Catctl
+from tests.support.iam import Realm, realm_of
 
 ACCOUNT = "111111111111"
 Connect = Callable[..., Aws]
@@ -317,13 +322,75 @@ def test_the_command(project: Catctl) -> None:
     project("bootstrap-state", "cat", "--sandbox", "--check")
     user = project("bootstrap-state", "cat", "--sandbox", "--yes", "--iam-user", "state-manager")
     assert "create IAM user state-manager" in user.err
+    again = project("bootstrap-state", "cat", "--sandbox", "--yes", "--iam-user", "state-manager")
+    assert "is complete" in again.err
+
+
+def test_one_user_runs_terraform_for_ten_environments(aws_for: Connect) -> None:
+    """All inline policies of a user have 2,048 characters together, four of these."""
+    aws = aws_for(ACCOUNT)
+    for number in range(10):
+        desired = wish(state_key=f"env-{number}/it's (new)!.tfstate", user="ci")
+        made = bring_about(aws, desired)
+        assert made[-2:] == ["PutPolicy", "AttachPolicy"]
+        assert bring_about(aws, desired) == []
+    attached = aws.client("iam").list_attached_user_policies(UserName="ci")["AttachedPolicies"]
+    assert len({item["PolicyName"] for item in attached}) == 10
+
+
+def test_a_policy_that_changes_often_finds_room(aws_for: Connect) -> None:
+    """IAM keeps five versions of a policy, and refuses a sixth."""
+    aws = aws_for(ACCOUNT)
+    bring_about(aws, wish(user="ci"))
+    for number in range(7):
+        desired = wish(user="ci", table=f"lock-{number}")
+        assert "PutPolicy" in bring_about(aws, desired)
+        assert bring_about(aws, desired) == []
+
+
+def test_what_is_missing_is_seen_with_the_printed_policy(tmp_path: Path) -> None:
+    """A bucket's HEAD would be refused: it is ``s3:ListBucket`` without a prefix."""
+    sandbox = process.start(tmp_path / "sandbox", iam=True)
+    try:
+        with realm_of(sandbox) as realm:
+            bring_about(realm_aws(realm), wish(locks_in_bucket=True))
+            realm.role("ci", *least_privilege(wish(locks_in_bucket=True))["Statement"])
+            theirs = realm_aws(realm, "ci")
+            assert missing_parts(theirs, wish(locks_in_bucket=True)) == []
+            with pytest.raises(AwsError, match="ListBucket"):
+                observe_bucket(theirs.client("s3"), wish())
+            assert missing_parts(realm_aws(realm), wish(bucket="none", table="none")) == [
+                "bucket none",
+                "lock table none",
+            ]
+    finally:
+        process.stop(sandbox.folder)
+
+
+def realm_aws(realm: Realm, role: str | None = None) -> Aws:
+    """With the sandbox's own keys, or with a role's."""
+    keys: Any = realm.keys
+    found = {"access_key": keys.access_key, "secret_key": keys.secret_key, "token": keys.token}
+    if role:
+        arn = f"arn:aws:iam::{ACCOUNT}:role/{role}"
+        sts = realm.client("sts")
+        taken = sts.assume_role(RoleArn=arn, RoleSessionName="test")["Credentials"]
+        found = {
+            "access_key": taken["AccessKeyId"],
+            "secret_key": taken["SecretAccessKey"],
+            "token": taken["SessionToken"],
+        }
+    endpoint = realm.sandbox.endpoint
+    return Aws(region="ap-northeast-2", keys=Keys(**found), endpoint_url=endpoint)
 
 
 def test_the_policy_needs_no_aws(bare: Catctl) -> None:
     policy = json.loads(bare("bootstrap-state", "cat", "--iam-policy").out)
     assert [s["Sid"] for s in policy["Statement"]] == [
         "FindState",
-        "ReadAndWriteState",
+        "ReadState",
+        "ReadLockTable",
+        "WriteState",
         "LockInTable",
     ]
     assert not (bare.folder / ".catctl").exists()

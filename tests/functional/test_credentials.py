@@ -112,7 +112,7 @@ def test_none_found(real: Scripted, variables: dict[str, str], message: str, hin
         ("InvalidToken", "aws sso login --profile work, or new keys"),
         ("InvalidClientTokenId", "aws sts get-caller-identity"),
         ("RequestTimeTooSkewed", "set the clock of this machine"),
-        ("AccessDenied", "have it allowed: catctl bootstrap-state ENV --iam-policy"),
+        ("AccessDenied", "have it allowed: catctl iam plan-role ENV"),
         ("ThrottlingException", "wait a minute"),
     ],
 )

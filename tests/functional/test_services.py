@@ -571,12 +571,12 @@ def test_the_deploy_policy_allows_every_call(project: Catctl, library: Stage) ->
     from catctl.journeys.course import agreed
     from catctl.journeys.deploy import deploy
     from catctl.journeys.explain import explain
+    from catctl.journeys.permissions import permissions
     from catctl.journeys.rollback import rollback
     from catctl.journeys.run import run_once
     from catctl.journeys.scale import scale
     from catctl.journeys.services_overview import overview
     from catctl.journeys.verify import verify_some
-    from catctl.services.policy import deploy_policy
     from tests.support.call_counter import counting, site_of
     from tests.support.unwatched import Unwatched
 
@@ -618,8 +618,8 @@ def test_the_deploy_policy_allows_every_call(project: Catctl, library: Stage) ->
     logs.tail_of(site, service, (), since=0).fresh()
     logs.last_stopped(site, service)
     run_once(site, service, ("true",), tell=print, show=lambda _: None, poll=0.5)
-    policy = deploy_policy(load(home, "library"), account_id="011587325937")
-    allowed = {action for item in policy["Statement"] for action in item["Action"]}
+    policies = permissions(load(home, "library"), "deploy", account_id="011587325937")
+    allowed = {a for p in policies for item in p.document["Statement"] for a in item["Action"]}
     prefixes = {"elbv2": "elasticloadbalancing", "service-quotas": "servicequotas"}
     asked = set()
     for call in calls:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -43,7 +43,7 @@ def _asked(action: str, resource: str, context: Mapping[str, Any]) -> Asked:
     return Asked(action=action, resource=resource, context={**_SAME, **values})
 
 
-def refused(name: str, *verbs: str, documents: list[Mapping[str, Any]]) -> Iterator[Heard]:
+def refused(name: str, *verbs: str, documents: Sequence[Mapping[str, Any]]) -> Iterator[Heard]:
     """What ``documents``, as an identity's policies, do not allow of what ``verbs`` ask."""
     identity = tuple(s for item in documents for s in statements_of(item, source="printed"))
     policies = Policies(identity=identity)

@@ -21,6 +21,7 @@ ORDER = (
     "journeys",
     "checks",
     "rendering",
+    "iam",
     "cost",
     "leftovers",
     "state_backend",
@@ -45,6 +46,7 @@ ORDER = (
 WINGS = {
     "checks",
     "cost",
+    "iam",
     "leftovers",
     "rendering",
     "state_backend",
@@ -63,6 +65,7 @@ HARMLESS = {
     "decimal",
     "difflib",
     "enum",
+    "fnmatch",
     "functools",
     "graphlib",
     "hashlib",

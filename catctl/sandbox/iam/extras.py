@@ -83,12 +83,12 @@ EXTRAS: dict[str, tuple[Extra, ...]] = {
     ),
     "ecs:StopServiceDeployment": (services_of("{serviceDeploymentArn}"),),
     "ecs:UpdateService": (shifting_roles,),
-    "elasticloadbalancing:CreateListener": (below("listener/app", "{LoadBalancerArn}"),),
+    "elasticloadbalancing:CreateListener": (below("listener", "{LoadBalancerArn}"),),
     "elasticloadbalancing:CreateLoadBalancer": (
         linked_role("elasticloadbalancing.amazonaws.com", "AWSServiceRoleForElasticLoadBalancing"),
         tagging("elasticloadbalancing:AddTags", _BALANCER, by=CREATES),
     ),
-    "elasticloadbalancing:CreateRule": (below("listener-rule/app", "{ListenerArn}"),),
+    "elasticloadbalancing:CreateRule": (below("listener-rule", "{ListenerArn}"),),
     "elasticloadbalancing:CreateTargetGroup": (
         tagging("elasticloadbalancing:AddTags", "targetgroup/{Name}/*", by=CREATES),
     ),

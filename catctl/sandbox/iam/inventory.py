@@ -73,6 +73,20 @@ class MotoInventory:
             return str(found.arn)
         return key if key.startswith("arn:") else f"{head}:key/{key}"
 
+    def associated(self, association: str) -> str:
+        """The address or route table that is associated under this ID, if one still is."""
+        from moto.ec2.models import ec2_backends
+
+        backend: Any = ec2_backends[self._account][self._region]
+        for address in backend.addresses:
+            if address.association_id == association:
+                return f"elastic-ip/{address.allocation_id}"
+        for table in backend.route_tables.values():
+            if association in table.all_associations_ids:
+                return f"route-table/{table.id}"
+        kind = "elastic-ip" if association.startswith("eipassoc-") else "route-table"
+        return f"{kind}/*"
+
     def key(self, key: str) -> Any:
         """By its ID, its ARN, or one of its aliases; None where there is none."""
         from moto.kms.models import kms_backends

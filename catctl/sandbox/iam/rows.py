@@ -49,6 +49,8 @@ class Inventory(Protocol):
 
     def key_arn(self, key: str) -> str: ...
 
+    def associated(self, association: str) -> str: ...
+
     def tags(self, arn: str) -> Mapping[str, str]: ...
 
 
@@ -148,6 +150,7 @@ def _definition(_: Scene, name: str) -> str:
 
 
 _NAMED: dict[str, Callable[[Scene, str], str]] = {
+    "associated": lambda scene, name: scene.inventory.associated(name),
     "dashboard": lambda scene, name: scene.arn(name, service="dashboard"),
     "definition": _definition,
     "key": lambda scene, key: scene.inventory.key_arn(key),

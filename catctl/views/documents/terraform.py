@@ -18,10 +18,12 @@ class BootstrapStateDocument(JsonDocument):
 
 
 class PolicyDocument(JsonDocument):
-    """An IAM policy: of ``bootstrap-state --iam-policy`` or ``iam deploy-role``."""
+    """An IAM policy: of ``bootstrap-state --iam-policy`` or ``iam``, one document for each."""
 
     type: Literal["catctl_policy"]
     environment: str
+    name: str | None = Field(description="None for a trust policy.")
+    length: int = Field(description="Characters without white space, as IAM counts.")
     policy: dict[str, Any] = Field(description="The policy document, as IAM takes it.")
 
 

@@ -55,9 +55,10 @@ data "aws_iam_policy_document" "shifting" {
 resource "aws_iam_role" "shifting" {
   for_each = local.shifting
 
-  name               = "${var.name}-${each.key}"
-  description        = "ECS shifts traffic between the target groups of ${var.name} with this role"
-  assume_role_policy = data.aws_iam_policy_document.shifting_assume[each.key].json
+  name                 = "${var.name}-${each.key}"
+  description          = "ECS shifts traffic between the target groups of ${var.name} with this role"
+  assume_role_policy   = data.aws_iam_policy_document.shifting_assume[each.key].json
+  permissions_boundary = var.permissions_boundary
 
   tags = var.tags
 }

@@ -25,9 +25,10 @@ data "aws_iam_policy_document" "monitoring_assume" {
 resource "aws_iam_role" "monitoring" {
   for_each = local.monitors
 
-  name               = "${var.name}-rds-${each.key}"
-  description        = "RDS writes the metrics of ${var.name} with this role"
-  assume_role_policy = data.aws_iam_policy_document.monitoring_assume[each.key].json
+  name                 = "${var.name}-rds-${each.key}"
+  description          = "RDS writes the metrics of ${var.name} with this role"
+  assume_role_policy   = data.aws_iam_policy_document.monitoring_assume[each.key].json
+  permissions_boundary = var.permissions_boundary
 
   tags = var.tags
 }

@@ -117,9 +117,10 @@ data "aws_iam_policy_document" "execution" {
 resource "aws_iam_role" "execution" {
   for_each = var.services
 
-  name               = "${var.name}-${each.key}-execution"
-  description        = "ECS starts ${each.key} of ${var.name} with this role"
-  assume_role_policy = data.aws_iam_policy_document.assume.json
+  name                 = "${var.name}-${each.key}-execution"
+  description          = "ECS starts ${each.key} of ${var.name} with this role"
+  assume_role_policy   = data.aws_iam_policy_document.assume.json
+  permissions_boundary = var.permissions_boundary
 
   tags = var.tags
 }
@@ -155,9 +156,10 @@ resource "aws_iam_role_policy" "database" {
 resource "aws_iam_role" "task" {
   for_each = var.services
 
-  name               = "${var.name}-${each.key}-task"
-  description        = "The code of ${each.key} of ${var.name} runs with this role"
-  assume_role_policy = data.aws_iam_policy_document.assume.json
+  name                 = "${var.name}-${each.key}-task"
+  description          = "The code of ${each.key} of ${var.name} runs with this role"
+  assume_role_policy   = data.aws_iam_policy_document.assume.json
+  permissions_boundary = var.permissions_boundary
 
   tags = var.tags
 }

@@ -61,6 +61,17 @@ variable "name" {
   }
 }
 
+variable "permissions_boundary" {
+  description = "ARN of the IAM policy that bounds the roles made here. Left out: none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.permissions_boundary == null || can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:policy/", var.permissions_boundary))
+    error_message = "permissions_boundary must be the ARN of an IAM policy."
+  }
+}
+
 variable "repository_arns" {
   description = "ARNs of the image repositories, by service."
   type        = map(string)

@@ -79,9 +79,10 @@ data "aws_iam_policy_document" "stop" {
 
 # Names end in -brake, as the module was once called: with other names, all this would be replaced.
 resource "aws_iam_role" "this" {
-  name               = "${var.name}-brake"
-  description        = "EventBridge Scheduler stops the services of ${var.name}"
-  assume_role_policy = data.aws_iam_policy_document.assume.json
+  name                 = "${var.name}-brake"
+  description          = "EventBridge Scheduler stops the services of ${var.name}"
+  assume_role_policy   = data.aws_iam_policy_document.assume.json
+  permissions_boundary = var.permissions_boundary
 
   tags = var.tags
 }

@@ -26,6 +26,17 @@ variable "name" {
   }
 }
 
+variable "permissions_boundary" {
+  description = "ARN of the IAM policy that bounds the roles made here. Left out: none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.permissions_boundary == null || can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:policy/", var.permissions_boundary))
+    error_message = "permissions_boundary must be the ARN of an IAM policy."
+  }
+}
+
 variable "services" {
   description = "The ECS services: their names, and whether each autoscales."
   type = map(object({

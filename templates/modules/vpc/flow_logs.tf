@@ -62,9 +62,10 @@ resource "aws_cloudwatch_log_group" "flow_logs" {
 resource "aws_iam_role" "flow_logs" {
   for_each = local.flow_logs
 
-  name               = "${var.name}-flow-logs"
-  description        = "The VPC of ${var.name} writes its flow logs with this role"
-  assume_role_policy = data.aws_iam_policy_document.flow_logs_assume[each.key].json
+  name                 = "${var.name}-flow-logs"
+  description          = "The VPC of ${var.name} writes its flow logs with this role"
+  assume_role_policy   = data.aws_iam_policy_document.flow_logs_assume[each.key].json
+  permissions_boundary = var.permissions_boundary
 
   tags = var.tags
 }

@@ -75,6 +75,17 @@ variable "nat" {
   }
 }
 
+variable "permissions_boundary" {
+  description = "ARN of the IAM policy that bounds the roles made here. Left out: none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.permissions_boundary == null || can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:policy/", var.permissions_boundary))
+    error_message = "permissions_boundary must be the ARN of an IAM policy."
+  }
+}
+
 variable "public_subnets" {
   description = "Ranges of the public subnets, by availability zone; {} for none."
   type        = map(string)

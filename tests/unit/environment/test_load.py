@@ -66,8 +66,8 @@ CASES = [
      [":8: services.web.health_check.pth: unknown key. Did you mean path?"]),
     (with_lines("qqqq: 1"),
      [":8: qqqq: unknown key. Known here: account_id, aws, brake, budget, cluster, database, encryption, "
-      "expires, images, load_balancer, logs, monitoring, name, network, preset, project, protected, "
-      "region, services, state, tags, usage, versions."]),
+      "expires, images, load_balancer, logs, monitoring, name, network, permissions_boundary, preset, "
+      "project, protected, region, services, state, tags, usage, versions."]),
     (replaced("port: 8080", "port: eighty"),
      [":7: services.web.port: must be a whole number, not 'eighty'"]),
     (replaced("port: 8080", "port: 8080.5"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from catctl.terraform.asked import OPENTOFU, TERRAFORM, Asked, read_asked
+from catctl.terraform.asked import OPENTOFU, TERRAFORM, AskedVersion, read_asked
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ from catctl.terraform.asked import OPENTOFU, TERRAFORM, Asked, read_asked
 def test_terraform_version(tmp_path: Path, text: str, version: str | None) -> None:
     (tmp_path / ".terraform-version").write_bytes(text.encode())
     asked = read_asked(tmp_path, TERRAFORM)
-    assert asked == (Asked(version=version, file=".terraform-version") if version else None)
+    assert asked == (AskedVersion(version=version, file=".terraform-version") if version else None)
 
 
 def test_tool_versions(tmp_path: Path) -> None:
@@ -38,10 +38,12 @@ def test_tool_versions(tmp_path: Path) -> None:
         "python 3.12.1\n# terraform 1.0.0\nterraform 1.14.1 system\nopentofu 1.10.2\n",
         encoding="utf-8",
     )
-    assert read_asked(tmp_path, TERRAFORM) == Asked(version="1.14.1", file=".tool-versions")
-    assert read_asked(tmp_path, OPENTOFU) == Asked(version="1.10.2", file=".tool-versions")
+    assert read_asked(tmp_path, TERRAFORM) == AskedVersion(version="1.14.1", file=".tool-versions")
+    assert read_asked(tmp_path, OPENTOFU) == AskedVersion(version="1.10.2", file=".tool-versions")
     (tmp_path / ".terraform-version").write_text("1.11.4", encoding="utf-8")
-    assert read_asked(tmp_path, TERRAFORM) == Asked(version="1.11.4", file=".terraform-version")
+    assert read_asked(tmp_path, TERRAFORM) == AskedVersion(
+        version="1.11.4", file=".terraform-version"
+    )
     tools.write_text("terraform\n", encoding="utf-8")
     assert read_asked(tmp_path, OPENTOFU) is None
 

@@ -9,6 +9,7 @@ _LOOKING = (
     "DescribeAddresses",
     "DescribeAddressesAttribute",
     "DescribeAvailabilityZones",
+    "DescribeCarrierGateways",
     "DescribeEgressOnlyInternetGateways",
     "DescribeFlowLogs",
     "DescribeInternetGateways",
@@ -59,6 +60,8 @@ ROWS: dict[str, dict[str, TableRow]] = {
             "security-group/{SecurityGroupIds}",
             "subnet/{SubnetIds}",
         ),
+        "DeleteEgressOnlyInternetGateway": "egress-only-internet-gateway/"
+        "{EgressOnlyInternetGatewayId}",
         "DeleteFlowLogs": "vpc-flow-log/{FlowLogIds}",
         "DeleteInternetGateway": "internet-gateway/{InternetGatewayId}",
         "DeleteNatGateway": "natgateway/{NatGatewayId}",
@@ -73,8 +76,8 @@ ROWS: dict[str, dict[str, TableRow]] = {
         "DeleteVpcEndpoints": "vpc-endpoint/{VpcEndpointIds}",
         "DescribeVpcAttribute": "vpc/{VpcId}",
         "DetachInternetGateway": ("internet-gateway/{InternetGatewayId}", "vpc/{VpcId}"),
-        "DisassociateAddress": "elastic-ip/*",  # an association is named, whose address is not
-        "DisassociateRouteTable": "route-table/*",
+        "DisassociateAddress": "{associated:AssociationId}",
+        "DisassociateRouteTable": "{associated:AssociationId}",
         "ModifySecurityGroupRules": "security-group/{GroupId}",
         "ModifySubnetAttribute": "subnet/{SubnetId}",
         "ModifyVpcAttribute": "vpc/{VpcId}",

@@ -26,14 +26,17 @@ _ON_ROLES = (
     "UpdateRoleDescription",
 )
 _ON_USERS = (
+    "AttachUserPolicy",
     "CreateAccessKey",
     "CreateUser",
     "DeleteAccessKey",
     "DeleteUser",
     "DeleteUserPolicy",
+    "DetachUserPolicy",
     "GetUser",
     "GetUserPolicy",
     "ListAccessKeys",
+    "ListAttachedUserPolicies",
     "ListUserPolicies",
     "PutUserPolicy",
     "TagUser",

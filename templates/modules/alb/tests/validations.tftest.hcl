@@ -141,3 +141,13 @@ run "reject_a_rate_limit_that_waf_cannot_count" {
 
   expect_failures = [var.waf]
 }
+
+run "reject_a_boundary_that_is_no_policy" {
+  command = plan
+
+  variables {
+    permissions_boundary = "arn:aws:iam::123456789012:role/bound"
+  }
+
+  expect_failures = [var.permissions_boundary]
+}

@@ -214,3 +214,13 @@ run "reject_less_storage_than_rds_has" {
 
   expect_failures = [var.storage]
 }
+
+run "reject_a_boundary_that_is_no_policy" {
+  command = plan
+
+  variables {
+    permissions_boundary = "arn:aws:iam::123456789012:role/bound"
+  }
+
+  expect_failures = [var.permissions_boundary]
+}

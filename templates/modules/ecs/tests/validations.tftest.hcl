@@ -104,3 +104,13 @@ run "reject_a_log_group_with_a_blank" {
 
   expect_failures = [var.services]
 }
+
+run "reject_a_boundary_that_is_no_policy" {
+  command = plan
+
+  variables {
+    permissions_boundary = "arn:aws:iam::123456789012:role/bound"
+  }
+
+  expect_failures = [var.permissions_boundary]
+}

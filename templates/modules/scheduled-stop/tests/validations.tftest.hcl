@@ -38,3 +38,13 @@ run "reject_no_service_at_all" {
 
   expect_failures = [var.services]
 }
+
+run "reject_a_boundary_that_is_no_policy" {
+  command = plan
+
+  variables {
+    permissions_boundary = "arn:aws:iam::123456789012:role/bound"
+  }
+
+  expect_failures = [var.permissions_boundary]
+}

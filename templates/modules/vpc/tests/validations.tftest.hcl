@@ -96,3 +96,13 @@ run "reject_a_public_subnet_that_is_no_range" {
 
   expect_failures = [var.public_subnets]
 }
+
+run "reject_a_boundary_that_is_no_policy" {
+  command = plan
+
+  variables {
+    permissions_boundary = "arn:aws:iam::123456789012:role/bound"
+  }
+
+  expect_failures = [var.permissions_boundary]
+}

@@ -177,8 +177,17 @@ def test_more_allows_never_take_away_and_more_denies_never_give(
 
 
 VERBS = {
-    *("apply", "bootstrap-state", "clean-default-vpc", "deploy", "destroy", "dns", "drift"),
-    *("exec", "explain", "export", "logs", "output", "pause", "plan", "push", "resume"),
+    *(
+        "apply",
+        "bootstrap-state",
+        "bootstrap-user",
+        "clean-default-vpc",
+        "deploy",
+        "destroy",
+        "dns",
+        "drift",
+    ),
+    *("exec", "explain", "export", "logs", "output", "pause", "plan", "purge", "push", "resume"),
     *("rollback", "run", "scale", "secret", "status", "sweep", "unlock", "url", "verify"),
 }
 

@@ -103,7 +103,7 @@ class Nothing:
     def role_arn(self, name: str) -> str:
         return f"arn:aws:iam::1:role/{name}"
 
-    user_arn = secret_arn = key_arn = role_arn
+    user_arn = secret_arn = key_arn = associated = role_arn
 
     def has_role(self, name: str) -> bool:
         return True

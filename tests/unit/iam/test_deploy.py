@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from catctl.services.policy import deploy_policy
+from catctl.iam.arns import Arns
+from catctl.iam.deploy import deploying
 from tests.support.samples import environment_of
 
 ACCOUNT = "123456789012"
@@ -16,8 +17,8 @@ NAME = "shop-hack-cluster"
 CLUSTER = f"{HEAD}cluster/{NAME}"
 HERE = {"ArnEquals": {"ecs:cluster": CLUSTER}}
 INSIDE = rf"{CLUSTER}|{HEAD}(?:service|service-deployment|service-revision|task)/{NAME}/\*"
-FAMILIES = rf"{HEAD}task-definition/shop-hack-(?:web|job):\*"
-FAMILY = f"{HEAD}task-definition/shop-hack-web:*"
+FAMILY = f"{HEAD}task-definition/shop-hack-*:*"
+FAMILIES = re.escape(FAMILY)
 
 PLAIN = "services:\n  web: {}\n"
 ALL = """\
@@ -34,7 +35,6 @@ services:
 """
 # Task definitions are in no cluster.
 _OF_NO_CLUSTER = {
-    "ecs:DeregisterTaskDefinition",
     "ecs:DescribeTaskDefinition",
     "ecs:ListTaskDefinitions",
     "ecs:RegisterTaskDefinition",
@@ -42,9 +42,9 @@ _OF_NO_CLUSTER = {
 
 
 def statements(text: str) -> dict[str, dict[str, Any]]:
-    policy = deploy_policy(environment_of(text), account_id=ACCOUNT)
-    found = {item["Sid"]: item for item in policy["Statement"]}
-    assert len(found) == len(policy["Statement"])
+    said = deploying(Arns(environment_of(text), ACCOUNT, "aws"))
+    found = {item["Sid"]: item for item in said}
+    assert len(found) == len(said)
     return found
 
 
@@ -103,8 +103,9 @@ def test_commands_are_run_in_our_cluster() -> None:
 def test_roles_are_passed_to_ecs_alone_and_are_the_environments_own(text: str) -> None:
     passing = [item for item in statements(text).values() if "iam:PassRole" in item["Action"]]
     for item in passing:
-        head = f"arn:aws:iam::{ACCOUNT}:role/shop-hack-"
-        assert all(role.startswith(head) and "*" not in role for role in item["Resource"])
+        head = re.escape(f"arn:aws:iam::{ACCOUNT}:role/shop-hack-")
+        own = rf"{head}(?:blue-green|\*-execution|\*-task)"
+        assert all(re.fullmatch(own, role) for role in item["Resource"])
         [(key, value)] = item["Condition"]["StringEquals"].items()
         assert key == "iam:PassedToService"
         assert value in ("ecs-tasks.amazonaws.com", "ecs.amazonaws.com")
@@ -115,3 +116,34 @@ def test_no_value_of_a_secret_can_be_read() -> None:
     acts = {action for item in statements(ALL).values() for action in item["Action"]}
     assert not acts & {"secretsmanager:GetSecretValue", "ssm:GetParameter", "ssm:GetParameters"}
     assert not [action for action in acts if "*" in action]
+
+
+def test_nobody_deregisters_what_another_team_may_run() -> None:
+    """``ecs:DeregisterTaskDefinition`` knows no resources: with it, no rollback is safe."""
+    acts = {action for item in statements(ALL).values() for action in item["Action"]}
+    assert "ecs:DeregisterTaskDefinition" not in acts
+    assert statements(ALL)["TaskDefinitions"]["Resource"] == [FAMILY]
+
+
+def test_what_the_file_names_itself_is_named_and_the_rest_fits_a_pattern() -> None:
+    own = "{repository: old/web, family: old, log_group: /old/web}"
+    text = f"services:\n  web: {own}\n  api: {{path: /api/*}}\n"
+    found = statements(text)
+    head = f":ap-northeast-2:{ACCOUNT}:"
+    assert found["Images"]["Resource"] == [
+        f"arn:aws:ecr{head}repository/old/web",
+        f"arn:aws:ecr{head}repository/shop-hack-*",
+    ]
+    assert found["TaskDefinitions"]["Resource"] == [f"{HEAD}task-definition/old:*", FAMILY]
+    assert found["Logs"]["Resource"] == [
+        f"arn:aws:logs{head}log-group:/ecs/shop-hack-*:*",
+        f"arn:aws:logs{head}log-group:/old/web:*",
+    ]
+
+
+def test_scaling_goes_by_a_deploy_after_it_has_left_the_file() -> None:
+    found = statements(PLAIN)["Scaling"]
+    assert "application-autoscaling:DeregisterScalableTarget" in found["Action"]
+    only = {"application-autoscaling:service-namespace": "ecs"}
+    assert found["Condition"] == {"StringEquals": only}
+    assert found["Resource"] != ["*"]

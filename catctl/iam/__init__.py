@@ -1,0 +1,1 @@
+"""IAM policies for those who plan, apply and deploy: printed, never attached."""

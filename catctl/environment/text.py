@@ -286,7 +286,8 @@ IamAction = Annotated[
 ]
 IamResource = Annotated[
     str,
-    AfterValidator(_matching(r"\*|arn:[^\s\x00-\x1f]+", "is neither an ARN nor *")),
+    # IAM takes no letter beyond Latin-1: PolicyDocument in botocore's model has [\u0020-\u00FF].
+    AfterValidator(_matching(r"\*|arn:[!-~\xa1-\xff]+", "is neither an ARN nor *")),
 ]
 TagText = Annotated[
     str,

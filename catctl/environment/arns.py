@@ -96,5 +96,7 @@ IamAction = Annotated[
     ),
 ]
 IamResource = Annotated[
-    str, AfterValidator(matching(r"\*|arn:[^\s\x00-\x1f]+", "is neither an ARN nor *"))
+    str,
+    # IAM takes no letter beyond Latin-1: PolicyDocument in botocore's model has [\u0020-\u00FF].
+    AfterValidator(matching(r"\*|arn:[!-~\xa1-\xff]+", "is neither an ARN nor *")),
 ]

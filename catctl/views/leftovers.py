@@ -72,8 +72,8 @@ def verdict(sweep: Sweep) -> str:
     """Whether anything billable is left, in a sentence."""
     seen = sweep.seen
     if seen.problems:
-        classes = count_of(len(seen.problems), "class")
-        return f"Not proven: {classes} of things could not be read."
+        kinds = count_of(len(seen.problems), "kind")
+        return f"Not proven: {kinds} of things could not be read."
     if seen.others and not seen.billable:
         things = count_of(len(seen.others), "thing")
         return (

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.e2e.conftest import aws, edit
+from tests.support.aws_rules import LATER
+from tests.support.aws_shapes import given, of_state, refused
 from tests.support.command_line import Catctl
+from tests.support.policies import findings, policies_in
 
 ALARM = "aws_cloudwatch_metric_alarm"
 TEXT = """\
@@ -31,12 +35,18 @@ load_balancer:
 services:
   web: {port: 8080, strategy: blue_green, database: true}
   api: {path: [/api/*, /v2], host: "*.example.org", arch: arm64}
-  job: {worker: true}
+  job:
+    worker: true
+    secrets:
+      A: parameter
+      B: "arn:aws:secretsmanager:ap-northeast-2:123456789012:secret:db-AbCdEf:password::"
+      C: {from: /encrypted, kms_key: "arn:aws:kms:ap-northeast-2:123456789012:key/0-1"}
+    permissions: [{actions: [s3:PutObject], resources: ["arn:aws:s3:::uploads/*"]}]
 """
 
 
 @pytest.mark.waits
-def test_an_environment_that_has_everything(project: Catctl) -> None:
+def test_an_environment_that_has_everything(project: Catctl, tmp_path: Path) -> None:
     file = project.folder / "environments/all/environment.yaml"
     file.parent.mkdir()
     file.write_text(TEXT, encoding="utf-8")
@@ -48,6 +58,8 @@ def test_an_environment_that_has_everything(project: Catctl) -> None:
     assert "dns_records" not in outputs
     state = json.loads(project("tf", "all", "--sandbox", "--", "state", "pull").out)
     _what_is_there_is_priced(project, state)
+    _aws_takes_what_is_there(state)
+    _linters_find_nothing(state, tmp_path / "linted")
     _the_password_is_in_no_state(state)
     _only_web_reads_the_password(project, database["secret_arn"])
     _traffic_that_a_deploy_has_shifted_stays(project, outputs["blue_green"]["value"]["web"])
@@ -146,6 +158,26 @@ def _what_is_there_is_priced(project: Catctl, state: dict[str, Any]) -> None:
         assert by_count.pop(kind) > 0
         assert amounts[key] > 0
     assert set(by_count) - FREE == set(), "neither priced, nor known to be free"
+
+
+def _aws_takes_what_is_there(state: dict[str, Any]) -> None:
+    """By its own models; among it is what no plan knows. A state has 0 for what is not given."""
+    found = [item for item in given(of_state(state)) if item[2] != 0]
+    reasons = [(where, place[1], refused(place, value)) for where, place, value in found]
+    assert [item for item in reasons if item[2]] == []
+    assert LATER - {place for _, place, _ in found} == set()
+
+
+def _linters_find_nothing(state: dict[str, Any], folder: Path) -> None:
+    """In no policy that AWS was given, whole as only an apply makes them."""
+    policies = {
+        f"{where}-{number}-{count}": policy
+        for number, (where, _, values) in enumerate(of_state(state))
+        for count, policy in enumerate(policies_in(values))
+    }
+    kinds = {name.partition(".")[0] for name in policies}
+    assert kinds >= {"aws_iam_role", "aws_iam_role_policy", "aws_kms_key", "aws_s3_bucket_policy"}
+    assert findings(policies, folder) == []
 
 
 def _the_password_is_in_no_state(state: dict[str, Any]) -> None:

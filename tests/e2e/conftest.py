@@ -18,6 +18,7 @@ from catctl.files import exclusive
 from catctl.sandbox import process
 from catctl.sandbox.process import Sandbox
 from tests.support.command_line import Catctl, Result
+from tests.support.planned import Planned, planned_in
 from tests.support.project import clean_environ, copy_of_project
 from tests.support.proxy import Chaos, in_front_of
 from tests.support.sandbox import Pool, clients, lend, move_in
@@ -133,6 +134,13 @@ def applied(
         runner("bootstrap-state", "library", "--sandbox", "--yes")
         runner("apply", "library", "--sandbox", "--yes")
         yield runner
+
+
+@pytest.fixture(scope="session")
+def planned(sandboxes: Pool, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planned]:
+    """For tests of the group ``planned``, so that one worker makes each plan once."""
+    with planned_in(sandboxes, tmp_path_factory.mktemp("planned")) as made:
+        yield made
 
 
 @pytest.fixture

@@ -5,16 +5,21 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, defaultdict
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.e2e.conftest import aws, edit
 from tests.support.assuming import Account
+from tests.support.aws_rules import LATER
+from tests.support.aws_shapes import given, of_state, refused
 from tests.support.billed import FREE
 from tests.support.command_line import Catctl
+from tests.support.policies import findings, policies_in
 
 ALARM = "aws_cloudwatch_metric_alarm"
+SECRET = "arn:aws:secretsmanager:ap-northeast-2:123456789012:secret:db-AbCdEf"
 TEXT = """\
 preset: production
 protected: false
@@ -35,16 +40,22 @@ load_balancer:
 services:
   web: {port: 8080, strategy: blue_green, database: true}
   api: {path: [/api/*, /v2], host: "*.example.org", arch: arm64}
-  job: {worker: true}
+  job:
+    worker: true
+    secrets:
+      A: parameter
+      B: "arn:aws:secretsmanager:ap-northeast-2:123456789012:secret:db-AbCdEf:password::"
+      C: {from: /encrypted, kms_key: "arn:aws:kms:ap-northeast-2:123456789012:key/0-1"}
+    permissions: [{actions: [s3:PutObject], resources: ["arn:aws:s3:::uploads/*"]}]
 """
 
 
 @pytest.mark.waits
-def test_an_environment_that_has_everything(enforcing: Catctl) -> None:
+def test_an_environment_that_has_everything(enforcing: Catctl, tmp_path: Path) -> None:
     """Each step by the role that is meant for it, which may do what is printed, and no more."""
     file = enforcing.folder / "environments/all/environment.yaml"
     file.parent.mkdir()
-    file.write_text(TEXT, encoding="utf-8")
+    _write(enforcing, file)
     account = Account(enforcing, "all")
     project, planner = account.role("apply"), account.role("plan")
     project("bootstrap-state", "all", "--yes")
@@ -57,6 +68,8 @@ def test_an_environment_that_has_everything(enforcing: Catctl) -> None:
     state = json.loads(project("tf", "all", "--", "state", "pull").out)
     _what_is_there_is_priced(project, state)
     _what_aws_wants_first_is_made_first(project)
+    _aws_takes_what_is_there(state)
+    _linters_find_nothing(state, tmp_path / "linted")
     _the_password_is_in_no_state(state)
     _only_web_reads_the_password(enforcing, database["secret_arn"])
     _only_what_reads_the_password_waits_for_it(project)
@@ -160,6 +173,37 @@ def _what_aws_wants_first_is_made_first(project: Catctl) -> None:
         if f"module.{first} (expand)" not in reached(f"module.{later} (expand)")
     ]
     assert missing == []
+
+
+def _write(enforcing: Catctl, file: Path) -> None:
+    """With what the job reads: values of a team's own, which no apply makes."""
+    file.write_text(TEXT, encoding="utf-8")
+    store = aws(enforcing, "secretsmanager", "all")
+    secret = store.create_secret(Name="db", SecretString='{"password": "made up"}')["ARN"]
+    file.write_text(TEXT.replace(SECRET, secret), encoding="utf-8")
+    parameters = aws(enforcing, "ssm", "all")
+    for name in ("parameter", "/encrypted"):
+        parameters.put_parameter(Name=name, Value="made up", Type="SecureString")
+
+
+def _aws_takes_what_is_there(state: dict[str, Any]) -> None:
+    """By its own models; among it is what no plan knows. A state has 0 for what is not given."""
+    found = [item for item in given(of_state(state)) if item[2] != 0]
+    reasons = [(where, place[1], refused(place, value)) for where, place, value in found]
+    assert [item for item in reasons if item[2]] == []
+    assert LATER - {place for _, place, _ in found} == set()
+
+
+def _linters_find_nothing(state: dict[str, Any], folder: Path) -> None:
+    """In no policy that AWS was given, whole as only an apply makes them."""
+    policies = {
+        f"{where}-{number}-{count}": policy
+        for number, (where, _, values) in enumerate(of_state(state))
+        for count, policy in enumerate(policies_in(values))
+    }
+    kinds = {name.partition(".")[0] for name in policies}
+    assert kinds >= {"aws_iam_role", "aws_iam_role_policy", "aws_kms_key", "aws_s3_bucket_policy"}
+    assert findings(policies, folder) == []
 
 
 def _the_password_is_in_no_state(state: dict[str, Any]) -> None:

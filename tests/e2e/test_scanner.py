@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import venv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,34 +21,14 @@ import pytest
 
 from catctl.files import exclusive
 from tests.support.command_line import Catctl
-from tests.support.project import ROOT, clean_environ, copy_of_project
-from tests.support.sandbox import Pool, lend
+from tests.support.planned import ENVIRONMENTS, Planned
+from tests.support.project import ROOT
 
 VERSION = "3.3.30"
 MOST_SKIPS = 14  # in the root module of a hackathon
 MOST_STRUCTURAL_SKIPS = 9  # in all modules together
 FOLLOW = "RENDER_EDGES_DUPLICATE_ITER_COUNT"
 SKIP = re.compile(r"#checkov:skip=(CKV2?_AWS_\d+):(.+)")
-HEAD = "project: shop\nregion: ap-northeast-2\n"
-SERVICES = """\
-services:
-  web: {port: 8080, strategy: blue_green, database: true}
-  api: {path: [/api/*, /v2], host: "*.example.org"}
-  job: {worker: true}
-"""
-ENVIRONMENTS = {
-    "cat": None,
-    "library": None,
-    "bare": "services: {web: {}}\n",
-    "hackathon": "expires: 2036-11-30T18:00+09:00\nbrake: true\n"
-    "budget: {usd: 50, emails: [team@example.org]}\n"
-    "network: {nat: none, endpoints: [s3, dynamodb, ecr, logs, secretsmanager]}\n"
-    "load_balancer: {domain: api.example.org}\ndatabase: {engine: mysql}\n" + SERVICES,
-    "production": "preset: production\naccount_id: '123456789012'\ndatabase: {}\n"
-    "monitoring: {emails: [team@example.org]}\nload_balancer:\n  domain: api.example.org\n"
-    "  hosted_zone_id: Z0123456789ABC\n"
-    "  certificate_arn: arn:aws:acm:ap-northeast-2:123456789012:certificate/0a1b\n" + SERVICES,
-}
 
 
 @dataclass(frozen=True)
@@ -64,7 +44,7 @@ Scanner = Callable[..., Scan]
 
 # One project, rendered once. checkov takes several folders in one run, too, and then misses what
 # is in all but the first (3.3.30).
-pytestmark = pytest.mark.xdist_group("scanner")
+pytestmark = pytest.mark.xdist_group("planned")
 
 
 @pytest.fixture(scope="session")
@@ -112,21 +92,10 @@ def scanner() -> Scanner:
     return scan
 
 
-@pytest.fixture(scope="module")
-def rendered(sandboxes: Pool, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catctl]:
-    """A project with all of ENVIRONMENTS, for tests that leave its files as they are."""
-    folder = tmp_path_factory.mktemp("rendered")
-    keys = [key for key, text in ENVIRONMENTS.items() if text is None]
-    project = Catctl(copy_of_project(folder / "project", *keys), clean_environ(folder / "home"))
-    for key, text in ENVIRONMENTS.items():
-        if text is not None:
-            file = project.folder / f"environments/{key}/environment.yaml"
-            file.parent.mkdir()
-            file.write_text(HEAD + text, encoding="utf-8")
-    project("render", "--all")
-    with sandboxes.fresh() as sandbox:
-        lend(sandbox, project.folder)
-        yield project
+@pytest.fixture
+def rendered(planned: Planned) -> Catctl:
+    """Its files are left as they are."""
+    return planned.project
 
 
 def skips(folder: Path) -> list[tuple[str, str]]:
@@ -135,32 +104,20 @@ def skips(folder: Path) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("key", ENVIRONMENTS)
-def test_nothing_is_found(rendered: Catctl, scanner: Scanner, tmp_path: Path, key: str) -> None:
-    folder = rendered.folder / "environments" / key
-    hcl = scanner("-d", str(folder), "--framework", "terraform")
-    plan = _scan_plan(rendered, scanner, tmp_path / "plan.json", key)
+def test_nothing_is_found(planned: Planned, scanner: Scanner, key: str) -> None:
+    folder = str(planned.project.folder / "environments" / key)
+    of_plan = ("-f", str(planned.file(key)), "--framework", "terraform_plan")
+    hcl = scanner("-d", folder, "--framework", "terraform")
+    plan = scanner(*of_plan, "--repo-root-for-plan-enrichment", folder)
     assert hcl.failed == []
     assert plan.failed == []
     assert len(hcl.passed) > 150
     assert len(plan.passed) > 50
-    named = {check for check, _ in skips(folder)}
+    named = {check for check, _ in skips(Path(folder))}
     structural = {c for m in (ROOT / "modules").iterdir() for c, _ in skips(m)}
     suppressed = {check for check, _ in (*hcl.skipped, *plan.skipped)}
     assert named - suppressed == set(), "these skips are for nothing"
     assert suppressed <= named | structural
-
-
-def _scan_plan(rendered: Catctl, scanner: Scanner, target: Path, key: str) -> Scan:
-    rendered("bootstrap-state", key, "--sandbox", "--yes")
-    rendered("plan", key, "--sandbox")
-    [tfplan] = (rendered.folder / ".catctl/sandbox/environments" / key).glob("*.tfplan")
-    target.write_text(
-        rendered("tf", key, "--sandbox", "--", "show", "-json", str(tfplan)).out, encoding="utf-8"
-    )
-    root = str(rendered.folder / "environments" / key)
-    return scanner(
-        "-f", str(target), "--framework", "terraform_plan", "--repo-root-for-plan-enrichment", root
-    )
 
 
 def test_production_goes_without_nothing(rendered: Catctl) -> None:

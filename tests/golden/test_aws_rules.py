@@ -19,6 +19,7 @@ from tests.support.aws_shapes import (
     arguments,
     has_rule,
     is_name_like,
+    refused,
     refused_by,
     text_of,
 )
@@ -73,6 +74,24 @@ def test_every_row_says_something(parameter: str) -> None:
 @pytest.mark.parametrize("parameter", sorted(RULES))
 def test_aws_says_so(parameter: str) -> None:
     assert RULES[parameter].quote in text_of(parameter)
+
+
+@pytest.mark.parametrize(
+    ("place", "right", "wrong"),
+    [
+        (("aws_ecr_repository", "name"), "team/job", "team//job"),
+        (("aws_iam_role", "name"), "r" * 64, "r" * 65),
+        (("aws_lb", "load_balancer_type"), "application", "applicative"),
+        (("aws_lb", "name"), "shop-alb", "internal-alb"),
+        (("aws_lb_target_group", "health_check.timeout"), 2, 1),
+        (("aws_db_parameter_group", "name_prefix"), f"{'p' * 228}-", f"{'p' * 229}-"),
+        (("aws_budgets_budget", "name"), "shop-budget", "shop:budget"),
+    ],
+    ids=lambda value: value[1] if isinstance(value, tuple) else "",
+)
+def test_what_aws_refuses_is_seen(place: tuple[str, str], right: object, wrong: object) -> None:
+    assert refused(place, right) is None
+    assert refused(place, wrong)
 
 
 def too_much_for_aws(names: set[tuple[str, str]]) -> list[str]:

@@ -355,6 +355,21 @@ RULES: Mapping[str, Rule] = {
 # What the provider adds to a prefix: a time and a counter, of hexadecimal digits.
 APPENDED: Mapping[tuple[str, str], str] = {("aws_db_parameter_group", "name_prefix"): "0" * 26}
 
+# Known only once it is applied.
+LATER = {
+    ("aws_cloudwatch_metric_alarm", "alarm_actions"),
+    ("aws_db_instance", "parameter_group_name"),
+    ("aws_iam_role_policy", "role"),
+    ("aws_route53_record", "alias.name"),
+    ("aws_s3_bucket_lifecycle_configuration", "bucket"),
+    ("aws_s3_bucket_notification", "bucket"),
+    ("aws_s3_bucket_ownership_controls", "bucket"),
+    ("aws_s3_bucket_policy", "bucket"),
+    ("aws_s3_bucket_public_access_block", "bucket"),
+    ("aws_s3_bucket_server_side_encryption_configuration", "bucket"),
+    ("aws_s3_bucket_versioning", "bucket"),
+}
+
 # Name-like, and AWS says nothing of what they may be.
 UNRULED: Mapping[tuple[str, str], str] = {
     ("aws_cloudwatch_metric_alarm", "metric_query.label"): "any text, for people",

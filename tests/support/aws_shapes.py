@@ -61,7 +61,7 @@ def of_plan(document: Mapping[str, Any]) -> Iterator[Resource]:
         module = modules.pop()
         modules += module.get("child_modules", [])
         for item in module.get("resources", []):
-            yield item["address"], item["type"], item["values"]
+            yield item["address"], item["type"], item.get("values", {})
 
 
 def of_state(state: Mapping[str, Any]) -> Iterator[Resource]:

@@ -76,6 +76,7 @@ def lock_table_gone(walker: Walker) -> tuple[str, ...]:
     dynamodb = walker.client("dynamodb")
     [name] = dynamodb.list_tables()["TableNames"]
     dynamodb.update_table(TableName=name, DeletionProtectionEnabled=False)
+    dynamodb.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1})
     dynamodb.delete_table(TableName=name)
     return PLAN
 

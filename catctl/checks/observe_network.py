@@ -34,8 +34,17 @@ def endpoints(aws: Aws, vpc: str) -> frozenset[str]:
         .get_paginator("describe_vpc_endpoints")
         .paginate(Filters=[{"Name": "vpc-id", "Values": [vpc]}])
     )
-    names = {e["ServiceName"].split(".", 3)[3] for p in pages for e in p["VpcEndpoints"]}
+    found = (_short(item.get("ServiceName", "")) for p in pages for item in p["VpcEndpoints"])
+    names = {name for name in found if name}
     return frozenset(names | ({"ecr"} if {"ecr.api", "ecr.dkr"} <= names else set()))
+
+
+def _short(service: str) -> str:
+    """Such as ecr.api, of com.amazonaws.REGION.ecr.api; nothing for what is no service of AWS's,
+    as endpoints of a partner's or of a single resource.
+    """
+    parts = service.split(".", 3)
+    return parts[3] if len(parts) == 4 and parts[:2] == ["com", "amazonaws"] else ""
 
 
 def resolves(aws: Aws, vpc: str) -> bool:

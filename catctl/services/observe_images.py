@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from catctl.aws.session import Aws, or_none, translated
+from catctl.errors import AwsError
 from catctl.services.model import Image
 
 MANIFESTS = (
@@ -60,7 +61,14 @@ def read_login(aws: Aws) -> tuple[str, str]:
     """The registry of this account and region, and a password for it that holds twelve hours."""
     with translated("get the registry's password"):
         [login] = aws.client("ecr").get_authorization_token()["authorizationData"]
-    password = base64.b64decode(login["authorizationToken"]).decode().partition(":")[2]
+    try:
+        password = base64.b64decode(login["authorizationToken"]).decode().partition(":")[2]
+    except ValueError as error:
+        raise AwsError(
+            "What AWS answers as the registry's password is none.",
+            code="NoPassword",
+            hint="look at your network and its proxy, then run the same again",
+        ) from error
     return str(login["proxyEndpoint"]).removeprefix("https://"), password
 
 

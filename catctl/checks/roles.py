@@ -10,7 +10,7 @@ from catctl.commands import Next, advice
 from catctl.environment.regions import partition_of
 from catctl.environment.resolved import NamedService
 from catctl.environment.sources import bare, is_secret
-from catctl.services.documents import secret_sources
+from catctl.services.documents import parameter_prefix, secret_sources
 
 SUBJECT = "roles"
 TASKS = "ecs-tasks.amazonaws.com"
@@ -81,7 +81,9 @@ def needed(facts: DeployFacts, service: NamedService) -> list[tuple[str, str]]:
         if is_secret(source):
             wanted.append(("secretsmanager:GetSecretValue", bare(source)))
         else:
-            wanted.append(("ssm:GetParameters", source))
+            prefix = parameter_prefix(platform.execution_roles[service.key], region)
+            whole = source if source.startswith("arn:") else f"{prefix}/{source}"
+            wanted.append(("ssm:GetParameters", whole))
     return sorted(set(wanted))
 
 

@@ -292,3 +292,13 @@ def test_public_address_without_a_gateway() -> None:
     [(subject, message)] = bad(replace(facts, subnets=subnets))
     assert subject == "network"
     assert message.startswith("There is no route to an internet gateway from subnet-1, subnet-2")
+
+
+@pytest.mark.parametrize("name", ["top", "/top", "/shop/a"])
+def test_a_parameter_is_allowed_by_its_whole_name(name: str) -> None:
+    """As policies have it: a name without a slash is one, too."""
+    facts = well(f"services:\n  web: {{secrets: {{A: {name}}}}}\n")
+    [service] = facts.services
+    [resource] = [r for action, r in needed(facts, service) if action == "ssm:GetParameters"]
+    path = name.removeprefix("/")
+    assert resource == f"arn:aws:ssm:ap-northeast-2:{ACCOUNT}:parameter/{path}"

@@ -11,8 +11,14 @@ from tests.support.source import read
 
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = ROOT / "tests/unit"
-# These look at the source and the documents as a whole.
-OF_NO_MODULE = {"test_docs.py", "test_layout.py", "test_patterns.py", "test_rooms.py"}
+# These look at the source and the documents as a whole, or at all readers of AWS.
+OF_NO_MODULE = {
+    "test_docs.py",
+    "test_examples.py",
+    "test_layout.py",
+    "test_patterns.py",
+    "test_rooms.py",
+}
 TESTS = sorted(path.relative_to(UNIT) for path in UNIT.rglob("test_*.py"))
 FILES = sorted((ROOT / "tests").rglob("*.py"))
 
